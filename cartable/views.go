@@ -1,0 +1,292 @@
+// Package cartable is what a person sees and may do: his list, his items, his cases.
+// The customer's cartable and the staff's inbox are one thing seen from two sides.
+package cartable
+
+import (
+	"time"
+)
+
+// Every text in a view is already in the reader's language; times are RFC 3339 UTC;
+// money is in rial. Empty times are omitted.
+
+// Offer is a service that the customer may start.
+type Offer struct {
+	Process string `json:"process" doc:"Id of the definition"`
+	Title   string `json:"title"`
+	Help    string `json:"help,omitempty"`
+	Group   string `json:"group,omitempty"`
+}
+
+// Field is one question of a form.
+type Field struct {
+	Path      string     `json:"path" doc:"Path of the value, e.g. claim_kind or line.price"`
+	Type      Type       `json:"type"`
+	Label     string     `json:"label"`
+	Help      string     `json:"help,omitempty"`
+	Required  bool       `json:"required"`
+	Visible   bool       `json:"visible"`
+	ReadOnly  bool       `json:"read_only"`
+	Value     any        `json:"value,omitempty" doc:"Value now (draft first, then the case's)"`
+	Rules     Rules      `json:"rules,omitzero" doc:"The same conditions for the page to follow while typing"`
+	Documents []Document `json:"documents,omitempty" doc:"The documents that a file value names"`
+}
+
+// Rules are conditions as a small JSON expression: ["op", args...]; absent when fixed.
+type Rules struct {
+	Required any `json:"required,omitempty"`
+	Visible  any `json:"visible,omitempty"`
+	ReadOnly any `json:"read_only,omitempty"`
+}
+
+// Type is a value's type with the rules that the page checks too.
+type Type struct {
+	Kind      string        `json:"kind" enum:"text,int,money,decimal,bool,date,time,datetime,duration,enum,file,list,object"`
+	Options   []Option      `json:"options,omitempty" doc:"Of an enum, or the allowed values"`
+	Items     *Type         `json:"items,omitempty"`
+	Fields    []ObjectField `json:"fields,omitempty"`
+	Format    string        `json:"format,omitempty"`
+	Pattern   string        `json:"pattern,omitempty"`
+	Min       any           `json:"min,omitempty"`
+	Max       any           `json:"max,omitempty"`
+	MinLength int           `json:"min_length,omitempty"`
+	MaxLength int           `json:"max_length,omitempty"`
+	MinItems  int           `json:"min_items,omitempty"`
+	MaxItems  int           `json:"max_items,omitempty"`
+	Accept    []string      `json:"accept,omitempty" doc:"Of a file: pdf, jpg, png"`
+	MaxSize   int64         `json:"max_size,omitempty" doc:"Bytes"`
+}
+
+// Option is one allowed value with its words.
+type Option struct {
+	Value any    `json:"value"`
+	Label string `json:"label"`
+}
+
+// ObjectField is a named part of an object value.
+type ObjectField struct {
+	Name  string `json:"name"`
+	Label string `json:"label,omitempty"`
+	Type  Type   `json:"type"`
+}
+
+// Form is what a person fills in.
+type Form struct {
+	Title  string  `json:"title"`
+	Fields []Field `json:"fields"`
+	Checks []Check `json:"checks,omitempty"`
+}
+
+// Check is a rule over several fields that the page may run before sending.
+type Check struct {
+	Check   any    `json:"check"`
+	Field   string `json:"field,omitempty"`
+	Message string `json:"message"`
+}
+
+// Choice is one button. A task with one way out has one choice with an empty name.
+type Choice struct {
+	Name    string   `json:"name"`
+	Label   string   `json:"label"`
+	Style   string   `json:"style,omitempty"`
+	Require []string `json:"require,omitempty" doc:"Fields that must be filled in for this choice"`
+}
+
+// Row is an item in a list.
+type Row struct {
+	ID         string    `json:"id"`
+	Case       string    `json:"case"`
+	No         string    `json:"no" doc:"Number of the case"`
+	Kind       string    `json:"kind" enum:"task,pay,sign"`
+	Label      string    `json:"label"`
+	Subject    string    `json:"subject"`
+	Service    string    `json:"service" doc:"Title of the process"`
+	Queue      string    `json:"queue,omitempty"`
+	Holder     string    `json:"holder,omitempty"`
+	HolderName string    `json:"holder_name,omitempty"`
+	Customer   string    `json:"customer_name,omitempty"`
+	Priority   string    `json:"priority,omitempty"`
+	Stage      string    `json:"stage,omitempty" enum:",warned,breached"`
+	OpenedAt   time.Time `json:"opened_at"`
+	DueAt      time.Time `json:"due_at,omitzero"`
+	Cursor     string    `json:"cursor"`
+}
+
+// Page is a part of a list; Next is "" at its end.
+type Page[T any] struct {
+	Rows []T    `json:"rows"`
+	Next string `json:"next,omitempty"`
+}
+
+// Item is a work item opened by the person who may see it.
+type Item struct {
+	Row
+	Version    int       `json:"version" doc:"Seq of the case; send it back with If-Match semantics in Submit.version"`
+	Help       string    `json:"help,omitempty"`
+	Form       *Form     `json:"form,omitempty"`
+	Choices    []Choice  `json:"choices"`
+	Amount     int       `json:"amount,omitempty" doc:"Of a pay item, in rial"`
+	Letter     *Letter   `json:"letter,omitempty" doc:"Of a sign item"`
+	CanClaim   bool      `json:"can_claim"`
+	CanSubmit  bool      `json:"can_submit"`
+	CanRelease bool      `json:"can_release"`
+	DraftAt    time.Time `json:"draft_at,omitzero"`
+	CaseView   *Case     `json:"case_view" doc:"The case as this person may see it"`
+}
+
+// CaseRow is a case in a list.
+type CaseRow struct {
+	ID        string    `json:"id"`
+	No        string    `json:"no"`
+	Service   string    `json:"service"`
+	Subject   string    `json:"subject"`
+	Customer  string    `json:"customer_name,omitempty"`
+	Open      bool      `json:"open"`
+	Result    string    `json:"result,omitempty" enum:",success,failure,abandoned,cancelled"`
+	Status    string    `json:"status" doc:"Where it stands, in words for this reader"`
+	Waiting   string    `json:"waiting" enum:"customer,staff,third,done"`
+	OpenedAt  time.Time `json:"opened_at"`
+	UpdatedAt time.Time `json:"updated_at"`
+	EndedAt   time.Time `json:"ended_at,omitzero"`
+	Problems  int       `json:"problems,omitempty"`
+	Cursor    string    `json:"cursor"`
+}
+
+// Case is a case as one person may see it.
+type Case struct {
+	CaseRow
+	Version   int         `json:"version"`
+	Stages    []Stage     `json:"stages" doc:"Where it stands, as a line of stages"`
+	History   []Entry     `json:"history" doc:"Newest last"`
+	Items     []Row       `json:"items" doc:"Open items that this reader may see"`
+	Documents []Document  `json:"documents"`
+	Letters   []Letter    `json:"letters"`
+	Payments  []Payment   `json:"payments"`
+	Values    []Value     `json:"values,omitempty" doc:"For staff: what is known so far"`
+	Actions   []Action    `json:"actions" doc:"What may be done beside the open items: anytime, cancel, reopen, survey"`
+	Clocks    []Clock     `json:"clocks,omitempty"`
+	Problems  []Problem   `json:"problem_list,omitempty"`
+	Person    *PersonCard `json:"customer,omitempty" doc:"For staff"`
+}
+
+// Stage is a step of the line that the reader sees.
+type Stage struct {
+	Label string `json:"label"`
+	State string `json:"state" enum:"done,current,next"`
+	Note  string `json:"note,omitempty" doc:"e.g. waits for you"`
+}
+
+// Entry is a line of the history in words.
+type Entry struct {
+	At    time.Time `json:"at"`
+	Kind  string    `json:"kind"`
+	Text  string    `json:"text"`
+	By    string    `json:"by,omitempty"`
+	Side  string    `json:"side,omitempty" enum:",customer,staff,system"`
+	Glass string    `json:"glass" enum:"private,glass,public"`
+}
+
+// Value is a variable with its label, formatted.
+type Value struct {
+	Label string `json:"label"`
+	Text  string `json:"text"`
+}
+
+// Action is something that may be done with a case.
+type Action struct {
+	Name  string `json:"name" doc:"anytime.<name>, cancel, reopen, survey"`
+	Label string `json:"label"`
+	Form  *Form  `json:"form,omitempty"`
+}
+
+// Document is a file of a case.
+type Document struct {
+	ID   string    `json:"id"`
+	Name string    `json:"name"`
+	Type string    `json:"type"`
+	Size int64     `json:"size"`
+	At   time.Time `json:"at"`
+	By   string    `json:"by,omitempty"`
+}
+
+// Letter is an official letter.
+type Letter struct {
+	ID       string    `json:"id,omitempty"`
+	No       string    `json:"no,omitempty"`
+	Date     time.Time `json:"date,omitzero"`
+	Subject  string    `json:"subject"`
+	Body     string    `json:"body"`
+	SignedBy string    `json:"signed_by,omitempty"`
+}
+
+// Payment is one attempt to pay, or money given back.
+type Payment struct {
+	ID     string    `json:"id"`
+	Amount int       `json:"amount" doc:"Rial"`
+	State  string    `json:"state" enum:"opened,sent,paid,failed,late,refunded"`
+	Ref    string    `json:"ref,omitempty"`
+	At     time.Time `json:"at"`
+}
+
+// Clock is a promise of time on the case.
+type Clock struct {
+	Name   string    `json:"name"`
+	Paused bool      `json:"paused"`
+	Stage  string    `json:"stage,omitempty" enum:",warned,breached"`
+	Due    time.Time `json:"due,omitzero"`
+	Used   int       `json:"used_percent"`
+}
+
+// Problem is why a case cannot go on by itself.
+type Problem struct {
+	ID     string    `json:"id"`
+	Case   string    `json:"case"`
+	No     string    `json:"no"`
+	Code   string    `json:"code"`
+	Step   string    `json:"step"`
+	Place  string    `json:"place" doc:"line:column in the definition"`
+	Detail string    `json:"detail"`
+	At     time.Time `json:"at"`
+}
+
+// PersonCard is what staff see of the customer beside his case.
+type PersonCard struct {
+	Name   string  `json:"name"`
+	Mobile string  `json:"mobile,omitempty"`
+	Values []Value `json:"values,omitempty"`
+}
+
+// View is a line of the staff's left pane: a pool or the person's own items.
+type View struct {
+	Key   string `json:"key" doc:"mine, queue:<name>, role:<name>, all"`
+	Label string `json:"label"`
+	Count int    `json:"count"`
+}
+
+// Home is the first page of either side.
+type Home struct {
+	Me      Me        `json:"me"`
+	Pending []Row     `json:"pending,omitempty" doc:"Customer: steps that wait for him"`
+	Cases   []CaseRow `json:"cases,omitempty" doc:"Customer: his requests, newest first"`
+	Offers  []Offer   `json:"offers,omitempty" doc:"Customer: what he may start"`
+	Views   []View    `json:"views,omitempty" doc:"Staff: where his work lies"`
+	Notices []Notice  `json:"notices,omitempty"`
+}
+
+// Me is the person who is signed in.
+type Me struct {
+	ID    string   `json:"id"`
+	Name  string   `json:"name"`
+	Login string   `json:"login"`
+	Side  string   `json:"side" enum:"customer,staff"`
+	Roles []string `json:"roles"`
+	Lang  string   `json:"lang" enum:"fa,en"`
+}
+
+// Notice is a message that lies in the cartable.
+type Notice struct {
+	ID   string    `json:"id"`
+	At   time.Time `json:"at"`
+	Text string    `json:"text"`
+	Case string    `json:"case,omitempty"`
+	Item string    `json:"item,omitempty"`
+}

@@ -1,0 +1,207 @@
+package engine
+
+import (
+	"time"
+
+	"github.com/kartabl/kartabl/internal/text"
+)
+
+// Case is one running instance of a process: plain data, the same in memory, in JSON
+// and in the store. Apply never changes the case that it is given.
+type Case struct {
+	ID         string              `json:"id"`
+	No         string              `json:"no"` // the number that people quote
+	Process    string              `json:"process"`
+	Version    int                 `json:"version"`
+	Seq        int                 `json:"seq"` // how many events it has taken
+	OpenedAt   time.Time           `json:"opened_at"`
+	At         time.Time           `json:"at"` // of the last event; never goes back
+	EndedAt    time.Time           `json:"ended_at,omitzero"`
+	Ended      string              `json:"ended,omitempty"`      // the end step; "" while open
+	Result     string              `json:"result,omitempty"`     // of the end step
+	Customer   string              `json:"customer"`             // person's id
+	Attributes map[string]any      `json:"attributes,omitempty"` // of the customer, as last told
+	StartedBy  string              `json:"started_by"`
+	Channel    string              `json:"channel,omitempty"`
+	Priority   string              `json:"priority,omitempty"`
+	Subject    text.Text           `json:"subject,omitempty"`
+	Vars       map[string]any      `json:"vars"`
+	Tokens     []Token             `json:"tokens,omitempty"`
+	Items      []Item              `json:"items,omitempty"`
+	Timers     []PendingTimer      `json:"timers,omitempty"`
+	Requests   []Request           `json:"requests,omitempty"`
+	Clocks     []Clock             `json:"clocks,omitempty"`
+	Visits     map[string]int      `json:"visits,omitempty"`
+	Completed  map[string][]string `json:"completed,omitempty"` // step -> persons who completed a visit, in order
+	Used       map[string]int      `json:"used,omitempty"`      // anytime.<name>, reopen: how often
+	Money      []Payment           `json:"money,omitempty"`     // payments that the case knows of
+	Finished   []Finished          `json:"finished,omitempty"`  // steps with an undo, in order
+	Problems   []Problem           `json:"problems,omitempty"`
+	Survey     *OpenSurvey         `json:"survey,omitempty"`
+	Next       int                 `json:"next"` // ordinal of the next item, timer or request
+}
+
+// Open reports whether the case has not ended.
+func (c *Case) Open() bool { return c.Ended == "" && c.ID != "" }
+
+// The places of a token.
+const (
+	At      = "at"      // the step waits
+	Leaving = "leaving" // the step is over, the way on is not chosen yet: a problem
+	AtDone  = "done"    // the branch is over
+)
+
+// Token is where a scope stands. There is at most one per scope (law P1).
+type Token struct {
+	Scope  string `json:"scope"` // "" or "departments.medical"
+	Step   string `json:"step"`
+	Place  string `json:"place"`
+	Choice string `json:"choice,omitempty"` // outcome to leave by, while Leaving
+}
+
+// What a work item asks for.
+const (
+	ItemTask = "task" // fill in and decide
+	ItemPay  = "pay"  // pay
+	ItemSign = "sign" // sign a letter
+)
+
+// Item is a step that waits for a person.
+type Item struct {
+	ID        string       `json:"id"` // <case id>-<ordinal>
+	Kind      string       `json:"kind"`
+	Scope     string       `json:"scope,omitempty"`
+	Step      string       `json:"step"`
+	Visit     int          `json:"visit"`
+	Who       Who          `json:"who"`
+	Queue     string       `json:"queue,omitempty"`
+	Role      string       `json:"role,omitempty"`
+	Holder    string       `json:"holder,omitempty"` // person; "" while nobody has it
+	Priority  string       `json:"priority,omitempty"`
+	Escalated []string     `json:"escalated,omitempty"` // roles that see it too
+	Exclude   []string     `json:"exclude,omitempty"`   // persons barred by four eyes
+	OpenedAt  time.Time    `json:"opened_at"`
+	DueAt     time.Time    `json:"due_at,omitzero"` // of the step's SLA
+	WarnAt    time.Time    `json:"warn_at,omitzero"`
+	Stage     string       `json:"stage,omitempty"`  // "", warned, breached
+	Amount    int          `json:"amount,omitempty"` // of a pay item, in rial
+	Letter    *DraftLetter `json:"letter,omitempty"` // of a sign item: what is to be signed
+}
+
+// DraftLetter is a rendered letter before it is numbered.
+type DraftLetter struct {
+	Key      string    `json:"key"`
+	Template string    `json:"template"`
+	To       string    `json:"to"`
+	Subject  text.Text `json:"subject"`
+	Body     text.Text `json:"body"`
+	Number   bool      `json:"number"`
+}
+
+// Why a timer is set.
+const (
+	TimerStep     = "step"     // timers.<name> of a step
+	TimerWait     = "wait"     // a wait step
+	TimerRetry    = "retry"    // next attempt of a call
+	TimerExpire   = "expire"   // a payment
+	TimerWarn     = "warn"     // of an SLA
+	TimerBreach   = "breach"   // of an SLA
+	TimerAgain    = "again"    // repeated breach
+	TimerFallback = "fallback" // an item held back for its familiar person
+	TimerSurvey   = "survey"   // end of a survey
+)
+
+// PendingTimer is a moment at which the shell sends TimerDue.
+type PendingTimer struct {
+	ID    string    `json:"id"` // <case id>-<ordinal>
+	Why   string    `json:"why"`
+	Name  string    `json:"name,omitempty"`  // timers.<name>
+	Clock string    `json:"clock,omitempty"` // case SLA
+	Scope string    `json:"scope,omitempty"`
+	Step  string    `json:"step,omitempty"`
+	Visit int       `json:"visit,omitempty"`
+	Item  string    `json:"item,omitempty"`
+	Due   time.Time `json:"due"`
+	Fired int       `json:"fired,omitempty"` // how often it has fired already
+}
+
+// What a request waits for.
+const (
+	RequestCall    = "call"
+	RequestPayment = "payment" // the gateway is asked what became of a payment
+	RequestUndo    = "undo"
+)
+
+// Request is an answer that the case waits for from outside.
+type Request struct {
+	ID        string         `json:"id"` // <case id>-<ordinal>
+	Kind      string         `json:"kind"`
+	Scope     string         `json:"scope,omitempty"`
+	Step      string         `json:"step"`
+	Visit     int            `json:"visit"`
+	Attempt   int            `json:"attempt"` // from 1
+	Service   string         `json:"service,omitempty"`
+	Operation string         `json:"operation,omitempty"`
+	Args      map[string]any `json:"args,omitempty"`
+	Payment   string         `json:"payment,omitempty"`
+	Waiting   bool           `json:"waiting,omitempty"` // for the retry timer, not for an answer
+}
+
+// Clock is a case SLA as a ledger: what is used up, and since when it runs.
+type Clock struct {
+	Name    string    `json:"name"`
+	Budget  int64     `json:"budget"`         // business seconds
+	Spent   int64     `json:"spent"`          // until Since or now if paused
+	Since   time.Time `json:"since,omitzero"` // zero: paused
+	Due     time.Time `json:"due,omitzero"`
+	Stage   string    `json:"stage,omitempty"`   // "", warned, breached
+	Stopped bool      `json:"stopped,omitempty"` // the case has ended
+}
+
+// Payment states in the case.
+const (
+	PaymentOpened   = "opened"
+	PaymentPaid     = "paid"
+	PaymentFailed   = "failed"
+	PaymentLate     = "late"     // paid after the step was left
+	PaymentRefunded = "refunded" // a refund was asked for
+)
+
+// Payment is one attempt of the customer to pay.
+type Payment struct {
+	ID     string `json:"id"`
+	Step   string `json:"step"`
+	Visit  int    `json:"visit"`
+	Amount int    `json:"amount"` // rial
+	State  string `json:"state"`
+	Ref    string `json:"ref,omitempty"`
+}
+
+// Finished is a visit whose effect outside can be undone.
+type Finished struct {
+	Step    string         `json:"step"`
+	Visit   int            `json:"visit"`
+	Service string         `json:"service"`
+	Op      string         `json:"op"`
+	Args    map[string]any `json:"args"`
+}
+
+// Problem is why a case cannot go on by itself. Place is in the definition.
+type Problem struct {
+	ID     string         `json:"id"`
+	Code   string         `json:"code"` // expression, too_many_visits, too_many_steps, no_answer, ...
+	Scope  string         `json:"scope,omitempty"`
+	Step   string         `json:"step"`
+	Line   int            `json:"line,omitempty"`
+	Column int            `json:"column,omitempty"`
+	Detail string         `json:"detail"`
+	Names  map[string]any `json:"names,omitempty"` // values used, personal ones masked
+	At     time.Time      `json:"at"`
+	Warn   bool           `json:"warn,omitempty"` // the case goes on
+}
+
+// OpenSurvey is a survey that the customer may still answer.
+type OpenSurvey struct {
+	Step    string    `json:"step"`
+	Expires time.Time `json:"expires"`
+}

@@ -1,0 +1,190 @@
+package engine
+
+import (
+	"time"
+
+	"github.com/kartabl/kartabl/internal/text"
+)
+
+// Effect is one thing that the shell has to write or to have done: a closed set.
+// Keys are stable and never sent with two contents (law P6).
+//
+//sumtype:decl
+type Effect interface{ effect() }
+
+// OpenItem adds a work item. Label is what lists call it: the step's, or the letter's.
+type OpenItem struct {
+	Item  Item
+	Label text.Text
+}
+
+// UpdateItem replaces an open item: holder, priority, escalation, stage.
+type UpdateItem struct{ Item Item }
+
+// CloseItem removes an item. Reason: submitted, timer, cleared, signed, paid, cancelled.
+type CloseItem struct{ ID, Reason string }
+
+// AssignItem asks the shell to choose a person and to apply Assigned in the same
+// transaction. Prefer is the familiar person (same_as), tried first when present.
+type AssignItem struct {
+	Item    string
+	Pick    string // "user", "same_as", "round_robin", "least_loaded"
+	Prefer  string
+	Exclude []string
+}
+
+// SetTimer adds or moves a timer.
+type SetTimer struct{ Timer PendingTimer }
+
+// ClearTimer removes a timer.
+type ClearTimer struct{ ID string }
+
+// SendCall asks for one attempt of a web-service call, outside any transaction.
+// Key is case/step/visit: the same for every attempt of a visit, so that the service
+// sees one operation however often it is asked.
+type SendCall struct {
+	Request Request
+	Key     string
+	Timeout time.Duration
+}
+
+// DropCall tells that nobody waits for the answer any more.
+type DropCall struct{ Request string }
+
+// AskPayment asks the gateway what became of a payment; the answer is PaymentSettled.
+type AskPayment struct {
+	Request Request
+	Gateway string
+}
+
+// Refund gives money back.
+type Refund struct {
+	Key     string
+	Payment string
+	Gateway string
+	Amount  int
+	Reason  string // late, cancelled
+}
+
+// Send is a message to people. Person or Role is set; By lists the channels.
+type Send struct {
+	Key      string
+	Person   string
+	Role     string
+	By       []string // sms, email, inbox
+	Template string
+	Subject  text.Text
+	Body     text.Text
+	Item     string // that it is about, or ""
+}
+
+// IssueLetter enters a letter into the register and the case; the shell numbers it in
+// the same transaction, writing the number in place of LetterNo and the date in place of LetterDate.
+type IssueLetter struct {
+	Letter   DraftLetter
+	SignedBy string // person; "" when unsigned
+}
+
+// LetterNo and LetterDate stand in a rendered letter where the register writes.
+const (
+	LetterNo   = "⟦no⟧"
+	LetterDate = "⟦date⟧"
+)
+
+// RaiseProblem shows a problem to the owner of the process.
+type RaiseProblem struct{ Problem Problem }
+
+// ClearProblem takes a problem away.
+type ClearProblem struct{ ID string }
+
+// OfferSurvey lets the customer answer a survey until Expires.
+type OfferSurvey struct {
+	Step    string
+	Expires time.Time
+}
+
+// StoreSurvey keeps an answer apart from the case's variables.
+type StoreSurvey struct {
+	Step   string
+	Values map[string]any
+}
+
+// CloseSurvey ends an offer.
+type CloseSurvey struct{}
+
+func (OpenItem) effect()     {}
+func (UpdateItem) effect()   {}
+func (CloseItem) effect()    {}
+func (AssignItem) effect()   {}
+func (SetTimer) effect()     {}
+func (ClearTimer) effect()   {}
+func (SendCall) effect()     {}
+func (DropCall) effect()     {}
+func (AskPayment) effect()   {}
+func (Refund) effect()       {}
+func (Send) effect()         {}
+func (IssueLetter) effect()  {}
+func (RaiseProblem) effect() {}
+func (ClearProblem) effect() {}
+func (OfferSurvey) effect()  {}
+func (StoreSurvey) effect()  {}
+func (CloseSurvey) effect()  {}
+
+// Fact is one line of a case's history, as it will be shown. Glass is how far it is
+// seen: private (staff), glass (customer reads along), public.
+type Fact struct {
+	Kind    string         `json:"kind"` // see the Fact... constants
+	Step    string         `json:"step,omitempty"`
+	Visit   int            `json:"visit,omitempty"`
+	Glass   string         `json:"glass"`
+	Person  string         `json:"person,omitempty"` // who, where a person did it
+	Side    string         `json:"side,omitempty"`
+	Outcome string         `json:"outcome,omitempty"`
+	Data    map[string]any `json:"data,omitempty"`
+}
+
+// How far a fact is seen.
+const (
+	Private   = "private"
+	GlassRoom = "glass"
+	Public    = "public"
+)
+
+// The kinds of facts.
+const (
+	FactStarted   = "started"
+	FactEntered   = "entered"
+	FactSubmitted = "submitted"
+	FactClaimed   = "claimed"
+	FactReleased  = "released"
+	FactAssigned  = "assigned"
+	FactAnswered  = "answered" // a service answered
+	FactFailed    = "failed"   // a service failed; Data.code, Data.attempt
+	FactPaying    = "paying"
+	FactPaid      = "paid"
+	FactNotPaid   = "not_paid"
+	FactRefund    = "refund"
+	FactSent      = "sent"
+	FactLetter    = "letter"
+	FactWarned    = "warned"
+	FactBreached  = "breached"
+	FactEscalated = "escalated"
+	FactTimer     = "timer"
+	FactAnytime   = "anytime"
+	FactCancelled = "cancelled"
+	FactReopened  = "reopened"
+	FactProblem   = "problem"
+	FactResumed   = "resumed"
+	FactValueSet  = "value_set"
+	FactEnded     = "ended"
+	FactSurvey    = "survey"
+	FactIgnored   = "ignored" // Data.why
+)
+
+// Outcome is what an event led to. Ignored tells why an event changed nothing.
+type Outcome struct {
+	Case    Case
+	Facts   []Fact
+	Effects []Effect
+	Ignored string
+}

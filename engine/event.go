@@ -1,0 +1,156 @@
+package engine
+
+import (
+	"time"
+)
+
+// Actor is who or what caused an event. Side is customer, staff, or system.
+type Actor struct {
+	ID   string `json:"id,omitempty"` // person; "" for the system
+	Name string `json:"name,omitempty"`
+	Side string `json:"side"`
+	For  string `json:"for,omitempty"` // the person he stands in for
+}
+
+// System is the actor of timers, answers and callbacks.
+var System = Actor{Side: "system"}
+
+// Event is one thing that happened to a case. The shell gives ID and At; At is UTC in
+// whole seconds. Attributes are the customer's when they have changed since the last event.
+type Event struct {
+	ID         string         `json:"id"`
+	At         time.Time      `json:"at"`
+	By         Actor          `json:"by"`
+	Attributes map[string]any `json:"attributes,omitempty"`
+	Input      Input          `json:"-"` // coded by EncodeEvent under its Kind
+}
+
+// Input is what an event carries: a closed set.
+//
+//sumtype:decl
+type Input interface{ input() }
+
+// Started opens the case.
+type Started struct {
+	Case     string         `json:"case"`
+	No       string         `json:"no"`
+	Customer string         `json:"customer"`
+	Channel  string         `json:"channel,omitempty"`
+	Values   map[string]any `json:"values,omitempty"`
+}
+
+// Submitted is a person's finished work on an item. Outcome is "" where the step has one way out.
+type Submitted struct {
+	Item    string         `json:"item"`
+	Outcome string         `json:"outcome,omitempty"`
+	Values  map[string]any `json:"values,omitempty"`
+}
+
+// Claimed takes an item that nobody holds.
+type Claimed struct {
+	Item string `json:"item"`
+}
+
+// Released puts a held item back.
+type Released struct {
+	Item string `json:"item"`
+}
+
+// Assigned gives an item to a person: by a supervisor, or by the shell after AssignItem.
+type Assigned struct {
+	Item string `json:"item"`
+	To   string `json:"to"`
+	Rule string `json:"rule,omitempty"` // same_as, round_robin, least_loaded, user; "" by hand
+}
+
+// CallAnswered is a service's answer, already checked against its signature.
+type CallAnswered struct {
+	Request string         `json:"request"`
+	Attempt int            `json:"attempt"`
+	Result  map[string]any `json:"result"`
+}
+
+// CallFailed is a service's error code, or "unavailable".
+type CallFailed struct {
+	Request string `json:"request"`
+	Attempt int    `json:"attempt"`
+	Code    string `json:"code"`
+	Detail  string `json:"detail,omitempty"`
+}
+
+// PaymentStarted notes that the customer was sent to the gateway.
+type PaymentStarted struct {
+	Item    string `json:"item"`
+	Payment string `json:"payment"`
+	Amount  int    `json:"amount"`
+}
+
+// PaymentSettled is the gateway's final word on a payment: paid or not.
+type PaymentSettled struct {
+	Payment string `json:"payment"`
+	Paid    bool   `json:"paid"`
+	Amount  int    `json:"amount"`
+	Ref     string `json:"ref,omitempty"`
+	Detail  string `json:"detail,omitempty"`
+}
+
+// TimerDue fires a timer.
+type TimerDue struct {
+	Timer string `json:"timer"`
+}
+
+// LetterSigned signs the letter of a sign item.
+type LetterSigned struct {
+	Item string `json:"item"`
+}
+
+// AnytimeDone is one use of anytime.<name>.
+type AnytimeDone struct {
+	Name   string         `json:"name"`
+	Values map[string]any `json:"values,omitempty"`
+}
+
+// Cancelled gives the case up.
+type Cancelled struct {
+	Reason string `json:"reason,omitempty"`
+}
+
+// Reopened brings an ended case back.
+type Reopened struct {
+	Values map[string]any `json:"values,omitempty"`
+}
+
+// SurveyAnswered answers the survey of an ended case.
+type SurveyAnswered struct {
+	Values map[string]any `json:"values"`
+}
+
+// Resumed tries a case with a problem again.
+type Resumed struct {
+	Problem string `json:"problem"`
+}
+
+// ValueSet corrects a variable by an operator or owner, with the reason.
+type ValueSet struct {
+	Path   string `json:"path"`
+	Value  any    `json:"value"`
+	Reason string `json:"reason"`
+}
+
+func (Started) input()        {}
+func (Submitted) input()      {}
+func (Claimed) input()        {}
+func (Released) input()       {}
+func (Assigned) input()       {}
+func (CallAnswered) input()   {}
+func (CallFailed) input()     {}
+func (PaymentStarted) input() {}
+func (PaymentSettled) input() {}
+func (TimerDue) input()       {}
+func (LetterSigned) input()   {}
+func (AnytimeDone) input()    {}
+func (Cancelled) input()      {}
+func (Reopened) input()       {}
+func (SurveyAnswered) input() {}
+func (Resumed) input()        {}
+func (ValueSet) input()       {}
