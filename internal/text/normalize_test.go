@@ -77,7 +77,9 @@ func TestNormalFormsOfAnyString(t *testing.T) {
 	})
 }
 
-type failer interface{ Errorf(format string, args ...any) }
+type failer interface {
+	Errorf(format string, args ...any)
+}
 
 func lawsOfNormalForms(t failer, s string) {
 	n, f := Normalize(s), Fold(s)
