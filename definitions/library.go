@@ -1,0 +1,52 @@
+package definitions
+
+import (
+	"embed"
+	"io/fs"
+	"path"
+)
+
+//go:embed library
+var library embed.FS
+
+// Library is the definitions that ship with the product: catalog.yaml, the processes
+// beside it, and templates/*.txt.
+func Library() fs.FS {
+	sub, err := fs.Sub(library, "library")
+	if err != nil {
+		panic(err) // the folder is embedded above
+	}
+	return sub
+}
+
+// LibraryCatalog loads the catalog of a folder: catalog.yaml with the files in
+// templates and holidays beside it. The error is of reading; faults of the text are diagnostics.
+func LibraryCatalog(fsys fs.FS) (*Catalog, Diagnostics, error) {
+	src, err := fs.ReadFile(fsys, "catalog.yaml")
+	if err != nil {
+		return nil, nil, err
+	}
+	files, err := CatalogFiles(fsys)
+	if err != nil {
+		return nil, nil, err
+	}
+	c, diags := LoadCatalog("catalog.yaml", src, files)
+	return c, diags, nil
+}
+
+// CatalogFiles reads what stands beside a catalog, by the names that LoadCatalog expects.
+func CatalogFiles(fsys fs.FS) (map[string][]byte, error) {
+	files := map[string][]byte{}
+	for _, folder := range [...]string{"templates", "holidays"} {
+		names, err := fs.Glob(fsys, path.Join(folder, "*.txt"))
+		if err != nil {
+			return nil, err
+		}
+		for _, name := range names {
+			if files[name], err = fs.ReadFile(fsys, name); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return files, nil
+}
