@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"os/exec"
@@ -29,7 +30,7 @@ func TestMain(m *testing.M) {
 
 func play(err error) {
 	if err != nil {
-		os.Stderr.WriteString(err.Error())
+		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
 	os.Exit(7)
@@ -76,7 +77,7 @@ func withServer(t *testing.T) bool {
 // PostgreSQL's account can reach.
 func temporary(t *testing.T) string {
 	t.Helper()
-	folder, err := os.MkdirTemp("", "withpg-test-")
+	folder, err := os.MkdirTemp("", "withpg-test-") //nolint:usetesting // the parent of t.TempDir is closed to others
 	if err != nil {
 		t.Fatal(err)
 	}

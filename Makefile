@@ -1,0 +1,100 @@
+# Every target stands alone. `make test` is the whole truth and what CI runs.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+lint    := go tool -modfile=tools/go.mod golangci-lint
+gofumpt := go tool -modfile=tools/go.mod gofumpt
+results := tmp/results
+
+# How many random cases `make torture` tries of each law.
+checks ?= 5000
+
+.PHONY: help
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+.PHONY: build
+build: ## bin/kartabl
+	CGO_ENABLED=0 go build -trimpath -o bin/kartabl ./cmd/kartabl
+
+.PHONY: test
+test: need gate ## everything, as CI runs it: checks, tests on both databases, pages, a real browser
+	@bin/gate all
+
+.PHONY: check
+check: fmt-check vet web-check lint ## everything that reads the code and runs nothing
+
+.PHONY: fmt
+fmt: ## format the Go code
+	$(lint) fmt ./...
+
+.PHONY: fmt-check
+fmt-check:
+	@bad=$$(git ls-files -co --exclude-standard '*.go' | xargs $(gofumpt) -l); \
+	if [ -n "$$bad" ]; then printf 'not formatted (make fmt):\n%s\n' "$$bad"; exit 1; fi
+
+.PHONY: vet
+vet:
+	go vet ./...
+
+.PHONY: lint
+lint: ## golangci-lint, with the floor table
+	$(lint) run ./...
+
+.PHONY: generate
+generate: web-install ## what programs write: the API's description, its client, the built pages
+	go generate ./...
+	npm --prefix web run generate
+	npm --prefix web run build
+
+.PHONY: test-go
+test-go: withpg gate ## go test -race on SQLite and PostgreSQL
+	@mkdir -p $(results)
+	@bin/withpg -fast -- bin/gate go -out $(results)/go.json -- go test -json -race -timeout 10m ./...
+
+.PHONY: test-web
+test-web: web-install ## vitest
+	@mkdir -p $(results)
+	cd web && npx --no-install vitest run --reporter=default --reporter=junit --outputFile.junit=../$(results)/web.xml
+
+.PHONY: e2e
+e2e: build web-install ## the journeys, in a browser against the built program
+	@mkdir -p $(results)
+	npm --prefix e2e test
+
+.PHONY: torture
+torture: withpg ## the laws, on many more random cases
+	laws=$$(go list -f '{{.ImportPath}} {{.TestImports}} {{.XTestImports}}' ./... | awk '/pgregory.net.rapid/ {print $$1}'); \
+	bin/withpg -fast -- go test -race -count=1 -timeout 60m $$laws -args -rapid.checks=$(checks)
+
+.PHONY: bench
+bench: build withpg ## steps a second on both databases, beside the raw floor
+	bin/withpg -- sh -c 'bin/kartabl bench --db "$$KARTABL_TEST_PG"'
+
+.PHONY: need
+need:
+	@scripts/need.sh
+
+.PHONY: web-install
+web-install: web/node_modules/.package-lock.json e2e/node_modules/.package-lock.json
+
+%/node_modules/.package-lock.json: %/package-lock.json
+	PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 npm --prefix $* ci --no-audit --no-fund
+	@touch $@
+
+.PHONY: web-check
+web-check: web-install
+	npm --prefix web run check
+	npm --prefix e2e run check
+
+# Built apart and compared, since the Go compiler reads web/dist meanwhile.
+.PHONY: web-dist
+web-dist: web-install
+	@rm -rf tmp/dist
+	npm --prefix web run build -- --outDir "$(CURDIR)/tmp/dist" --emptyOutDir
+	@diff -r web/dist tmp/dist || { echo 'web/dist is not what its sources give (make generate)'; exit 1; }
+
+.PHONY: gate withpg
+gate withpg:
+	@go build -o bin/$@ ./internal/cmd/$@
