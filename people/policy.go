@@ -1,0 +1,146 @@
+package people
+
+import (
+	"slices"
+
+	"github.com/kartabl/kartabl/engine"
+)
+
+// Action is something that a person may be allowed to do.
+type Action string
+
+// The actions. Each route of the API names one.
+const (
+	ReadCase     Action = "case.read"
+	StartCase    Action = "case.start"
+	ActOnCase    Action = "case.act" // anytime, cancel, reopen, survey
+	ReadItem     Action = "item.read"
+	ClaimItem    Action = "item.claim"
+	WorkItem     Action = "item.work" // submit, draft, release, pay, sign
+	AssignItem   Action = "item.assign"
+	ReadDocument Action = "document.read"
+	ReadPeople   Action = "people.read"
+	ReadProblems Action = "problem.read"
+	MendProblem  Action = "problem.mend"
+	Deploy       Action = "definition.deploy"
+	Own          Action = "own" // one's own session, profile, lists
+)
+
+// Object is what an action is done to, as far as the policy asks. Zero fields mean
+// that the object has none.
+type Object struct {
+	Customer     string   // person whose case it is
+	StartedBy    string   // person who opened it
+	Roles        []string // of those who work on cases of this process
+	Readers      []string // roles named by access.read, and the owner
+	Worked       []string // persons who worked on the case
+	Confidential bool
+	Owner        string // role that owns the process
+
+	Who       engine.Who // of an item
+	Pool      string     // of an item: "queue:x", "role:x"
+	PoolRole  string     // role that the pool's members have
+	Holder    string     // of an item
+	Escalated []string   // roles that see the item too
+
+	StartBy    []string // of a process: customer, staff
+	StartRoles []string // staff roles that may start it
+
+	Uploader string // of a document that no case holds yet
+}
+
+// Can says whether actor may do action to object. What it does not allow is refused.
+func Can(actor Person, action Action, o Object) bool {
+	if actor.ID == "" || actor.Disabled {
+		return false
+	}
+	switch actor.Side {
+	case engine.Customer:
+		return customerCan(actor, action, o)
+	case engine.Staff:
+		return staffCan(actor, action, o)
+	default:
+		return false
+	}
+}
+
+func customerCan(actor Person, action Action, o Object) bool {
+	own := o.Customer == actor.ID
+	switch action {
+	case Own:
+		return true
+	case ReadCase, ActOnCase:
+		return own
+	case ReadItem, WorkItem:
+		return own && o.Who == engine.Customer
+	case ReadDocument:
+		return own || (o.Customer == "" && o.Uploader == actor.ID)
+	case StartCase:
+		return slices.Contains(o.StartBy, string(engine.Customer))
+	case ClaimItem, AssignItem, ReadPeople, ReadProblems, MendProblem, Deploy:
+		return false
+	default:
+		return false
+	}
+}
+
+func staffCan(actor Person, action Action, o Object) bool {
+	switch action {
+	case Own:
+		return true
+	case ReadCase:
+		return staffReads(actor, o)
+	case ReadItem:
+		return o.Who == engine.Staff && (inPool(actor, o) || staffReads(actor, o))
+	case ClaimItem:
+		return o.Who == engine.Staff && inPool(actor, o)
+	case WorkItem:
+		return o.Who == engine.Staff && (o.Holder == actor.ID || inPool(actor, o))
+	case AssignItem:
+		return o.Who == engine.Staff && leads(actor, o)
+	case ReadDocument:
+		return staffReads(actor, o) || (o.Customer == "" && o.Uploader == actor.ID)
+	case ActOnCase:
+		return staffReads(actor, o)
+	case StartCase:
+		return slices.Contains(o.StartBy, string(engine.Staff)) && hasAny(actor, o.StartRoles)
+	case ReadPeople:
+		return true
+	case ReadProblems, MendProblem:
+		return Has(actor, RoleOperator) || Has(actor, o.Owner)
+	case Deploy:
+		return Has(actor, RoleAnalyst) || Has(actor, RoleOperator)
+	default:
+		return false
+	}
+}
+
+// staffReads: who works on cases of the process, its readers, who opened or worked on
+// this case; a supervisor and the operator read all that is not confidential.
+func staffReads(actor Person, o Object) bool {
+	if o.Customer == "" {
+		return false
+	}
+	if hasAny(actor, o.Readers) || o.StartedBy == actor.ID || slices.Contains(o.Worked, actor.ID) || o.Holder == actor.ID {
+		return true
+	}
+	if o.Confidential {
+		return false
+	}
+	return hasAny(actor, o.Roles) || Has(actor, RoleSupervisor) || Has(actor, RoleOperator)
+}
+
+func inPool(actor Person, o Object) bool {
+	return o.Holder == actor.ID || (o.PoolRole != "" && Has(actor, o.PoolRole)) || hasAny(actor, o.Escalated)
+}
+
+func leads(actor Person, o Object) bool {
+	if o.Owner != "" && Has(actor, o.Owner) {
+		return true
+	}
+	return Has(actor, RoleSupervisor) && !o.Confidential
+}
+
+func hasAny(actor Person, roles []string) bool {
+	return slices.ContainsFunc(roles, func(r string) bool { return Has(actor, r) })
+}

@@ -1,0 +1,169 @@
+package people
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"time"
+	"unicode/utf8"
+
+	"github.com/kartabl/kartabl/internal/fault"
+	"github.com/kartabl/kartabl/store"
+)
+
+// How long a session lives, in all and unused.
+const (
+	SessionAge  = 12 * time.Hour
+	SessionIdle = 2 * time.Hour
+)
+
+// maxPassword keeps a hostile body from costing a long hash.
+const maxPassword = 200
+
+var (
+	errBadLogin  = fault.New(fault.Unauthorized, "unauthorized.bad_login")
+	errSignedOut = fault.New(fault.Unauthorized, "unauthorized.signed_out")
+)
+
+// SignIn checks login and password and opens a session. Unknown login, wrong
+// password and disabled account give the same answer in the same time.
+// The token is shown once; the store keeps only its hash.
+func (s *Service) SignIn(ctx context.Context, login, password, agent string) (string, Person, error) {
+	var p Person
+	err := s.db.View(ctx, func(tx *store.Tx) (err error) {
+		p, err = tx.PersonByLogin(ctx, normalLogin(login))
+		return err
+	})
+	if err != nil && !errors.Is(err, store.ErrNotFound) {
+		return "", Person{}, fmt.Errorf("look for login: %w", err)
+	}
+	known := err == nil && p.PasswordHash != "" && !p.Disabled && len(password) <= maxPassword
+	hash := s.idle
+	if known {
+		hash = p.PasswordHash
+	} else {
+		password = "x"
+	}
+	ok, err := s.verify(ctx, hash, password)
+	if err != nil {
+		return "", Person{}, fmt.Errorf("check password: %w", err)
+	}
+	if !ok || !known {
+		return "", Person{}, errBadLogin
+	}
+	token, err := s.open(ctx, p, agent)
+	return token, p, err
+}
+
+func (s *Service) open(ctx context.Context, p Person, agent string) (string, error) {
+	raw := make([]byte, 32)
+	if _, err := rand.Read(raw); err != nil {
+		return "", fmt.Errorf("make token: %w", err)
+	}
+	token := base64.RawURLEncoding.EncodeToString(raw)
+	err := s.db.Update(ctx, func(tx *store.Tx) error {
+		return tx.AddSession(ctx, store.Session{
+			Hash: tokenHash(token), Person: p.ID, Agent: clip(agent, 200),
+			CreatedAt: tx.Now, SeenAt: tx.Now, ExpiresAt: tx.Now.Add(SessionAge),
+		})
+	})
+	return token, err
+}
+
+// Session gives the person that the token belongs to. A removed right or a disabled
+// account counts at once, since the person is read each time.
+func (s *Service) Session(ctx context.Context, token string) (Person, error) {
+	if token == "" {
+		return Person{}, errSignedOut
+	}
+	var p Person
+	var stale bool
+	err := s.db.View(ctx, func(tx *store.Tx) error {
+		sess, err := tx.Session(ctx, tokenHash(token))
+		if err != nil {
+			return err
+		}
+		if !tx.Now.Before(sess.ExpiresAt) || tx.Now.Sub(sess.SeenAt) >= SessionIdle {
+			return store.ErrNotFound
+		}
+		stale = tx.Now.Sub(sess.SeenAt) > SessionIdle/10
+		p, err = tx.Person(ctx, sess.Person)
+		return err
+	})
+	if errors.Is(err, store.ErrNotFound) || (err == nil && p.Disabled) {
+		return Person{}, errSignedOut
+	}
+	if err != nil {
+		return Person{}, fmt.Errorf("read session: %w", err)
+	}
+	if stale {
+		err = s.db.Update(ctx, func(tx *store.Tx) error { return tx.TouchSession(ctx, tokenHash(token)) })
+	}
+	return p, err
+}
+
+// SignOut ends the session. An unknown token is no error.
+func (s *Service) SignOut(ctx context.Context, token string) error {
+	return s.db.Update(ctx, func(tx *store.Tx) error { return tx.DropSession(ctx, tokenHash(token)) })
+}
+
+// SetPassword changes a person's own password and ends all his sessions.
+func (s *Service) SetPassword(ctx context.Context, p Person, old, fresh string) error {
+	if utf8.RuneCountInString(fresh) < MinPassword || len(fresh) > maxPassword {
+		return fault.New(fault.Invalid, "invalid.fields").With(fault.At("new", "field.min_length", "min", MinPassword))
+	}
+	ok, err := s.verify(ctx, p.PasswordHash, old)
+	if err != nil {
+		return fmt.Errorf("check password: %w", err)
+	}
+	if !ok {
+		return fault.New(fault.Invalid, "invalid.fields").With(fault.At("old", "person.wrong_password"))
+	}
+	hash, err := Hash(fresh)
+	if err != nil {
+		return err
+	}
+	return s.db.Update(ctx, func(tx *store.Tx) error {
+		now, err := tx.Person(ctx, p.ID)
+		if err != nil {
+			return err
+		}
+		now.PasswordHash = hash
+		if err := tx.UpdatePerson(ctx, now); err != nil {
+			return err
+		}
+		return tx.DropSessionsOf(ctx, p.ID)
+	})
+}
+
+// SetLang stores the language that a person reads.
+func (s *Service) SetLang(ctx context.Context, id, lang string) (Person, error) {
+	if lang != "fa" && lang != "en" {
+		return Person{}, fault.New(fault.Invalid, "invalid.fields").With(fault.At("lang", "field.enum", "values", "fa, en"))
+	}
+	var p Person
+	err := s.db.Update(ctx, func(tx *store.Tx) (err error) {
+		if p, err = tx.Person(ctx, id); err != nil {
+			return err
+		}
+		p.Lang = lang
+		return tx.UpdatePerson(ctx, p)
+	})
+	return p, err
+}
+
+func tokenHash(token string) string {
+	sum := sha256.Sum256([]byte(token))
+	return hex.EncodeToString(sum[:])
+}
+
+func clip(s string, n int) string {
+	if len(s) <= n {
+		return s
+	}
+	return s[:n]
+}

@@ -1,0 +1,138 @@
+package processes
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/kartabl/kartabl/engine"
+	"github.com/kartabl/kartabl/internal/fault"
+	"github.com/kartabl/kartabl/store"
+)
+
+// Command is one event that somebody or something causes. Attributes are the
+// customer's, when he himself acts.
+type Command struct {
+	By         engine.Actor
+	Attributes map[string]any
+	Input      engine.Input
+}
+
+// Moved is what a command led to.
+type Moved struct {
+	Process *engine.Process
+	Case    engine.Case
+	Ignored string // why the event changed nothing, or ""
+}
+
+// Advance loads a case, applies one command and writes all of its outcome, in one
+// transaction. A fault means that nothing has changed.
+func (s *Service) Advance(ctx context.Context, caseID string, cmd Command) (Moved, error) {
+	var m Moved
+	err := s.retry(ctx, func(tx *store.Tx) (err error) {
+		m, err = s.AdvanceTx(ctx, tx, caseID, cmd)
+		return err
+	})
+	return m, err
+}
+
+// retries bounds how often a command is tried again when another one of the same case
+// was faster. Nothing of the person's depends on the version here: each try loads anew.
+const retries = 20
+
+func (s *Service) retry(ctx context.Context, f func(*store.Tx) error) error {
+	var err error
+	for range retries {
+		if err = s.db.Update(ctx, f); !errors.Is(err, store.ErrConflict) {
+			return err
+		}
+	}
+	return fault.New(fault.Conflict, "conflict.changed").Because(err)
+}
+
+// AdvanceTx is Advance inside the caller's transaction. Timers of the case that were
+// due before this moment fire first: their promise is older than the command.
+func (s *Service) AdvanceTx(ctx context.Context, tx *store.Tx, caseID string, cmd Command) (Moved, error) {
+	before, err := tx.Case(ctx, caseID)
+	if errors.Is(err, store.ErrNotFound) {
+		return Moved{}, fault.New(fault.NotFound, "not_found")
+	}
+	if err != nil {
+		return Moved{}, fmt.Errorf("load case: %w", err)
+	}
+	p, err := s.Process(before.Process, before.Version)
+	if err != nil {
+		return Moved{}, fmt.Errorf("version of case %s: %w", caseID, err)
+	}
+	w := walk{s: s, tx: tx, p: p, now: before}
+	if _, isTimer := cmd.Input.(engine.TimerDue); !isTimer {
+		if err := w.overdue(ctx); err != nil {
+			return Moved{}, err
+		}
+	}
+	if err := w.apply(ctx, cmd); err != nil {
+		return Moved{}, err
+	}
+	last := w.steps[len(w.steps)-1]
+	return Moved{Process: p, Case: w.now, Ignored: last.Outcome.Ignored}, w.commit(ctx, before)
+}
+
+// walk applies the events of one transaction to one case.
+type walk struct {
+	s     *Service
+	tx    *store.Tx
+	p     *engine.Process
+	now   engine.Case
+	steps []store.Step
+}
+
+// maxOverdue bounds how many timers fire before a person's command; the sweep takes the rest.
+const maxOverdue = 100
+
+func (w *walk) overdue(ctx context.Context) error {
+	for range maxOverdue {
+		due := engine.DueTimers(w.now, w.tx.Now)
+		if len(due) == 0 {
+			return nil
+		}
+		if err := w.apply(ctx, Command{By: engine.System, Input: engine.TimerDue{Timer: due[0].ID}}); err != nil {
+			return fmt.Errorf("fire timer %s: %w", due[0].ID, err)
+		}
+	}
+	return nil
+}
+
+func (w *walk) apply(ctx context.Context, cmd Command) error {
+	e := engine.Event{ID: uuid.Must(uuid.NewV7()).String(), At: w.tx.Now.Truncate(time.Second), By: cmd.By, Attributes: cmd.Attributes, Input: cmd.Input}
+	out, err := engine.Apply(w.p, w.now, e)
+	if err != nil {
+		return err
+	}
+	w.now = out.Case
+	w.steps = append(w.steps, store.Step{Event: e, Outcome: out})
+	for _, effect := range out.Effects {
+		ask, ok := effect.(engine.AssignItem)
+		if !ok {
+			continue
+		}
+		if err := w.assign(ctx, ask); err != nil {
+			return fmt.Errorf("assign item %s: %w", ask.Item, err)
+		}
+	}
+	return nil
+}
+
+func (w *walk) commit(ctx context.Context, before engine.Case) error {
+	if err := w.tx.Commit(ctx, before.Seq, w.steps...); err != nil {
+		return fmt.Errorf("commit case %s: %w", w.now.ID, err)
+	}
+	change, s := changeOf(w.p, before, w.now), w.s
+	w.tx.AfterCommit(func() {
+		s.changed(change)
+		s.nudge()
+	})
+	return nil
+}

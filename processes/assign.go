@@ -1,0 +1,97 @@
+package processes
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/kartabl/kartabl/engine"
+	"github.com/kartabl/kartabl/people"
+	"github.com/kartabl/kartabl/store"
+)
+
+// assign answers AssignItem: it chooses a person who is present and eligible and
+// applies Assigned in the same transaction. With nobody to choose the item stays with
+// its pool.
+func (w *walk) assign(ctx context.Context, ask engine.AssignItem) error {
+	i := slices.IndexFunc(w.now.Items, func(it engine.Item) bool { return it.ID == ask.Item })
+	if i < 0 {
+		return nil
+	}
+	item := w.now.Items[i]
+	candidates, err := w.candidates(ctx, item, ask)
+	if err != nil {
+		return err
+	}
+	to, rule, err := w.pick(ctx, item, ask, candidates)
+	if err != nil || to == "" {
+		return err
+	}
+	return w.apply(ctx, Command{By: engine.System, Input: engine.Assigned{Item: item.ID, To: to, Rule: rule}})
+}
+
+func (w *walk) candidates(ctx context.Context, item engine.Item, ask engine.AssignItem) ([]string, error) {
+	var staff []store.Person
+	var err error
+	if role := poolRole(w.p, item); role != "" {
+		staff, err = w.tx.StaffWithRole(ctx, role)
+	} else if ask.Prefer != "" {
+		var one store.Person
+		one, err = w.tx.Person(ctx, ask.Prefer)
+		staff = []store.Person{one}
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read candidates: %w", err)
+	}
+	var ids []string
+	for _, p := range staff {
+		candidate := engine.Candidate{ID: p.ID, Attributes: people.Attributes(p)}
+		present := !p.Away && !p.Disabled && p.Side == engine.Staff
+		if present && !slices.Contains(ask.Exclude, p.ID) && engine.Eligible(w.p, w.now, item, candidate, w.tx.Now) {
+			ids = append(ids, p.ID)
+		}
+	}
+	return ids, nil
+}
+
+func (w *walk) pick(ctx context.Context, item engine.Item, ask engine.AssignItem, candidates []string) (to, rule string, err error) {
+	if ask.Prefer != "" && slices.Contains(candidates, ask.Prefer) {
+		rule = "same_as"
+		if ask.Pick == "user" {
+			rule = "user"
+		}
+		return ask.Prefer, rule, nil
+	}
+	if len(candidates) == 0 {
+		return "", "", nil
+	}
+	switch ask.Pick {
+	case "least_loaded":
+		to, err = w.tx.LeastLoaded(ctx, candidates)
+	case "round_robin":
+		to, err = w.tx.RoundRobin(ctx, Pool(item), candidates)
+	default:
+		return "", "", nil
+	}
+	return to, ask.Pick, err
+}
+
+// Pool names the line that an item waits in: "queue:x", "role:x" or "".
+func Pool(item engine.Item) string {
+	switch {
+	case item.Queue != "":
+		return "queue:" + item.Queue
+	case item.Role != "":
+		return "role:" + item.Role
+	default:
+		return ""
+	}
+}
+
+// poolRole is the role whose holders are the members of the item's pool.
+func poolRole(p *engine.Process, item engine.Item) string {
+	if item.Queue != "" {
+		return p.Queues[item.Queue].Role
+	}
+	return item.Role
+}

@@ -1,0 +1,173 @@
+package processes
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/kartabl/kartabl/engine"
+	"github.com/kartabl/kartabl/engine/expression"
+	"github.com/kartabl/kartabl/hooks"
+	"github.com/kartabl/kartabl/internal/fault"
+	"github.com/kartabl/kartabl/store"
+)
+
+// lease is how long a worker may take for one call before another may take it over.
+const lease = 2 * time.Minute
+
+// RunCalls leases the calls that are due, makes them outside any transaction and
+// writes each answer as an event together with the end of the call. It says how many
+// it took. A call whose worker dies is leased again: at least once, with the same key.
+func (s *Service) RunCalls(ctx context.Context) (int, error) {
+	var rows []store.CallRow
+	err := s.db.Update(ctx, func(tx *store.Tx) (err error) {
+		rows, err = tx.LeaseCalls(ctx, batch, lease)
+		return err
+	})
+	if err != nil {
+		return 0, fmt.Errorf("lease calls: %w", err)
+	}
+	failed := inParallel(ctx, rows, s.runCall)
+	return len(rows), failed
+}
+
+func (s *Service) runCall(ctx context.Context, row store.CallRow) error {
+	var err error
+	switch row.Kind {
+	case "payment":
+		err = s.askPayment(ctx, row)
+	case "refund":
+		err = s.refund(ctx, row)
+	case "undo":
+		err = s.undo(ctx, row)
+	default:
+		err = s.call(ctx, row)
+	}
+	if err != nil {
+		return fmt.Errorf("%s %s: %w", row.Kind, row.Key, err)
+	}
+	return nil
+}
+
+func (s *Service) call(ctx context.Context, row store.CallRow) error {
+	result, err := s.world.Call(ctx, hooks.Request{
+		Service: row.Service, Operation: row.Operation, Key: row.Key,
+		Attempt: row.Attempt, Args: row.Args, Timeout: row.Timeout,
+	})
+	if ctx.Err() != nil {
+		return nil // stopping: the lease runs out and the call is made again
+	}
+	return s.answer(ctx, row, result, err)
+}
+
+// answer writes a service's answer or error as an event and ends the call.
+func (s *Service) answer(ctx context.Context, row store.CallRow, result map[string]any, failure error) error {
+	return s.retry(ctx, func(tx *store.Tx) error {
+		if err := tx.FinishCall(ctx, row.ID); err != nil {
+			return fmt.Errorf("finish call: %w", err)
+		}
+		input, err := s.answerOf(ctx, tx, row, result, failure)
+		if err != nil {
+			return err
+		}
+		_, err = s.AdvanceTx(ctx, tx, row.Case, Command{By: engine.System, Input: input})
+		return err
+	})
+}
+
+func (s *Service) answerOf(ctx context.Context, tx *store.Tx, row store.CallRow, result map[string]any, failure error) (engine.Input, error) {
+	if failure != nil {
+		return failed(row, failure), nil
+	}
+	c, err := tx.Case(ctx, row.Case)
+	if err != nil {
+		return nil, fmt.Errorf("load case: %w", err)
+	}
+	p, err := s.Process(c.Process, c.Version)
+	if err != nil {
+		return nil, err
+	}
+	output := outputOf(p, c, row)
+	if output == nil {
+		return engine.CallAnswered{Request: row.ID, Attempt: row.Attempt, Result: result}, nil
+	}
+	checked, fields := expression.Check(output, known(output, result), &expression.Scope{Now: tx.Now, Location: p.Location})
+	if len(fields) > 0 {
+		return engine.CallFailed{Request: row.ID, Attempt: row.Attempt, Code: "unavailable", Detail: wrongAnswer(fields)}, nil
+	}
+	values, ok := checked.(map[string]any)
+	if !ok {
+		return engine.CallFailed{Request: row.ID, Attempt: row.Attempt, Code: "unavailable", Detail: "the answer is not an object"}, nil
+	}
+	return engine.CallAnswered{Request: row.ID, Attempt: row.Attempt, Result: values}, nil
+}
+
+// known drops what the signature does not name: a service may add fields at any time.
+func known(output *expression.Type, result map[string]any) map[string]any {
+	kept := make(map[string]any, len(output.Fields))
+	for _, f := range output.Fields {
+		if v, ok := result[f.Name]; ok {
+			kept[f.Name] = v
+		}
+	}
+	return kept
+}
+
+func outputOf(p *engine.Process, c engine.Case, row store.CallRow) *expression.Type {
+	for _, r := range c.Requests {
+		if r.ID == row.ID {
+			if step := p.Steps[r.Step]; step != nil && step.Call != nil {
+				return step.Call.Output
+			}
+		}
+	}
+	return nil
+}
+
+func failed(row store.CallRow, err error) engine.CallFailed {
+	f := engine.CallFailed{Request: row.ID, Attempt: row.Attempt, Code: "unavailable", Detail: err.Error()}
+	var ce *hooks.CallError
+	if errors.As(err, &ce) {
+		f.Code, f.Detail = ce.Code, ce.Detail
+	}
+	return f
+}
+
+func wrongAnswer(fields []fault.Field) string {
+	parts := make([]string, 0, len(fields))
+	for _, f := range fields {
+		parts = append(parts, f.Path+": "+f.Key)
+	}
+	return "the answer does not fit its signature: " + strings.Join(parts, ", ")
+}
+
+// undo makes a compensating call. It is not waited for; it is tried until it succeeds
+// or the service says a code of its own.
+func (s *Service) undo(ctx context.Context, row store.CallRow) error {
+	_, err := s.world.Call(ctx, hooks.Request{
+		Service: row.Service, Operation: row.Operation, Key: row.Key,
+		Attempt: row.Tries, Args: row.Args, Timeout: row.Timeout,
+	})
+	var ce *hooks.CallError
+	if errors.As(err, &ce) && ce.Code == "unavailable" {
+		return s.postpone(ctx, row, err)
+	}
+	return s.db.Update(ctx, func(tx *store.Tx) error { return tx.FinishCall(ctx, row.ID) })
+}
+
+func (s *Service) postpone(ctx context.Context, row store.CallRow, cause error) error {
+	return s.db.Update(ctx, func(tx *store.Tx) error {
+		return tx.PostponeCall(ctx, row.ID, tx.Now.Add(backoff(row.Tries)), cause.Error())
+	})
+}
+
+// backoff doubles from ten seconds to an hour.
+func backoff(tries int) time.Duration {
+	d := 10 * time.Second
+	for range min(tries, 10) {
+		d *= 2
+	}
+	return min(d, time.Hour)
+}

@@ -1,0 +1,98 @@
+// Package processes moves cases: it deploys definitions, starts cases, puts one
+// transaction around each Apply, and runs what is due: calls, timers and messages.
+package processes
+
+import (
+	"context"
+	"log/slog"
+
+	"github.com/kartabl/kartabl/engine"
+	"github.com/kartabl/kartabl/hooks"
+	"github.com/kartabl/kartabl/store"
+)
+
+// World is what lies outside: services, gateways and channels. hooks.Hooks is one.
+type World interface {
+	Call(ctx context.Context, r hooks.Request) (map[string]any, error)
+	Gateway(name string) (hooks.Gateway, bool)
+	Send(ctx context.Context, m hooks.Message) error
+}
+
+// Change tells that a case has moved. It carries no data: whoever listens asks again
+// for what he may see.
+type Change struct {
+	Case    string
+	Version int
+	Persons []string // customer and holders
+	Pools   []string // "queue:x", "role:x"
+}
+
+// Service moves cases. Its methods may be called by many goroutines.
+type Service struct {
+	db      *store.DB
+	world   World
+	log     *slog.Logger
+	baseURL string
+	lib     *library
+	changed func(Change)
+	wake    chan struct{}
+}
+
+// Options are what a Service needs. BaseURL is the address that customers' browsers
+// know, without a slash at its end; the gateway sends them back there.
+type Options struct {
+	DB      *store.DB
+	World   World
+	Log     *slog.Logger
+	BaseURL string
+	Changed func(Change) // called after each commit that moved a case; may be nil
+}
+
+// New makes the service.
+func New(o Options) *Service {
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	if o.Changed == nil {
+		o.Changed = func(Change) {}
+	}
+	return &Service{
+		db: o.DB, world: o.World, log: o.Log, baseURL: o.BaseURL,
+		lib: newLibrary(), changed: o.Changed, wake: make(chan struct{}, 1),
+	}
+}
+
+// nudge lets the worker look for work at once.
+func (s *Service) nudge() {
+	select {
+	case s.wake <- struct{}{}:
+	default:
+	}
+}
+
+// changeOf lists who should hear of a step: those concerned before and after it.
+func changeOf(p *engine.Process, before, after engine.Case) Change {
+	c := Change{Case: after.ID, Version: after.Seq, Persons: []string{after.Customer}}
+	seen := map[string]bool{after.Customer: true}
+	add := func(list *[]string, key string) {
+		if key != "" && !seen[key] {
+			seen[key] = true
+			*list = append(*list, key)
+		}
+	}
+	for _, items := range [2][]engine.Item{before.Items, after.Items} {
+		for _, it := range items {
+			add(&c.Persons, it.Holder)
+			if it.Queue != "" {
+				add(&c.Pools, "queue:"+it.Queue)
+			}
+			if it.Role != "" {
+				add(&c.Pools, "role:"+it.Role)
+			}
+			for _, r := range it.Escalated {
+				add(&c.Pools, "role:"+r)
+			}
+		}
+	}
+	return c
+}

@@ -1,0 +1,111 @@
+package processes
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/google/uuid"
+
+	"github.com/kartabl/kartabl/engine"
+	"github.com/kartabl/kartabl/engine/expression"
+	"github.com/kartabl/kartabl/internal/fault"
+	"github.com/kartabl/kartabl/people"
+	"github.com/kartabl/kartabl/store"
+)
+
+// StartRequest asks for a new case. Key makes a second request with the same key of
+// the same person give the case of the first; "" is no key.
+type StartRequest struct {
+	Process  string
+	By       people.Person
+	Customer people.Person
+	Channel  string
+	Values   map[string]any
+	Key      string
+}
+
+// StartTx opens a case of the newest version. The offer and the limit are checked
+// again here, whatever was shown before.
+func (s *Service) StartTx(ctx context.Context, tx *store.Tx, r StartRequest) (Moved, error) {
+	p, err := s.Latest(r.Process)
+	if err != nil {
+		return Moved{}, err
+	}
+	id := uuid.Must(uuid.NewV7()).String()
+	if r.Key != "" {
+		first, err := tx.ClaimKey(ctx, r.By.ID, r.Key, id)
+		if err != nil {
+			return Moved{}, fmt.Errorf("claim key: %w", err)
+		}
+		if first != "" {
+			return s.started(ctx, tx, first)
+		}
+	}
+	attributes := people.Attributes(r.Customer)
+	if err := offered(p, attributes, tx); err != nil {
+		return Moved{}, err
+	}
+	no, err := tx.NextCaseNo(ctx)
+	if err != nil {
+		return Moved{}, fmt.Errorf("number case: %w", err)
+	}
+	w := walk{s: s, tx: tx, p: p}
+	cmd := Command{By: people.Actor(r.By), Attributes: attributes, Input: engine.Started{
+		Case: id, No: no, Customer: r.Customer.ID, Channel: r.Channel, Values: r.Values,
+	}}
+	if err := w.apply(ctx, cmd); err != nil {
+		return Moved{}, err
+	}
+	if err := limit(ctx, tx, p, w.now); err != nil {
+		return Moved{}, err
+	}
+	return Moved{Process: p, Case: w.now}, w.commit(ctx, engine.Case{})
+}
+
+func (s *Service) started(ctx context.Context, tx *store.Tx, id string) (Moved, error) {
+	c, err := tx.Case(ctx, id)
+	if err != nil {
+		return Moved{}, fmt.Errorf("load case of key: %w", err)
+	}
+	p, err := s.Process(c.Process, c.Version)
+	return Moved{Process: p, Case: c}, err
+}
+
+func offered(p *engine.Process, attributes map[string]any, tx *store.Tx) error {
+	ok, err := engine.Offered(p, attributes, tx.Now)
+	if err != nil || !ok {
+		return fault.New(fault.Forbidden, "not_offered").Because(err)
+	}
+	return nil
+}
+
+// limit holds start.limit: open cases of the customer, counted by the same values
+// where the definition names some.
+func limit(ctx context.Context, tx *store.Tx, p *engine.Process, fresh engine.Case) error {
+	if p.Start.OpenPerCustomer == 0 {
+		return nil
+	}
+	open, err := tx.OpenCases(ctx, fresh.Customer, p.ID)
+	if err != nil {
+		return fmt.Errorf("count open cases: %w", err)
+	}
+	n := 0
+	for _, c := range open {
+		if same(p.Start.Same, c, fresh) {
+			n++
+		}
+	}
+	if n >= p.Start.OpenPerCustomer {
+		return fault.New(fault.Conflict, "limit_reached", "max", p.Start.OpenPerCustomer)
+	}
+	return nil
+}
+
+func same(paths []string, a, b engine.Case) bool {
+	for _, path := range paths {
+		if !expression.Equal(expression.Get(a.Vars, path), expression.Get(b.Vars, path)) {
+			return false
+		}
+	}
+	return true
+}
