@@ -69,6 +69,18 @@ func At(path, key string, args ...any) Field {
 	return Field{Path: path, Key: key, Args: pairs(args)}
 }
 
+// Message is the sentence for people, in lang.
+func (f *Fault) Message(lang text.Lang) string { return text.Message(f.Key, lang, f.Args) }
+
+// Message is the sentence for people, in lang: the definition's own wording where
+// there is one, else the catalogue's.
+func (fd Field) Message(lang text.Lang) string {
+	if fd.Text.IsZero() {
+		return text.Message(fd.Key, lang, fd.Args)
+	}
+	return text.Fill(fd.Text.In(lang), lang, fd.Args)
+}
+
 // Error is for logs. People get the catalogue's sentence.
 func (f *Fault) Error() string {
 	s := string(f.Code) + ": " + f.Key

@@ -62,6 +62,21 @@ func TestOddArguments(t *testing.T) {
 	}
 }
 
+func TestMessagesForPeople(t *testing.T) {
+	own := Field{Path: "n", Key: "rule", Args: map[string]any{"n": 3}, Text: text.Text{text.Fa: "تا {n}", text.En: "up to {n}"}}
+	for _, c := range []struct{ got, want string }{
+		{New(Conflict, "conflict.claimed", "name", "سارا").Message(text.Fa), "این کار را سارا برداشته است."},
+		{New(Forbidden, "forbidden").Message(text.En), "You are not allowed to do this."},
+		{At("a", "field.min", "min", 1000).Message(text.Fa), "باید دست‌کم ۱٬۰۰۰ باشد."},
+		{own.Message(text.Fa), "تا ۳"},
+		{own.Message(text.En), "up to 3"},
+	} {
+		if c.got != c.want {
+			t.Errorf("got %q, want %q", c.got, c.want)
+		}
+	}
+}
+
 func TestFieldJSON(t *testing.T) {
 	raw, err := json.Marshal([]Field{
 		At("lines[2].price", "field.min", "min", 1),
