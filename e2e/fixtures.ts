@@ -1,0 +1,54 @@
+import { test as base, expect, type Page } from '@playwright/test';
+import { contextOf, type Look } from './looks.ts';
+import { Server } from './server.ts';
+import { accessibilityFaults, tooWide, Watch } from './watch.ts';
+
+/** A page somebody looks at, watched from its first moment. */
+export interface Seen {
+  page: Page;
+  watch: Watch;
+}
+
+interface Fixtures {
+  /** Opens a browser with this look; the test fails at the end if its page met a problem. */
+  open: (look: Look) => Promise<Seen>;
+}
+
+interface WorkerFixtures {
+  /** One running Kartabl for all tests of a worker. */
+  server: Server;
+}
+
+export const test = base.extend<Fixtures, WorkerFixtures>({
+  server: [
+    // Playwright reads the names of the fixtures that are needed from this pattern.
+    async ({}, use) => {
+      const server = await Server.start();
+      await use(server);
+      await server.stop();
+    },
+    { scope: 'worker', timeout: 60_000 }
+  ],
+
+  open: async ({ browser }, use) => {
+    const all: Seen[] = [];
+    await use(async (look) => {
+      const context = await browser.newContext(contextOf(look));
+      const page = await context.newPage();
+      const seen = { page, watch: new Watch(page) };
+      all.push(seen);
+      return seen;
+    });
+    const problems = all.flatMap(({ watch }) => watch.problems);
+    await Promise.all(all.map(({ page }) => page.context().close()));
+    expect(problems, 'what the pages met').toEqual([]);
+  }
+});
+
+/** Nothing on this page, as it stands, keeps anybody out, and nothing is cut off. */
+export async function expectSound(page: Page): Promise<void> {
+  expect.soft(await accessibilityFaults(page), 'accessibility').toEqual([]);
+  expect.soft(await tooWide(page), 'wider than the window').toEqual([]);
+}
+
+export { expect };

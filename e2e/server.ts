@@ -1,0 +1,98 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer, type AddressInfo } from 'node:net';
+import { once } from 'node:events';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+
+export interface Person {
+  login: string;
+  password: string;
+  role: 'customer' | 'staff' | 'supervisor' | 'analyst' | 'operator';
+  name: string;
+}
+
+/** What `kartabl demo --json` prints as its first line. */
+export interface Demo {
+  url: string;
+  sandbox: string;
+  people: Person[];
+}
+
+const binary = process.env.KARTABL_BIN ?? fileURLToPath(new URL('../bin/kartabl', import.meta.url));
+const startLimit = 30_000;
+
+/** A running Kartabl with its own sandbox of the outside world and its own data. */
+export class Server {
+  private constructor(
+    readonly demo: Demo,
+    private readonly process: ChildProcess,
+    private readonly folder: string
+  ) {}
+
+  static async start(): Promise<Server> {
+    const folder = await mkdtemp(join(tmpdir(), 'kartabl-e2e-'));
+    const args = ['demo', '--json', '--listen', `127.0.0.1:${await freePort()}`, '--data', folder];
+    const child = spawn(binary, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+    try {
+      return new Server(await firstLine(child), child, folder);
+    } catch (error) {
+      await end(child);
+      await rm(folder, { recursive: true, force: true });
+      throw error;
+    }
+  }
+
+  /** Somebody with this role; `index` tells several apart. */
+  person(role: Person['role'], index = 0): Person {
+    const found = this.demo.people.filter((person) => person.role === role)[index];
+    if (!found) throw new Error(`the demo has no ${role} number ${index}`);
+    return found;
+  }
+
+  async stop(): Promise<void> {
+    await end(this.process);
+    await rm(this.folder, { recursive: true, force: true });
+  }
+}
+
+/** The description of the demo; an error with all that the program said when none comes. */
+async function firstLine(child: ChildProcess): Promise<Demo> {
+  let said = '';
+  child.stderr?.on('data', (chunk) => (said = (said + chunk).slice(-20_000)));
+  const lines = createInterface({ input: child.stdout! });
+  const limit = AbortSignal.timeout(startLimit);
+  const ended = once(child, 'exit', { signal: limit }).then(([code]) => {
+    throw new Error(`ended with ${code}`);
+  });
+  const failed = once(child, 'error', { signal: limit }).then(([error]) => {
+    throw error;
+  });
+  failed.catch(() => {});
+  ended.catch(() => {});
+  try {
+    const [line] = await Promise.race([once(lines, 'line', { signal: limit }), ended, failed]);
+    return JSON.parse(line) as Demo;
+  } catch (error) {
+    throw new Error(`kartabl demo --json: ${error}\n${said}`);
+  }
+}
+
+async function end(child: ChildProcess): Promise<void> {
+  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
+  const gone = once(child, 'exit');
+  child.kill('SIGTERM');
+  const insist = setTimeout(() => child.kill('SIGKILL'), 10_000);
+  await gone;
+  clearTimeout(insist);
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const { port } = probe.address() as AddressInfo;
+  await new Promise((done) => probe.close(done));
+  return port;
+}
