@@ -2,6 +2,7 @@ package iran
 
 import (
 	"strings"
+	"unicode"
 
 	"github.com/kartabl/kartabl/internal/text"
 )
@@ -136,13 +137,13 @@ func InternationalMobile(s string) string {
 
 // compact drops separators and invisible marks and writes Latin digits.
 func compact(s string) string {
-	return strings.Map(func(r rune) rune {
-		switch r {
-		case ' ', '-', '\t', '\n', '\u200c', '\u200d', '‐', '–':
+	s = strings.Map(func(r rune) rune {
+		if unicode.IsSpace(r) || unicode.Is(unicode.Dash, r) || r == '\u200c' || r == '\u200d' {
 			return -1
 		}
 		return r
-	}, text.LatinDigits(text.Normalize(s)))
+	}, s)
+	return text.LatinDigits(text.Normalize(s))
 }
 
 // isDigits reports whether s is n digits.
