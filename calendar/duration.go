@@ -1,7 +1,6 @@
 package calendar
 
 import (
-	"encoding/json"
 	"fmt"
 	"strconv"
 	"strings"
@@ -24,7 +23,7 @@ const (
 
 // Duration is a length of time as definitions write it: "10s", "15m", "4h", "2d" on
 // the clock, "4bh", "2bd" in business time, "2mo" in Jalali months. It is a plain
-// value: comparable, and the zero value is "0s". As JSON it is its text.
+// value: comparable, and the zero value is "0s". In JSON and YAML it is its text.
 type Duration struct {
 	n    int
 	unit Unit
@@ -85,7 +84,7 @@ func (d Duration) Clock() (time.Duration, bool) {
 func (d Duration) Compare(o Duration) (int, bool) {
 	_, clock := d.Clock()
 	_, other := o.Clock()
-	if !(clock && other) && d.Unit() != o.Unit() {
+	if (!clock || !other) && d.Unit() != o.Unit() {
 		return 0, false
 	}
 	switch a, b := d.seconds(), o.seconds(); {
@@ -101,16 +100,12 @@ func (d Duration) Compare(o Duration) (int, bool) {
 // String gives the form that ParseDuration reads.
 func (d Duration) String() string { return strconv.Itoa(d.n) + string(d.Unit()) }
 
-// MarshalJSON writes the text of d.
-func (d Duration) MarshalJSON() ([]byte, error) { return json.Marshal(d.String()) }
+// MarshalText writes the text of d, in JSON as a string.
+func (d Duration) MarshalText() ([]byte, error) { return []byte(d.String()), nil }
 
-// UnmarshalJSON reads the text of a duration.
-func (d *Duration) UnmarshalJSON(raw []byte) error {
-	var s string
-	if err := json.Unmarshal(raw, &s); err != nil {
-		return fmt.Errorf("read duration: %w", err)
-	}
-	parsed, err := ParseDuration(s)
+// UnmarshalText reads the text of a duration.
+func (d *Duration) UnmarshalText(raw []byte) error {
+	parsed, err := ParseDuration(string(raw))
 	if err != nil {
 		return err
 	}

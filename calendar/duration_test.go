@@ -131,6 +131,18 @@ func TestParseWindows(t *testing.T) {
 	}
 }
 
+func TestParseWeek(t *testing.T) {
+	got, err := ParseWeek(map[string]string{"sat": "08:00-16:00", "thu": "08:00-12:00", "fri": ""})
+	if err != nil || got[time.Saturday][0] != (Window{28800, 57600}) || got[time.Thursday][0].To != 43200 || got[time.Friday] != nil || got[time.Sunday] != nil {
+		t.Errorf("%v, %v", got, err)
+	}
+	_, err = ParseWeek(map[string]string{"saturday": "08:00-16:00", "thu": "8-12"})
+	want := "there is no day \"saturday\": the days are sat, sun, mon, tue, wed, thu, fri\nthu: \"8\" is not a time of day: write it as 08:00"
+	if err == nil || err.Error() != want {
+		t.Errorf("got %v\nwant %s", err, want)
+	}
+}
+
 func TestDurationReadsBack(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		unit := rapid.SampledFrom([]string{"s", "m", "h", "d", "bh", "bd", "mo"}).Draw(t, "unit")

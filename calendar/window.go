@@ -2,7 +2,9 @@ package calendar
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -32,6 +34,29 @@ func ParseWindows(s string) ([]Window, error) {
 		all = append(all, w)
 	}
 	return sortedWindows(all)
+}
+
+// weekdays are the names of the days in definitions, from time.Sunday on.
+var weekdays = [7]string{"sun", "mon", "tue", "wed", "thu", "fri", "sat"}
+
+// ParseWeek reads the openings of a week, by the names sat, sun, mon, tue, wed, thu,
+// fri; a day without a name is closed. All faults are told at once.
+func ParseWeek(days map[string]string) ([7][]Window, error) {
+	var week [7][]Window
+	var faults []error
+	for _, name := range slices.Sorted(maps.Keys(days)) {
+		day := slices.Index(weekdays[:], name)
+		windows, err := ParseWindows(days[name])
+		switch {
+		case day < 0:
+			faults = append(faults, fmt.Errorf("there is no day %q: the days are sat, sun, mon, tue, wed, thu, fri", name))
+		case err != nil:
+			faults = append(faults, fmt.Errorf("%s: %w", name, err))
+		default:
+			week[day] = windows
+		}
+	}
+	return week, errors.Join(faults...)
 }
 
 func parseWindow(s string) (Window, error) {
