@@ -45,7 +45,7 @@ lint: ## golangci-lint, with the floor table
 .PHONY: generate
 generate: web-install ## what programs write: the API's description, its client, the built pages
 	go generate ./...
-	npm --prefix web run generate
+	OPENAPI=../api/openapi.yaml npm --prefix web run api
 	npm --prefix web run build
 
 .PHONY: test-go
@@ -84,16 +84,18 @@ web-install: web/node_modules/.package-lock.json e2e/node_modules/.package-lock.
 	@touch $@
 
 .PHONY: web-check
-web-check: web-install
+web-check: web-install ## svelte-check and the types of the browser tests
+	npm --prefix web run messages
 	npm --prefix web run check
 	npm --prefix e2e run check
 
-# Built apart and compared, since the Go compiler reads web/dist meanwhile.
+# web-dist is built apart and compared, since the Go compiler may read web/dist meanwhile.
 .PHONY: web-dist
-web-dist: web-install
+web-dist: web-install ## the committed pages are what their sources give, and within their budget
 	@rm -rf tmp/dist
 	npm --prefix web run build -- --outDir "$(CURDIR)/tmp/dist" --emptyOutDir
 	@diff -r web/dist tmp/dist || { echo 'web/dist is not what its sources give (make generate)'; exit 1; }
+	npm --prefix web run budget
 
 .PHONY: gate withpg
 gate withpg:

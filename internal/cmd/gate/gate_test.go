@@ -164,3 +164,27 @@ func TestEveryStageNeedsOnlyEarlierOnes(t *testing.T) {
 		known = append(known, s.name)
 	}
 }
+
+func TestAStageThatTestedNothingHasFailed(t *testing.T) {
+	t.Chdir(t.TempDir())
+	if err := (tally{}).write(filepath.Join(results, "go.json")); err != nil {
+		t.Fatal(err)
+	}
+	makefile := "test-go test-web vet:\n\t@echo fine\nlint:\n\t@exit 3\n"
+	if err := os.WriteFile("Makefile", []byte(makefile), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, row := range []struct {
+		stage stage
+		want  string
+	}{
+		{stage{name: "test-go", counts: "go.json"}, "0 passed, 1 failed"},
+		{stage{name: "test-web", counts: "none.xml"}, "0 passed, 1 failed"},
+		{stage{name: "vet"}, "1 passed, 0 failed"},
+		{stage{name: "lint"}, "0 passed, 1 failed"},
+	} {
+		if got := row.stage.run(t.Context()).tally.String(); got != row.want {
+			t.Errorf("%s: %s, want %s", row.stage.name, got, row.want)
+		}
+	}
+}

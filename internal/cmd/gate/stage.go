@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -39,7 +40,6 @@ var stages = []stage{
 // outcome is what became of a stage.
 type outcome struct {
 	stage stage
-	err   error
 	took  time.Duration
 	tally tally
 }
@@ -48,21 +48,29 @@ type outcome struct {
 func (s stage) run(ctx context.Context) outcome {
 	began := time.Now()
 	err := s.make(ctx)
-	done := outcome{stage: s, err: err, took: time.Since(began)}
-	switch {
-	case s.counts != "":
-		counts, readErr := readTally(filepath.Join(results, s.counts))
-		if readErr != nil && err == nil {
-			done.err = readErr
-		}
-		done.tally = counts
-	case err == nil:
-		done.tally.Passed = 1
-	}
-	if done.err != nil && len(done.tally.Failed) == 0 {
+	done := outcome{stage: s, took: time.Since(began)}
+	var readErr error
+	done.tally, readErr = s.count(err == nil)
+	if len(done.tally.Failed) == 0 && (err != nil || readErr != nil) {
 		done.tally.Failed = []string{s.name}
 	}
 	return done
+}
+
+// count reads what the stage counted. Tests that passed without being run are a
+// failure.
+func (s stage) count(passed bool) (tally, error) {
+	if s.counts == "" && passed {
+		return tally{Passed: 1}, nil
+	}
+	if s.counts == "" {
+		return tally{}, nil
+	}
+	counts, err := readTally(filepath.Join(results, s.counts))
+	if err == nil && counts.Passed+len(counts.Failed) == 0 {
+		err = errors.New("not one test ran")
+	}
+	return counts, err
 }
 
 func (s stage) make(ctx context.Context) error {
