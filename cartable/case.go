@@ -1,0 +1,222 @@
+package cartable
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/kartabl/kartabl/engine"
+	"github.com/kartabl/kartabl/engine/expression"
+	"github.com/kartabl/kartabl/internal/text"
+	"github.com/kartabl/kartabl/people"
+	"github.com/kartabl/kartabl/store"
+)
+
+// Case gives a case as the reader may see it.
+func (s *Service) Case(ctx context.Context, r Reader, id string) (Case, error) {
+	var v *Case
+	err := s.db.View(ctx, func(tx *store.Tx) error {
+		l, err := s.loadFor(ctx, tx, r, people.ReadCase, id)
+		if err != nil {
+			return err
+		}
+		v, err = s.caseView(ctx, tx, r, l)
+		return err
+	})
+	if err != nil {
+		return Case{}, err
+	}
+	return *v, nil
+}
+
+func (s *Service) caseRow(ctx context.Context, tx *store.Tx, r Reader, l loaded) (CaseRow, error) {
+	customer, err := tx.Person(ctx, l.c.Customer)
+	if err != nil {
+		return CaseRow{}, fmt.Errorf("read customer: %w", missing(err))
+	}
+	return caseRow(r, l, store.CaseRow{
+		ID: l.c.ID, No: l.c.No, Process: l.c.Process, Version: l.c.Version, Subject: l.c.Subject, Result: l.c.Result,
+		Ended: l.c.Ended, Waiting: engine.Waiting(l.c), OpenedAt: l.c.OpenedAt, UpdatedAt: l.c.At, EndedAt: l.c.EndedAt,
+		CustomerName: customer.Name, Problems: len(l.c.Problems),
+	}), nil
+}
+
+func (s *Service) caseView(ctx context.Context, tx *store.Tx, r Reader, l loaded) (*Case, error) {
+	row, err := s.caseRow(ctx, tx, r, l)
+	if err != nil {
+		return nil, err
+	}
+	v := &Case{CaseRow: row, Version: l.c.Seq, Stages: stages(r, l), Actions: []Action{}}
+	if v.History, err = history(ctx, tx, r, l); err != nil {
+		return nil, err
+	}
+	if v.Items, err = s.caseItems(ctx, tx, r, l); err != nil {
+		return nil, err
+	}
+	if v.Documents, err = s.caseDocuments(ctx, tx, r, l); err != nil {
+		return nil, err
+	}
+	if v.Letters, err = letters(ctx, tx, r, l); err != nil {
+		return nil, err
+	}
+	if v.Payments, err = payments(ctx, tx, l); err != nil {
+		return nil, err
+	}
+	for _, name := range engine.Actions(l.p, l.c, r.Side, r.ID, tx.Now) {
+		v.Actions = append(v.Actions, Action{Name: name, Label: actionLabel(l.p, name, r.Lang)})
+	}
+	if r.Side == engine.Staff {
+		return v, s.forStaff(ctx, tx, r, l, v)
+	}
+	return v, nil
+}
+
+// forStaff adds what only staff see.
+func (s *Service) forStaff(ctx context.Context, tx *store.Tx, r Reader, l loaded, v *Case) error {
+	customer, err := tx.Person(ctx, l.c.Customer)
+	if err != nil {
+		return fmt.Errorf("read customer: %w", err)
+	}
+	v.Person = &PersonCard{Name: customer.Name, Mobile: customer.Mobile}
+	v.Values = values(l, r.Lang)
+	v.Clocks = clocks(l, tx.Now)
+	for _, p := range l.c.Problems {
+		v.Problems = append(v.Problems, problemView(l.c, p))
+	}
+	return nil
+}
+
+func problemView(c engine.Case, p engine.Problem) Problem {
+	return Problem{
+		ID: p.ID, Case: c.ID, No: c.No, Code: p.Code, Step: p.Step,
+		Place: strconv.Itoa(p.Line) + ":" + strconv.Itoa(p.Column), Detail: p.Detail, At: p.At,
+	}
+}
+
+func stages(r Reader, l loaded) []Stage {
+	list := []Stage{}
+	for _, st := range engine.CustomerView(l.p, l.c).Stages {
+		list = append(list, Stage{Label: st.Label.In(r.Lang), State: st.State, Note: stageNote(r, l, st)})
+	}
+	return list
+}
+
+func stageNote(r Reader, l loaded, st engine.Stage) string {
+	if st.State != engine.StageCurrent || r.Side != engine.Customer {
+		return ""
+	}
+	for _, it := range l.c.Items {
+		if it.Step == st.Step && it.Who == engine.Customer {
+			return text.Message("stage.waits_for_you", r.Lang, nil)
+		}
+	}
+	return ""
+}
+
+// caseItems are the open items of a case that the reader may see.
+func (s *Service) caseItems(ctx context.Context, tx *store.Tx, r Reader, l loaded) ([]Row, error) {
+	rows := []Row{}
+	for _, it := range l.c.Items {
+		if !people.Can(r.Person, people.ReadItem, itemObject(l, it)) {
+			continue
+		}
+		row, err := tx.Item(ctx, it.ID)
+		if err != nil {
+			return nil, fmt.Errorf("read item %s: %w", it.ID, err)
+		}
+		rows = append(rows, s.row(r, row))
+	}
+	return rows, nil
+}
+
+func (s *Service) caseDocuments(ctx context.Context, tx *store.Tx, r Reader, l loaded) ([]Document, error) {
+	all, err := tx.DocumentsOf(ctx, l.c.ID)
+	if err != nil {
+		return nil, fmt.Errorf("read documents: %w", err)
+	}
+	shown := customerFiles(l)
+	list := []Document{}
+	for _, d := range all {
+		if r.Side == engine.Staff || d.Owner == r.ID || slices.Contains(shown, d.ID) {
+			list = append(list, documentView(d))
+		}
+	}
+	return list, nil
+}
+
+func documentView(d store.Document) Document {
+	return Document{ID: d.ID, Name: d.Name, Type: d.Type, Size: d.Size, At: d.CreatedAt}
+}
+
+// customerFiles are the documents in variables that some form shows to the customer.
+func customerFiles(l loaded) []string {
+	var ids []string
+	for _, form := range customerForms(l.p) {
+		for _, f := range form.Fields {
+			for _, file := range fileIDs(f.Type, expression.Get(l.c.Vars, f.Path)) {
+				ids = append(ids, file.id)
+			}
+		}
+	}
+	return ids
+}
+
+func customerForms(p *engine.Process) []*engine.Form {
+	var forms []*engine.Form
+	if f := p.Forms[p.Start.Form]; f != nil {
+		forms = append(forms, f)
+	}
+	for _, step := range p.Steps {
+		if step.Task != nil && step.Task.Who == engine.Customer && step.Task.Form != nil {
+			forms = append(forms, step.Task.Form)
+		}
+	}
+	return forms
+}
+
+func letters(ctx context.Context, tx *store.Tx, r Reader, l loaded) ([]Letter, error) {
+	rows, err := tx.LettersOf(ctx, l.c.ID)
+	if err != nil {
+		return nil, fmt.Errorf("read letters: %w", err)
+	}
+	list := []Letter{}
+	for _, row := range rows {
+		if r.Side == engine.Staff || row.To == "customer" || row.To == r.ID {
+			list = append(list, Letter{
+				ID: row.ID, No: row.No, Date: row.Date, Subject: row.Subject.In(r.Lang),
+				Body: row.Body.In(r.Lang), SignedBy: row.SignedByName,
+			})
+		}
+	}
+	return list, nil
+}
+
+// payments are those that went to the gateway; one that was only begun says nothing.
+func payments(ctx context.Context, tx *store.Tx, l loaded) ([]Payment, error) {
+	rows, err := tx.PaymentsOf(ctx, l.c.ID)
+	if err != nil {
+		return nil, fmt.Errorf("read payments: %w", err)
+	}
+	list := []Payment{}
+	for _, p := range rows {
+		if p.State == engine.PaymentOpened {
+			continue
+		}
+		at := p.OpenedAt
+		if !p.SettledAt.IsZero() {
+			at = p.SettledAt
+		}
+		list = append(list, Payment{ID: p.ID, Amount: p.Amount, State: p.State, Ref: p.Ref, At: at})
+	}
+	return list, nil
+}
+
+func clocks(l loaded, now time.Time) []Clock {
+	var list []Clock
+	for _, c := range l.c.Clocks {
+		list = append(list, Clock{Name: c.Name, Paused: c.Since.IsZero() && !c.Stopped, Stage: c.Stage, Due: c.Due, Used: engine.Used(l.p, c, now)})
+	}
+	return list
+}

@@ -1,0 +1,111 @@
+package cartable
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"slices"
+	"strings"
+
+	"github.com/kartabl/kartabl/documents"
+	"github.com/kartabl/kartabl/engine"
+	"github.com/kartabl/kartabl/internal/fault"
+	"github.com/kartabl/kartabl/internal/text"
+	"github.com/kartabl/kartabl/people"
+	"github.com/kartabl/kartabl/store"
+)
+
+// MaxDocument is the largest file that is taken, in bytes; a field may allow less.
+const MaxDocument = 20 << 20
+
+// Upload keeps a file for its uploader until he hands it in with a form. The content
+// must be what the name says.
+func (s *Service) Upload(ctx context.Context, r Reader, name string, content io.Reader) (Document, error) {
+	stored, err := s.documents.Put(ctx, content, MaxDocument)
+	if errors.Is(err, documents.ErrTooLarge) {
+		return Document{}, fault.New(fault.TooLarge, "too_large.file", "max", text.Bytes(MaxDocument))
+	}
+	if err != nil {
+		return Document{}, fmt.Errorf("keep document: %w", err)
+	}
+	d := store.Document{ID: stored.ID, Owner: r.ID, Name: documents.CleanName(name), Type: stored.Type, Size: stored.Size, SHA256: stored.SHA256}
+	if err := s.accept(ctx, &d); err != nil {
+		return Document{}, errors.Join(err, s.documents.Remove(stored.ID))
+	}
+	return documentView(d), nil
+}
+
+func (s *Service) accept(ctx context.Context, d *store.Document) error {
+	if d.Size == 0 {
+		return fault.New(fault.Invalid, "invalid.fields").With(fault.At("file", "field.file.empty"))
+	}
+	if !documents.NameFits(d.Name, d.Type) {
+		return fault.New(fault.Invalid, "invalid.fields").With(fault.At("file", "field.file.content", "name", d.Name))
+	}
+	return s.db.Update(ctx, func(tx *store.Tx) error {
+		d.CreatedAt = tx.Now
+		return tx.AddDocument(ctx, *d)
+	})
+}
+
+// Download gives a document that the reader may see, and its content. The caller
+// closes the file.
+func (s *Service) Download(ctx context.Context, r Reader, id string) (Document, *os.File, error) {
+	var d store.Document
+	err := s.db.View(ctx, func(tx *store.Tx) (err error) {
+		d, err = s.readableDocument(ctx, tx, r, id)
+		return err
+	})
+	if err != nil {
+		return Document{}, nil, err
+	}
+	f, err := s.documents.Read(d.ID)
+	if err != nil {
+		return Document{}, nil, fmt.Errorf("open document %s: %w", id, err)
+	}
+	return documentView(d), f, nil
+}
+
+func (s *Service) readableDocument(ctx context.Context, tx *store.Tx, r Reader, id string) (store.Document, error) {
+	d, err := tx.Document(ctx, id)
+	if err != nil {
+		return d, missing(err)
+	}
+	o := people.Object{Uploader: d.Owner}
+	if d.Case == "" {
+		if !people.Can(r.Person, people.ReadDocument, o) {
+			return d, errNotFound
+		}
+		return d, nil
+	}
+	l, err := s.loadFor(ctx, tx, r, people.ReadDocument, d.Case)
+	if err != nil {
+		return d, err
+	}
+	if r.Side == engine.Customer && d.Owner != r.ID && !slices.Contains(customerFiles(l), d.ID) {
+		return d, errNotFound
+	}
+	return d, nil
+}
+
+// Discard removes a file that its uploader has not handed in yet.
+func (s *Service) Discard(ctx context.Context, r Reader, id string) error {
+	err := s.db.Update(ctx, func(tx *store.Tx) error {
+		d, err := tx.Document(ctx, id)
+		if err != nil {
+			return missing(err)
+		}
+		if d.Owner != r.ID || d.Case != "" {
+			return errNotFound
+		}
+		return tx.DropDocument(ctx, id)
+	})
+	if err != nil {
+		return err
+	}
+	return s.documents.Remove(id)
+}
+
+func acceptList(accept []string) string { return strings.Join(accept, ", ") }

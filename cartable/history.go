@@ -1,0 +1,89 @@
+package cartable
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/kartabl/kartabl/engine"
+	"github.com/kartabl/kartabl/internal/text"
+	"github.com/kartabl/kartabl/store"
+)
+
+// history words the facts of a case for the reader. A customer reads only those that
+// are not private.
+func history(ctx context.Context, tx *store.Tx, r Reader, l loaded) ([]Entry, error) {
+	events, err := tx.Events(ctx, l.c.ID)
+	if err != nil {
+		return nil, fmt.Errorf("read history: %w", err)
+	}
+	names := map[string]string{}
+	list := []Entry{}
+	for _, e := range events {
+		for _, f := range e.Facts {
+			if r.Side == engine.Customer && f.Glass == engine.Private {
+				continue
+			}
+			words := entryText(l.p, f, r)
+			if words == "" {
+				continue
+			}
+			name, err := personName(ctx, tx, names, f.Person)
+			if err != nil {
+				return nil, err
+			}
+			list = append(list, Entry{At: e.Event.At, Kind: f.Kind, Text: words, By: name, Side: f.Side, Glass: f.Glass})
+		}
+	}
+	return list, nil
+}
+
+// personName looks a name up once a case.
+func personName(ctx context.Context, tx *store.Tx, names map[string]string, id string) (string, error) {
+	if id == "" {
+		return "", nil
+	}
+	if n, ok := names[id]; ok {
+		return n, nil
+	}
+	p, err := tx.Person(ctx, id)
+	if err != nil {
+		return "", fmt.Errorf("read person: %w", missing(err))
+	}
+	names[id] = p.Name
+	return p.Name, nil
+}
+
+// entryText is the sentence of a fact, or "" where the catalogue has none for the
+// reader's side. Customers have words of their own where the key ends in ".customer".
+func entryText(p *engine.Process, f engine.Fact, r Reader) string {
+	args := map[string]any{}
+	for k, v := range f.Data {
+		args[k] = v
+	}
+	args["step"] = stepLabel(p, f.Step, r.Lang)
+	args["outcome"] = outcomeLabel(p, f, r.Lang)
+	key := "history." + f.Kind
+	if f.Outcome != "" && text.Known(key+".outcome") {
+		key += ".outcome"
+	}
+	if r.Side == engine.Customer && text.Known(key+".customer") {
+		key += ".customer"
+	}
+	if !text.Known(key) {
+		return ""
+	}
+	return text.Message(key, r.Lang, args)
+}
+
+func outcomeLabel(p *engine.Process, f engine.Fact, lang text.Lang) string {
+	step := p.Steps[f.Step]
+	if step == nil || step.Task == nil {
+		return f.Outcome
+	}
+	for _, c := range step.Task.Choices {
+		if c.Name == f.Outcome {
+			return c.Label.In(lang)
+		}
+	}
+	return f.Outcome
+}

@@ -1,0 +1,121 @@
+package cartable
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/kartabl/kartabl/engine"
+	"github.com/kartabl/kartabl/internal/text"
+	"github.com/kartabl/kartabl/people"
+	"github.com/kartabl/kartabl/store"
+)
+
+// firstPage is how many rows the first page of a cartable shows of each kind.
+const firstPage = 20
+
+// Who gives the reader as the pages know him.
+func Who(r Reader) Me {
+	roles := r.Roles
+	if roles == nil {
+		roles = []string{}
+	}
+	return Me{ID: r.ID, Name: r.Name, Login: r.Login, Side: string(r.Side), Roles: roles, Lang: string(r.Lang)}
+}
+
+// Home gives the first page: for a customer what waits for him, his requests and what
+// he may start; for staff where their work lies.
+func (s *Service) Home(ctx context.Context, r Reader) (Home, error) {
+	h := Home{Me: Who(r)}
+	err := s.db.View(ctx, func(tx *store.Tx) (err error) {
+		if h.Notices, err = s.notices(ctx, tx, r); err != nil {
+			return err
+		}
+		if r.Side == engine.Staff {
+			h.Views, err = s.views(ctx, tx, r)
+			return err
+		}
+		return s.customerHome(ctx, tx, r, &h)
+	})
+	return h, err
+}
+
+func (s *Service) customerHome(ctx context.Context, tx *store.Tx, r Reader, h *Home) error {
+	items, err := tx.Items(ctx, store.ItemFilter{Customer: r.ID, Limit: firstPage})
+	if err != nil {
+		return fmt.Errorf("read pending: %w", err)
+	}
+	cases, err := tx.CasesOf(ctx, r.ID, store.CasePage{Limit: firstPage})
+	if err != nil {
+		return fmt.Errorf("read requests: %w", err)
+	}
+	h.Pending = s.rows(r, items)
+	if h.Cases, err = s.caseRows(ctx, tx, r, cases); err != nil {
+		return err
+	}
+	h.Offers = s.offers(r, tx)
+	return nil
+}
+
+// views are the lines of the left pane: own items, then each pool, with their counts.
+func (s *Service) views(ctx context.Context, tx *store.Tx, r Reader) ([]View, error) {
+	pools := s.pools(r)
+	keys := []string{"mine:" + r.ID}
+	for _, p := range pools {
+		keys = append(keys, "pool:"+p)
+	}
+	counts, err := tx.Counts(ctx, keys)
+	if err != nil {
+		return nil, fmt.Errorf("read counters: %w", err)
+	}
+	views := []View{{Key: "mine", Label: text.Message("view.mine", r.Lang, nil), Count: counts[keys[0]]}}
+	for i, p := range pools {
+		views = append(views, View{Key: p, Label: poolLabel(p, r.Lang), Count: counts[keys[i+1]]})
+	}
+	return views, nil
+}
+
+// poolLabel words a pool's name. Roles and queues are names of the installation; those
+// of the shipped catalog have words in the message catalogue.
+func poolLabel(pool string, lang text.Lang) string {
+	kind, name, _ := strings.Cut(pool, ":")
+	key := kind + "." + name
+	if text.Known(key) {
+		return text.Message(key, lang, nil)
+	}
+	return strings.ReplaceAll(name, "_", " ")
+}
+
+func (s *Service) notices(ctx context.Context, tx *store.Tx, r Reader) ([]Notice, error) {
+	rows, err := tx.Notices(ctx, r.ID, r.Roles, "", firstPage)
+	if err != nil {
+		return nil, fmt.Errorf("read notices: %w", err)
+	}
+	notices := make([]Notice, 0, len(rows))
+	for _, row := range rows {
+		notices = append(notices, Notice{ID: row.ID, At: row.CreatedAt, Text: row.Body.In(r.Lang), Case: row.Case, Item: row.Item})
+	}
+	return notices, nil
+}
+
+// offers are the services that the reader may start now.
+func (s *Service) offers(r Reader, tx *store.Tx) []Offer {
+	offers := []Offer{}
+	attributes := people.Attributes(r.Person)
+	for _, p := range s.processes.All() {
+		if !people.Can(r.Person, people.StartCase, processObject(p)) {
+			continue
+		}
+		if ok, err := engine.Offered(p, attributes, tx.Now); r.Side == engine.Customer && (err != nil || !ok) {
+			continue // an offer that cannot be decided is not offered
+		}
+		offers = append(offers, offer(p, r.Lang))
+	}
+	slices.SortFunc(offers, func(a, b Offer) int { return strings.Compare(a.Group+"\x00"+a.Title, b.Group+"\x00"+b.Title) })
+	return offers
+}
+
+func offer(p *engine.Process, lang text.Lang) Offer {
+	return Offer{Process: p.ID, Title: p.Title.In(lang), Help: p.Help.In(lang), Group: p.Group.In(lang)}
+}

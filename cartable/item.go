@@ -1,0 +1,176 @@
+package cartable
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/kartabl/kartabl/engine"
+	"github.com/kartabl/kartabl/engine/expression"
+	"github.com/kartabl/kartabl/internal/fault"
+	"github.com/kartabl/kartabl/internal/text"
+	"github.com/kartabl/kartabl/people"
+	"github.com/kartabl/kartabl/processes"
+	"github.com/kartabl/kartabl/store"
+)
+
+// Item opens an item: its form with the reader's draft in it, its buttons and its case.
+func (s *Service) Item(ctx context.Context, r Reader, id string) (Item, error) {
+	var v Item
+	err := s.db.View(ctx, func(tx *store.Tx) error {
+		l, it, err := s.openItem(ctx, tx, r, people.ReadItem, id)
+		if err != nil {
+			return err
+		}
+		v, err = s.itemView(ctx, tx, r, l, it)
+		return err
+	})
+	return v, err
+}
+
+func (s *Service) itemView(ctx context.Context, tx *store.Tx, r Reader, l loaded, it engine.Item) (Item, error) {
+	row, err := tx.Item(ctx, it.ID)
+	if err != nil {
+		return Item{}, fmt.Errorf("read item: %w", err)
+	}
+	step := l.p.Steps[it.Step]
+	v := Item{Row: s.row(r, row), Version: l.c.Seq, Help: step.Help.In(r.Lang), Amount: it.Amount, Choices: []Choice{}}
+	draft, at, _, err := tx.Draft(ctx, it.ID, r.ID)
+	if err != nil {
+		return Item{}, fmt.Errorf("read draft: %w", err)
+	}
+	v.DraftAt = at
+	scope := formScope(l, tx.Now)
+	if v.Form, err = formView(ctx, tx, r, engine.ItemForm(l.p, l.c, it, tx.Now, draft), scope); err != nil {
+		return Item{}, err
+	}
+	if it.Kind == engine.ItemTask {
+		v.Choices = choices(engine.Choices(l.p, l.c, it, tx.Now), r.Lang)
+	}
+	if it.Letter != nil {
+		v.Letter = &Letter{Subject: draftText(it.Letter.Subject, r.Lang), Body: draftText(it.Letter.Body, r.Lang)}
+	}
+	s.rights(r, l, it, tx.Now, &v)
+	v.CaseView, err = s.caseView(ctx, tx, r, l)
+	return v, err
+}
+
+// rights says what the reader may do with the item now.
+func (s *Service) rights(r Reader, l loaded, it engine.Item, now time.Time, v *Item) {
+	o := itemObject(l, it)
+	if r.Side == engine.Customer {
+		v.CanSubmit = true
+		return
+	}
+	mine := it.Holder == r.ID
+	eligible := engine.Eligible(l.p, l.c, it, engine.Candidate{ID: r.ID, Attributes: people.Attributes(r.Person)}, now)
+	v.CanClaim = it.Holder == "" && eligible && people.Can(r.Person, people.ClaimItem, o)
+	v.CanSubmit = mine && eligible
+	v.CanRelease = mine && processes.Pool(it) != ""
+}
+
+func choices(list []engine.Choice, lang text.Lang) []Choice {
+	if len(list) == 0 {
+		return []Choice{{Label: text.Message("choice.done", lang, nil), Style: "primary"}}
+	}
+	out := make([]Choice, 0, len(list))
+	for _, c := range list {
+		out = append(out, Choice{Name: c.Name, Label: c.Label.In(lang), Style: c.Style, Require: c.Require})
+	}
+	return out
+}
+
+func formScope(l loaded, now time.Time) *expression.Scope {
+	return &expression.Scope{Vars: l.c.Vars, Customer: l.c.Attributes, Now: now, Location: l.p.Location}
+}
+
+// draftText shows a letter that has no number yet.
+func draftText(t text.Text, lang text.Lang) string {
+	return text.Message("letter.draft", lang, map[string]any{"text": t.In(lang)})
+}
+
+// Claim takes an item that nobody holds. Of many at once, one wins.
+func (s *Service) Claim(ctx context.Context, r Reader, id string) (Item, error) {
+	if _, err := s.act(ctx, r, people.ClaimItem, id, engine.Claimed{Item: id}); err != nil {
+		return Item{}, err
+	}
+	return s.Item(ctx, r, id)
+}
+
+// Release puts an item back.
+func (s *Service) Release(ctx context.Context, r Reader, id string) error {
+	_, err := s.act(ctx, r, people.WorkItem, id, engine.Released{Item: id})
+	return err
+}
+
+// Assign gives an item to a person of staff who may do it.
+func (s *Service) Assign(ctx context.Context, r Reader, id, to string) error {
+	return s.command(ctx, func(tx *store.Tx) error {
+		l, it, err := s.openItem(ctx, tx, r, people.AssignItem, id)
+		if err != nil {
+			return err
+		}
+		person, err := tx.Person(ctx, to)
+		if err != nil {
+			return missing(err)
+		}
+		candidate := engine.Candidate{ID: to, Attributes: people.Attributes(person)}
+		inPool := people.Can(person, people.ClaimItem, itemObject(l, it))
+		if !inPool || !engine.Eligible(l.p, l.c, it, candidate, tx.Now) {
+			return fault.New(fault.Invalid, "assign.not_eligible", "name", person.Name)
+		}
+		_, err = s.processes.AdvanceTx(ctx, tx, l.c.ID, processes.Command{By: people.Actor(r.Person), Input: engine.Assigned{Item: id, To: to}})
+		return s.named(ctx, tx, err)
+	})
+}
+
+// act applies one event to an item that the reader may do action to.
+func (s *Service) act(ctx context.Context, r Reader, action people.Action, id string, input engine.Input) (processes.Moved, error) {
+	var m processes.Moved
+	err := s.command(ctx, func(tx *store.Tx) error {
+		l, it, err := s.openItem(ctx, tx, r, action, id)
+		if err != nil {
+			return err
+		}
+		if action == people.ClaimItem {
+			if err := claimable(r, l, it, tx.Now); err != nil {
+				return err
+			}
+		}
+		m, err = s.processes.AdvanceTx(ctx, tx, l.c.ID, processes.Command{By: people.Actor(r.Person), Input: input})
+		return s.named(ctx, tx, err)
+	})
+	return m, err
+}
+
+// claimable refuses who is barred by four eyes or by where.
+func claimable(r Reader, l loaded, it engine.Item, now time.Time) error {
+	candidate := engine.Candidate{ID: r.ID, Attributes: people.Attributes(r.Person)}
+	if engine.Eligible(l.p, l.c, it, candidate, now) {
+		return nil
+	}
+	return fault.New(fault.Forbidden, "four_eyes")
+}
+
+// command runs f in a transaction; when another command of the same case was faster
+// it is tried again on what is there now.
+func (s *Service) command(ctx context.Context, f func(*store.Tx) error) error {
+	return s.processes.Update(ctx, f)
+}
+
+// named puts the holder's name in place of his id in a conflict.
+func (s *Service) named(ctx context.Context, tx *store.Tx, err error) error {
+	f := fault.As(err)
+	if f == nil || f.Code != fault.Conflict {
+		return err
+	}
+	id, ok := f.Args["holder"].(string)
+	if !ok {
+		return err
+	}
+	person, lookup := tx.Person(ctx, id)
+	if lookup != nil {
+		return err
+	}
+	return fault.New(f.Code, f.Key, "name", person.Name)
+}

@@ -1,0 +1,202 @@
+package cartable
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/kartabl/kartabl/engine"
+	"github.com/kartabl/kartabl/internal/fault"
+	"github.com/kartabl/kartabl/internal/text"
+	"github.com/kartabl/kartabl/store"
+)
+
+// MaxPage is the most rows that one page of a list has.
+const MaxPage = 100
+
+// ListRequest asks for a page of items. View is pending (customer), mine, queue:<name>
+// or role:<name>.
+type ListRequest struct {
+	View, After, Sort, Process string
+	Limit                      int
+}
+
+// Items gives a page of items of one view.
+func (s *Service) Items(ctx context.Context, r Reader, q ListRequest) (Page[Row], error) {
+	f := store.ItemFilter{After: q.After, Limit: clamp(q.Limit), Sort: q.Sort, Process: q.Process}
+	if err := s.scope(r, q.View, &f); err != nil {
+		return Page[Row]{}, err
+	}
+	var page Page[Row]
+	err := s.db.View(ctx, func(tx *store.Tx) error {
+		items, err := tx.Items(ctx, f)
+		if err != nil {
+			return fmt.Errorf("read items: %w", err)
+		}
+		page.Rows = s.rows(r, items)
+		if len(items) == f.Limit {
+			page.Next = page.Rows[len(page.Rows)-1].Cursor
+		}
+		return nil
+	})
+	return page, err
+}
+
+// scope narrows a list to what the reader may see: a view that is not his does not exist.
+func (s *Service) scope(r Reader, view string, f *store.ItemFilter) error {
+	switch {
+	case r.Side == engine.Customer && (view == "" || view == "pending"):
+		f.Customer = r.ID
+	case r.Side == engine.Staff && (view == "" || view == "mine"):
+		f.Holder = r.ID
+	case r.Side == engine.Staff && slices.Contains(s.pools(r), view):
+		f.Pools, f.Unheld = []string{view}, true
+	default:
+		return errNotFound
+	}
+	if !slices.Contains([]string{"", "due", "age", "priority"}, f.Sort) {
+		return fault.New(fault.Invalid, "invalid.fields").With(fault.At("sort", "field.enum", "values", "due, age, priority"))
+	}
+	return nil
+}
+
+func clamp(limit int) int {
+	if limit <= 0 {
+		return 50
+	}
+	return min(limit, MaxPage)
+}
+
+func (s *Service) rows(r Reader, items []store.ItemRow) []Row {
+	rows := make([]Row, 0, len(items))
+	for _, it := range items {
+		rows = append(rows, s.row(r, it))
+	}
+	return rows
+}
+
+func (s *Service) row(r Reader, it store.ItemRow) Row {
+	row := Row{
+		ID: it.ID, Case: it.Case, No: it.CaseNo, Kind: it.Kind, Label: it.Label.In(r.Lang), Subject: it.Subject.In(r.Lang),
+		Service: s.title(it.Process, it.Version, r.Lang), Stage: it.Stage, Priority: it.Priority,
+		OpenedAt: it.OpenedAt, DueAt: it.DueAt, Cursor: it.Cursor(),
+	}
+	if r.Side == engine.Staff {
+		row.Queue, row.Holder, row.HolderName, row.Customer = it.Queue, it.Holder, it.HolderName, it.CustomerName
+	}
+	return row
+}
+
+func (s *Service) title(id string, version int, lang text.Lang) string {
+	p, err := s.processes.Process(id, version)
+	if err != nil {
+		return id
+	}
+	return p.Title.In(lang)
+}
+
+// CasesRequest asks for a page of cases. Open nil gives both open and ended ones.
+type CasesRequest struct {
+	Open           *bool
+	After, Process string
+	Limit          int
+}
+
+// Cases gives a page of cases, newest first: a customer's own, or those of the
+// processes that a member of staff reads.
+func (s *Service) Cases(ctx context.Context, r Reader, q CasesRequest) (Page[CaseRow], error) {
+	paging := store.CasePage{Open: q.Open, After: q.After, Limit: clamp(q.Limit)}
+	var page Page[CaseRow]
+	err := s.db.View(ctx, func(tx *store.Tx) (err error) {
+		var rows []store.CaseRow
+		if r.Side == engine.Customer {
+			rows, err = tx.CasesOf(ctx, r.ID, paging)
+		} else {
+			rows, err = tx.Cases(ctx, store.CaseFilter{Processes: s.readable(r, q.Process)}, paging)
+		}
+		if err != nil {
+			return fmt.Errorf("read cases: %w", err)
+		}
+		if page.Rows, err = s.caseRows(ctx, tx, r, rows); err != nil {
+			return err
+		}
+		if len(rows) == paging.Limit {
+			page.Next = rows[len(rows)-1].Cursor()
+		}
+		return nil
+	})
+	return page, err
+}
+
+// readable are the processes whose every case the reader may see.
+func (s *Service) readable(r Reader, only string) []string {
+	ids := []string{}
+	for _, p := range s.processes.All() {
+		if (only == "" || only == p.ID) && readsAll(r, p) {
+			ids = append(ids, p.ID)
+		}
+	}
+	return ids
+}
+
+func (s *Service) caseRows(ctx context.Context, tx *store.Tx, r Reader, rows []store.CaseRow) ([]CaseRow, error) {
+	out := make([]CaseRow, 0, len(rows))
+	for _, row := range rows {
+		l, err := s.load(ctx, tx, row.ID)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, caseRow(r, l, row))
+	}
+	return out, nil
+}
+
+func caseRow(r Reader, l loaded, row store.CaseRow) CaseRow {
+	v := CaseRow{
+		ID: row.ID, No: row.No, Service: l.p.Title.In(r.Lang), Subject: row.Subject.In(r.Lang),
+		Open: row.Ended == "", Result: row.Result, Status: status(r, l), Waiting: row.Waiting,
+		OpenedAt: row.OpenedAt, UpdatedAt: row.UpdatedAt, EndedAt: row.EndedAt, Cursor: row.Cursor(),
+	}
+	if r.Side == engine.Staff {
+		v.Customer, v.Problems = row.CustomerName, row.Problems
+	}
+	return v
+}
+
+// status says where a case stands in words that this reader may see.
+func status(r Reader, l loaded) string {
+	if r.Side == engine.Customer {
+		return customerStatus(l, r.Lang)
+	}
+	if l.c.Ended != "" {
+		return stepLabel(l.p, l.c.Ended, r.Lang)
+	}
+	var labels []string
+	for _, t := range l.c.Tokens {
+		if step := l.p.Steps[t.Step]; step != nil && step.Kind != engine.KindParallel && t.Place != engine.AtDone {
+			labels = append(labels, stepLabel(l.p, t.Step, r.Lang))
+		}
+	}
+	return strings.Join(labels, text.Message("list.and", r.Lang, nil))
+}
+
+func customerStatus(l loaded, lang text.Lang) string {
+	for _, stage := range engine.CustomerView(l.p, l.c).Stages {
+		if stage.State == "current" {
+			return stage.Label.In(lang)
+		}
+	}
+	if l.c.Ended != "" {
+		return stepLabel(l.p, l.c.Ended, lang)
+	}
+	return text.Message("status.in_review", lang, nil)
+}
+
+func stepLabel(p *engine.Process, name string, lang text.Lang) string {
+	step := p.Steps[name]
+	if step == nil || step.Label.IsZero() {
+		return strings.ReplaceAll(name, "_", " ")
+	}
+	return step.Label.In(lang)
+}

@@ -1,0 +1,107 @@
+package cartable
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/kartabl/kartabl/engine"
+	"github.com/kartabl/kartabl/people"
+	"github.com/kartabl/kartabl/processes"
+)
+
+// caseObject is a case as the policy sees it.
+func caseObject(l loaded) people.Object {
+	return people.Object{
+		Customer: l.c.Customer, StartedBy: l.c.StartedBy, Roles: workingRoles(l.p),
+		Readers: readers(l.p), Worked: worked(l.c), Confidential: l.p.Access.Confidential, Owner: l.p.Owner,
+	}
+}
+
+// itemObject is an item as the policy sees it.
+func itemObject(l loaded, it engine.Item) people.Object {
+	o := caseObject(l)
+	o.Who, o.Pool, o.Holder, o.Escalated = it.Who, processes.Pool(it), it.Holder, it.Escalated
+	o.PoolRole = it.Role
+	if it.Queue != "" {
+		o.PoolRole = l.p.Queues[it.Queue].Role
+	}
+	return o
+}
+
+func processObject(p *engine.Process) people.Object {
+	return people.Object{StartBy: p.Start.By, StartRoles: p.Start.Roles, Owner: p.Owner}
+}
+
+func readers(p *engine.Process) []string {
+	return append(slices.Clone(p.Access.Read), p.Owner)
+}
+
+// workingRoles are the roles that some step of the process is assigned to.
+func workingRoles(p *engine.Process) []string {
+	var roles []string
+	for _, step := range p.Steps {
+		if step.Task != nil && step.Task.Assign != nil {
+			a := step.Task.Assign
+			roles = append(roles, a.Role, p.Queues[a.Queue].Role, p.Queues[a.Fallback].Role)
+		}
+		if step.Letter != nil {
+			roles = append(roles, step.Letter.SignBy)
+		}
+	}
+	roles = slices.DeleteFunc(roles, func(r string) bool { return r == "" })
+	slices.Sort(roles)
+	return slices.Compact(roles)
+}
+
+func worked(c engine.Case) []string {
+	var persons []string
+	for _, done := range c.Completed {
+		persons = append(persons, done...)
+	}
+	for _, it := range c.Items {
+		if it.Holder != "" {
+			persons = append(persons, it.Holder)
+		}
+	}
+	return persons
+}
+
+// caseOf is the id of the case that an item's id names: <case>-<ordinal>.
+func caseOf(item string) string {
+	i := strings.LastIndexByte(item, '-')
+	if i < 0 {
+		return ""
+	}
+	return item[:i]
+}
+
+// issued reports whether the case has ever given this id to something.
+func issued(c engine.Case, id string) bool {
+	n, err := strconv.Atoi(strings.TrimPrefix(id, c.ID+"-"))
+	return err == nil && n >= 0 && n < c.Next
+}
+
+// pools are the lines of work that a member of staff belongs to.
+func (s *Service) pools(r Reader) []string {
+	var pools []string
+	for _, role := range r.Roles {
+		pools = append(pools, "role:"+role)
+	}
+	for _, p := range s.processes.All() {
+		for name, q := range p.Queues {
+			if people.Has(r.Person, q.Role) {
+				pools = append(pools, "queue:"+name)
+			}
+		}
+	}
+	slices.Sort(pools)
+	return slices.Compact(pools)
+}
+
+// readsAll reports whether a member of staff may read every case of a process.
+func readsAll(r Reader, p *engine.Process) bool {
+	const somebody = "?" // a customer that is nobody: only rules over roles can hold
+	o := people.Object{Customer: somebody, Roles: workingRoles(p), Readers: readers(p), Confidential: p.Access.Confidential, Owner: p.Owner}
+	return people.Can(r.Person, people.ReadCase, o)
+}

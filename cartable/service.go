@@ -1,0 +1,109 @@
+package cartable
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/kartabl/kartabl/documents"
+	"github.com/kartabl/kartabl/engine"
+	"github.com/kartabl/kartabl/internal/fault"
+	"github.com/kartabl/kartabl/internal/text"
+	"github.com/kartabl/kartabl/people"
+	"github.com/kartabl/kartabl/processes"
+	"github.com/kartabl/kartabl/store"
+)
+
+// Service shows people their work and takes what they do. Every method asks the
+// policy first; what a person may not see is answered as what does not exist.
+type Service struct {
+	db        *store.DB
+	processes *processes.Service
+	people    *people.Service
+	documents *documents.Folder
+}
+
+// New makes the service.
+func New(db *store.DB, p *processes.Service, who *people.Service, docs *documents.Folder) *Service {
+	return &Service{db: db, processes: p, people: who, documents: docs}
+}
+
+// Reader is the person who looks or acts, and the language that he is answered in.
+type Reader struct {
+	people.Person
+	Lang text.Lang
+}
+
+var errNotFound = fault.New(fault.NotFound, "not_found")
+
+// missing turns "no such row" into the answer that strangers get too.
+func missing(err error) error {
+	if errors.Is(err, store.ErrNotFound) {
+		return errNotFound
+	}
+	return err
+}
+
+// loaded is a case with its pinned definition.
+type loaded struct {
+	c engine.Case
+	p *engine.Process
+}
+
+func (s *Service) load(ctx context.Context, tx *store.Tx, id string) (loaded, error) {
+	c, err := tx.Case(ctx, id)
+	if err != nil {
+		return loaded{}, missing(err)
+	}
+	p, err := s.processes.Process(c.Process, c.Version)
+	if err != nil {
+		return loaded{}, fmt.Errorf("definition of case %s: %w", id, err)
+	}
+	return loaded{c: c, p: p}, nil
+}
+
+// loadFor loads a case for a reader who may do action to it.
+func (s *Service) loadFor(ctx context.Context, tx *store.Tx, r Reader, action people.Action, id string) (loaded, error) {
+	l, err := s.load(ctx, tx, id)
+	if err != nil {
+		return l, err
+	}
+	if !people.Can(r.Person, action, caseObject(l)) {
+		return loaded{}, errNotFound
+	}
+	return l, nil
+}
+
+// openItem loads an open item for a reader who may do action to it.
+func (s *Service) openItem(ctx context.Context, tx *store.Tx, r Reader, action people.Action, id string) (loaded, engine.Item, error) {
+	row, err := tx.Item(ctx, id)
+	if errors.Is(err, store.ErrNotFound) {
+		return loaded{}, engine.Item{}, s.closedItem(ctx, tx, r, id)
+	}
+	if err != nil {
+		return loaded{}, engine.Item{}, fmt.Errorf("read item: %w", err)
+	}
+	l, err := s.load(ctx, tx, row.Case)
+	if err != nil {
+		return l, engine.Item{}, err
+	}
+	for _, it := range l.c.Items {
+		if it.ID == id && people.Can(r.Person, action, itemObject(l, it)) {
+			return l, it, nil
+		}
+	}
+	return loaded{}, engine.Item{}, errNotFound
+}
+
+// closedItem tells one who may read the case that its item is over, and everybody else
+// that there is nothing.
+func (s *Service) closedItem(ctx context.Context, tx *store.Tx, r Reader, id string) error {
+	l, err := s.load(ctx, tx, caseOf(id))
+	if err != nil {
+		return err
+	}
+	if !people.Can(r.Person, people.ReadCase, caseObject(l)) || !issued(l.c, id) {
+		return errNotFound
+	}
+	return fault.New(fault.Conflict, "conflict.done")
+}

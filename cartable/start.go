@@ -1,0 +1,125 @@
+package cartable
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/kartabl/kartabl/engine"
+	"github.com/kartabl/kartabl/engine/expression"
+	"github.com/kartabl/kartabl/internal/fault"
+	"github.com/kartabl/kartabl/people"
+	"github.com/kartabl/kartabl/processes"
+	"github.com/kartabl/kartabl/store"
+)
+
+// Opening is what a person sees before he starts a case.
+type Opening struct {
+	Offer Offer `json:"offer"`
+	Form  *Form `json:"form,omitempty"`
+}
+
+// Offers lists what the reader may start.
+func (s *Service) Offers(ctx context.Context, r Reader) ([]Offer, error) {
+	var list []Offer
+	err := s.db.View(ctx, func(tx *store.Tx) error {
+		list = s.offers(r, tx)
+		return nil
+	})
+	return list, err
+}
+
+// Opening gives the start form of a process. What is not offered to the reader does
+// not exist for him.
+func (s *Service) Opening(ctx context.Context, r Reader, process string) (Opening, error) {
+	var v Opening
+	err := s.db.View(ctx, func(tx *store.Tx) error {
+		p, err := s.startable(r, process)
+		if err != nil {
+			return err
+		}
+		attributes := people.Attributes(r.Person)
+		if ok, err := engine.Offered(p, attributes, tx.Now); r.Side == engine.Customer && (err != nil || !ok) {
+			return errNotFound
+		}
+		scope := &expression.Scope{Vars: map[string]any{}, Customer: attributes, Now: tx.Now, Location: p.Location}
+		v.Offer = offer(p, r.Lang)
+		v.Form, err = formView(ctx, tx, r, engine.StartForm(p, attributes, tx.Now), scope)
+		return err
+	})
+	return v, err
+}
+
+func (s *Service) startable(r Reader, process string) (*engine.Process, error) {
+	p, err := s.processes.Latest(process)
+	if err != nil {
+		return nil, err
+	}
+	if !people.Can(r.Person, people.StartCase, processObject(p)) {
+		return nil, errNotFound
+	}
+	return p, nil
+}
+
+// Start is a request for a new case. Customer is the person whom staff act for;
+// Channel says how he asked (phone, branch).
+type Start struct {
+	Process, Key, Customer, Channel string
+	Values                          map[string]any
+}
+
+// Start opens a case.
+func (s *Service) Start(ctx context.Context, r Reader, q Start) (CaseRow, error) {
+	var row CaseRow
+	err := s.command(ctx, func(tx *store.Tx) error {
+		p, err := s.startable(r, q.Process)
+		if err != nil {
+			return err
+		}
+		customer, err := customerOf(ctx, tx, r, q)
+		if err != nil {
+			return err
+		}
+		handed, err := s.handIn(ctx, tx, r, "", p.Forms[p.Start.Form], q.Values)
+		if err != nil {
+			return err
+		}
+		m, err := s.processes.StartTx(ctx, tx, processes.StartRequest{
+			Process: q.Process, By: r.Person, Customer: customer, Channel: q.Channel, Values: q.Values, Key: ownKey(r, q),
+		})
+		if err != nil {
+			return err
+		}
+		if err := tx.AttachDocuments(ctx, m.Case.ID, handed); err != nil {
+			return fmt.Errorf("attach documents: %w", err)
+		}
+		row, err = s.caseRow(ctx, tx, r, loaded{c: m.Case, p: m.Process})
+		return err
+	})
+	return row, err
+}
+
+// ownKey keeps keys of different processes apart.
+func ownKey(r Reader, q Start) string {
+	if q.Key == "" {
+		return ""
+	}
+	return q.Process + "/" + q.Key
+}
+
+func customerOf(ctx context.Context, tx *store.Tx, r Reader, q Start) (people.Person, error) {
+	if r.Side == engine.Customer {
+		return r.Person, nil
+	}
+	if q.Customer == "" {
+		return people.Person{}, fault.New(fault.Invalid, "invalid.fields").With(fault.At("customer", "field.required"))
+	}
+	c, err := tx.Person(ctx, q.Customer)
+	if errors.Is(err, store.ErrNotFound) || (err == nil && c.Side != engine.Customer) {
+		return c, fault.New(fault.Invalid, "invalid.fields").With(fault.At("customer", "field.options"))
+	}
+	if err != nil {
+		return c, fmt.Errorf("read customer: %w", err)
+	}
+	return c, nil
+}

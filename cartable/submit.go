@@ -1,0 +1,188 @@
+package cartable
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/kartabl/kartabl/documents"
+	"github.com/kartabl/kartabl/engine"
+	"github.com/kartabl/kartabl/internal/fault"
+	"github.com/kartabl/kartabl/internal/text"
+	"github.com/kartabl/kartabl/people"
+	"github.com/kartabl/kartabl/processes"
+	"github.com/kartabl/kartabl/store"
+)
+
+// Work is a person's finished work on an item. Version is the case's as he saw it; 0
+// does not ask.
+type Work struct {
+	Outcome string
+	Values  map[string]any
+	Version int
+}
+
+// Done is the answer to finished work: the case, and the next item of the same case
+// that waits for the same person, if there is one.
+type Done struct {
+	Case Case `json:"case"`
+	Next *Row `json:"next,omitempty"`
+}
+
+// Submit hands in the work on an item: a form with its outcome.
+func (s *Service) Submit(ctx context.Context, r Reader, id string, w Work) (Done, error) {
+	var done Done
+	err := s.command(ctx, func(tx *store.Tx) error {
+		l, it, err := s.openItem(ctx, tx, r, people.WorkItem, id)
+		if err != nil {
+			return err
+		}
+		m, err := s.submitTx(ctx, tx, r, l, it, w)
+		if err != nil {
+			return s.named(ctx, tx, err)
+		}
+		done, err = s.done(ctx, tx, r, loaded{c: m.Case, p: m.Process})
+		return err
+	})
+	return done, err
+}
+
+func (s *Service) submitTx(ctx context.Context, tx *store.Tx, r Reader, l loaded, it engine.Item, w Work) (processes.Moved, error) {
+	if it.Kind != engine.ItemTask {
+		return processes.Moved{}, fault.New(fault.Conflict, "conflict.not_a_form")
+	}
+	form := l.p.Steps[it.Step].Task.Form
+	handed, err := s.handIn(ctx, tx, r, l.c.ID, form, w.Values)
+	if err != nil {
+		return processes.Moved{}, err
+	}
+	cmd := processes.Command{By: people.Actor(r.Person), Input: engine.Submitted{Item: it.ID, Outcome: w.Outcome, Values: w.Values}}
+	if r.Side == engine.Customer {
+		cmd.Attributes = people.Attributes(r.Person)
+	}
+	m, err := s.processes.AdvanceTx(ctx, tx, l.c.ID, cmd)
+	if err != nil {
+		return m, err
+	}
+	if err := tx.AttachDocuments(ctx, l.c.ID, handed); err != nil {
+		return m, fmt.Errorf("attach documents: %w", err)
+	}
+	if err := tx.DropDrafts(ctx, it.ID); err != nil {
+		return m, fmt.Errorf("drop drafts: %w", err)
+	}
+	return m, nil
+}
+
+// done shows the case after a command of its own transaction.
+func (s *Service) done(ctx context.Context, tx *store.Tx, r Reader, l loaded) (Done, error) {
+	v, err := s.caseView(ctx, tx, r, l)
+	if err != nil {
+		return Done{}, err
+	}
+	d := Done{Case: *v}
+	for _, row := range v.Items {
+		if r.Side == engine.Customer || row.Holder == r.ID {
+			d.Next = &row
+			break
+		}
+	}
+	return d, nil
+}
+
+// handIn checks the documents that a form's values name: each is the person's own or
+// already of this case, and is what the field accepts. It gives the ids.
+func (s *Service) handIn(ctx context.Context, tx *store.Tx, r Reader, caseID string, form *engine.Form, values map[string]any) ([]string, error) {
+	if form == nil {
+		return nil, nil
+	}
+	var ids []string
+	var wrong []fault.Field
+	for _, field := range form.Fields {
+		for _, f := range fileIDs(field.Type, values[field.Path]) {
+			d, err := tx.Document(ctx, f.id)
+			if err != nil && !errors.Is(err, store.ErrNotFound) {
+				return nil, fmt.Errorf("read document: %w", err)
+			}
+			if bad := checkFile(r, caseID, d, f, field.Path+f.path); bad != nil {
+				wrong = append(wrong, *bad)
+				continue
+			}
+			ids = append(ids, f.id)
+		}
+	}
+	if len(wrong) > 0 {
+		return nil, fault.New(fault.Invalid, "invalid.fields").With(wrong...)
+	}
+	return ids, nil
+}
+
+func checkFile(r Reader, caseID string, d store.Document, f file, path string) *fault.Field {
+	var bad fault.Field
+	switch {
+	case d.ID == "", d.Case == "" && d.Owner != r.ID, d.Case != "" && d.Case != caseID:
+		bad = fault.At(path, "field.file.unknown")
+	case !documents.Is(d.Type, f.typ.Accept):
+		bad = fault.At(path, "field.file.type", "accept", acceptList(f.typ.Accept))
+	case f.typ.MaxSize > 0 && d.Size > f.typ.MaxSize:
+		bad = fault.At(path, "field.file.too_big", "max", text.Bytes(f.typ.MaxSize))
+	default:
+		return nil
+	}
+	return &bad
+}
+
+// SaveDraft keeps what a person has typed into an item so far.
+func (s *Service) SaveDraft(ctx context.Context, r Reader, id string, values map[string]any) (time.Time, error) {
+	var at time.Time
+	err := s.db.Update(ctx, func(tx *store.Tx) error {
+		if _, _, err := s.openItem(ctx, tx, r, people.WorkItem, id); err != nil {
+			return err
+		}
+		at = tx.Now
+		return tx.SaveDraft(ctx, id, r.ID, values)
+	})
+	return at, err
+}
+
+// Sign signs the letter of a sign item.
+func (s *Service) Sign(ctx context.Context, r Reader, id string) (Done, error) {
+	var done Done
+	err := s.command(ctx, func(tx *store.Tx) error {
+		l, it, err := s.openItem(ctx, tx, r, people.WorkItem, id)
+		if err != nil {
+			return err
+		}
+		if it.Kind != engine.ItemSign {
+			return errNotFound
+		}
+		m, err := s.processes.AdvanceTx(ctx, tx, l.c.ID, processes.Command{By: people.Actor(r.Person), Input: engine.LetterSigned{Item: id}})
+		if err != nil {
+			return s.named(ctx, tx, err)
+		}
+		done, err = s.done(ctx, tx, r, loaded{c: m.Case, p: m.Process})
+		return err
+	})
+	return done, err
+}
+
+// Pay begins the payment of a pay item and gives the bank's address, or "" when the
+// money has come already.
+func (s *Service) Pay(ctx context.Context, r Reader, id string) (string, error) {
+	var caseID string
+	err := s.db.View(ctx, func(tx *store.Tx) error {
+		l, it, err := s.openItem(ctx, tx, r, people.WorkItem, id)
+		if err != nil {
+			return err
+		}
+		if it.Kind != engine.ItemPay {
+			return errNotFound
+		}
+		caseID = l.c.ID
+		return nil
+	})
+	if err != nil {
+		return "", err
+	}
+	return s.processes.Pay(ctx, r.Person, caseID, id)
+}
