@@ -1,0 +1,176 @@
+package hooks
+
+import (
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"net/url"
+	"os"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+)
+
+// Config is what the operator says about the world outside. Definitions name
+// services, gateways and channels; addresses and secrets stand here only.
+type Config struct {
+	Services   map[string]Service       `yaml:"services"`
+	Gateways   map[string]GatewayConfig `yaml:"gateways"`
+	SMS        SMSConfig                `yaml:"sms"`
+	Mail       MailConfig               `yaml:"mail"`
+	AllowHosts []string                 `yaml:"allow_hosts"` // "host" or "host:port" that may be private, loopback or plain http
+}
+
+// Service is one web service. Its secret, if any, signs every request.
+type Service struct {
+	Address        string               `yaml:"address"`
+	Timeout        time.Duration        `yaml:"timeout"`         // of one attempt; 30s when not given
+	ConnectRetries int                  `yaml:"connect_retries"` // tried again only while no connection was made
+	Secret         Secret               `yaml:",inline"`
+	TokenEnv       string               `yaml:"token_env"` // bearer token
+	TokenFile      string               `yaml:"token_file"`
+	Operations     map[string]Operation `yaml:"operations"` // only those that differ from POST {address}/{operation}
+}
+
+// Operation says where one operation of a service is found.
+type Operation struct {
+	Path   string `yaml:"path"`
+	Method string `yaml:"method"` // POST when not given; GET sends the arguments as a query
+}
+
+// GatewayConfig is one payment gateway. The secret is the merchant's id.
+type GatewayConfig struct {
+	Kind    string        `yaml:"kind"` // zarinpal
+	Address string        `yaml:"address"`
+	Timeout time.Duration `yaml:"timeout"`
+	Secret  Secret        `yaml:",inline"`
+}
+
+// SMSConfig is the SMS provider. The secret is its API key, sent as a bearer token.
+type SMSConfig struct {
+	Address string        `yaml:"address"`
+	Sender  string        `yaml:"sender"`
+	Timeout time.Duration `yaml:"timeout"`
+	Secret  Secret        `yaml:",inline"`
+}
+
+// MailConfig is the SMTP server. The secret is the password of User.
+type MailConfig struct {
+	Address string        `yaml:"address"` // host:port
+	From    string        `yaml:"from"`
+	User    string        `yaml:"user"`
+	TLS     string        `yaml:"tls"` // starttls (when not given), implicit, none
+	Timeout time.Duration `yaml:"timeout"`
+	Secret  Secret        `yaml:",inline"`
+}
+
+// Secret names the place where a secret is kept. The config never holds the
+// secret itself.
+type Secret struct {
+	Env  string `yaml:"secret_env"`
+	File string `yaml:"secret_file"`
+
+	known string // LocalConfig's, which guards nothing
+}
+
+func (s Secret) read() (string, error) {
+	switch {
+	case s.Env != "" && s.File != "":
+		return "", errors.New("give either _env or _file, not both")
+	case s.Env != "":
+		if v := strings.TrimSpace(os.Getenv(s.Env)); v != "" {
+			return v, nil
+		}
+		return "", fmt.Errorf("the environment variable %s is empty", s.Env)
+	case s.File != "":
+		return readSecretFile(s.File)
+	}
+	return s.known, nil
+}
+
+func readSecretFile(path string) (string, error) {
+	b, err := os.ReadFile(path)
+	if err != nil {
+		return "", err
+	}
+	v := strings.TrimSpace(string(b))
+	if v == "" {
+		return "", fmt.Errorf("the file %s is empty", path)
+	}
+	return v, nil
+}
+
+// faults gathers everything that is wrong with a config, each under its key.
+type faults []error
+
+func (f *faults) add(key string, err error) {
+	if err != nil {
+		*f = append(*f, fmt.Errorf("%s: %w", key, err))
+	}
+}
+
+func (f *faults) secret(key string, s Secret) string {
+	v, err := s.read()
+	f.add(key, err)
+	return v
+}
+
+func (f *faults) address(key, raw string, allow hostList) string {
+	a, err := checkAddress(raw, allow)
+	f.add(key, err)
+	return a
+}
+
+func (f *faults) timeout(key string, d, otherwise time.Duration) time.Duration {
+	if d < 0 || d > 10*time.Minute {
+		f.add(key, errors.New("give a duration up to 10m"))
+	}
+	if d <= 0 {
+		return otherwise
+	}
+	return d
+}
+
+func checkAddress(raw string, allow hostList) (string, error) {
+	u, err := url.Parse(raw)
+	switch {
+	case raw == "":
+		return "", errors.New("missing")
+	case err != nil:
+		return "", errors.New("not an address")
+	case u.Scheme != "http" && u.Scheme != "https", u.Host == "":
+		return "", errors.New("give a whole address: https://host/path")
+	case u.User != nil, u.RawQuery != "", u.Fragment != "":
+		return "", errors.New("an address has no user, query or fragment; secrets come by secret_env or token_env")
+	case u.Scheme == "http" && !allow.has(hostPort(u)):
+		return "", errors.New("plain http is only for hosts in allow_hosts")
+	}
+	return strings.TrimRight(u.String(), "/"), nil
+}
+
+func hostPort(u *url.URL) string {
+	port := u.Port()
+	if port == "" {
+		port = map[string]string{"http": "80", "https": "443"}[u.Scheme]
+	}
+	return net.JoinHostPort(u.Hostname(), port)
+}
+
+var operationName = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_-]{0,63}$`)
+
+func checkOperation(o Operation) error {
+	methods := []string{"", http.MethodGet, http.MethodPost, http.MethodPut, http.MethodPatch}
+	if !slices.Contains(methods, o.Method) {
+		return errors.New("the method is one of GET, POST, PUT, PATCH")
+	}
+	if o.Path == "" {
+		return nil
+	}
+	u, err := url.Parse(o.Path)
+	if err != nil || !strings.HasPrefix(o.Path, "/") || strings.HasPrefix(o.Path, "//") || u.Fragment != "" || u.RawQuery != "" {
+		return errors.New("the path begins with / and has no query")
+	}
+	return nil
+}

@@ -1,0 +1,85 @@
+// Package hooks is the world outside: web services, payment gateways, SMS and
+// mail, one file a connector.
+//
+// Nothing here remembers anything. A caller may repeat a call with the same key;
+// the key travels along, so that the other side can tell a repetition from a new
+// wish. No error of this package holds a secret.
+package hooks
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"time"
+)
+
+// Hooks speaks to the services, gateways and channels of one config. It may be
+// used from many goroutines.
+type Hooks struct {
+	services map[string]*service
+	gateways map[string]Gateway
+	sms      *smsChannel
+	mail     *mailChannel
+}
+
+// New checks the config, reads its secrets and opens no connection. The error
+// names every key that is wrong.
+func New(cfg Config) (*Hooks, error) {
+	var bad faults
+	allow := newHostList(cfg.AllowHosts, &bad)
+	w := newWire(guardedDial(allow))
+	h := &Hooks{services: map[string]*service{}, gateways: map[string]Gateway{}}
+	for _, name := range slices.Sorted(maps.Keys(cfg.Services)) {
+		h.services[name] = newService(name, cfg.Services[name], w, allow, &bad)
+	}
+	for _, name := range slices.Sorted(maps.Keys(cfg.Gateways)) {
+		h.gateways[name] = newGateway("gateways."+name, cfg.Gateways[name], w, allow, &bad)
+	}
+	if cfg.SMS != (SMSConfig{}) {
+		h.sms = newSMS(cfg.SMS, w, allow, &bad)
+	}
+	if cfg.Mail != (MailConfig{}) {
+		h.mail = newMail(cfg.Mail, guardedDial(allow), &bad)
+	}
+	if len(bad) > 0 {
+		return nil, fmt.Errorf("hooks: %w", errors.Join(bad...))
+	}
+	return h, nil
+}
+
+// The codes that this package itself gives. A service's declared codes come beside them.
+const (
+	Unavailable = "unavailable" // nothing certain was heard; the same call may be tried again
+	Refused     = "refused"     // heard and declined; trying again without a change is in vain
+)
+
+// CallError says why the world outside did not do as asked. Code is the error code
+// that a service declares, or one of this package. Detail is for operators and
+// holds neither secrets nor what was sent.
+type CallError struct {
+	Code   string
+	Detail string
+	cause  error
+}
+
+// Error gives the code and the detail.
+func (e *CallError) Error() string {
+	if e.Detail == "" {
+		return e.Code
+	}
+	return e.Code + ": " + e.Detail
+}
+
+// Unwrap gives the cause where it is safe to show, as context.Canceled.
+func (e *CallError) Unwrap() error { return e.cause }
+
+func unavailable(format string, args ...any) *CallError {
+	return &CallError{Code: Unavailable, Detail: fmt.Sprintf(format, args...)}
+}
+
+func refused(format string, args ...any) *CallError {
+	return &CallError{Code: Refused, Detail: fmt.Sprintf(format, args...)}
+}
+
+const defaultTimeout = 30 * time.Second

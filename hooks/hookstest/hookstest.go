@@ -1,0 +1,237 @@
+// Package hookstest is the world outside for tests: it answers what the test lined
+// up and remembers what it was asked.
+package hookstest
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"net/url"
+	"slices"
+	"sync"
+
+	"github.com/kartabl/kartabl/hooks"
+)
+
+// Fake has the methods of *hooks.Hooks. It may be used from many goroutines.
+type Fake struct {
+	mu       sync.Mutex
+	queue    map[string][]reply
+	standing map[string]reply
+	calls    []hooks.Request
+	sent     []hooks.Message
+	sendErr  map[string]error
+	gateways map[string]*Gateway
+}
+
+type reply struct {
+	output map[string]any
+	code   string
+}
+
+// New gives a Fake whose every operation is unavailable until told otherwise.
+func New() *Fake {
+	return &Fake{
+		queue: map[string][]reply{}, standing: map[string]reply{},
+		sendErr: map[string]error{}, gateways: map[string]*Gateway{},
+	}
+}
+
+// Answer lines up one output for an operation, written "service.operation".
+func (f *Fake) Answer(operation string, output map[string]any) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.queue[operation] = append(f.queue[operation], reply{output: output})
+}
+
+// Fail lines up one error code for an operation.
+func (f *Fake) Fail(operation, code string) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.queue[operation] = append(f.queue[operation], reply{code: code})
+}
+
+// Always gives this output whenever nothing is lined up.
+func (f *Fake) Always(operation string, output map[string]any) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.standing[operation] = reply{output: output}
+}
+
+// Call gives the next answer. The output is a copy.
+func (f *Fake) Call(ctx context.Context, r hooks.Request) (map[string]any, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	r.Args = maps.Clone(r.Args)
+	f.calls = append(f.calls, r)
+	if err := ctx.Err(); err != nil {
+		return nil, &hooks.CallError{Code: hooks.Unavailable, Detail: err.Error()}
+	}
+	a := f.next(r.Service + "." + r.Operation)
+	if a.code != "" {
+		return nil, &hooks.CallError{Code: a.code}
+	}
+	return maps.Clone(a.output), nil
+}
+
+func (f *Fake) next(operation string) reply {
+	if q := f.queue[operation]; len(q) > 0 {
+		f.queue[operation] = q[1:]
+		return q[0]
+	}
+	if a, ok := f.standing[operation]; ok {
+		return a
+	}
+	return reply{code: hooks.Unavailable}
+}
+
+// Calls gives the requests so far, the first first.
+func (f *Fake) Calls() []hooks.Request {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return slices.Clone(f.calls)
+}
+
+// SendFails makes every message of a channel end in err; nil mends it.
+func (f *Fake) SendFails(channel string, err error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.sendErr[channel] = err
+}
+
+// Send remembers the message.
+func (f *Fake) Send(_ context.Context, m hooks.Message) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if err := f.sendErr[m.Channel]; err != nil {
+		return err
+	}
+	f.sent = append(f.sent, m)
+	return nil
+}
+
+// Sent gives the messages so far, the first first.
+func (f *Fake) Sent() []hooks.Message {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return slices.Clone(f.sent)
+}
+
+// AddGateway makes a gateway, or gives the one that has this name.
+func (f *Fake) AddGateway(name string) *Gateway {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.gateways[name] == nil {
+		f.gateways[name] = &Gateway{name: name, payments: map[string]*payment{}}
+	}
+	return f.gateways[name]
+}
+
+// Gateway gives the gateway of this name.
+func (f *Fake) Gateway(name string) (hooks.Gateway, bool) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	g, ok := f.gateways[name]
+	return g, ok
+}
+
+// GatewayNames lists the gateways in order.
+func (f *Fake) GatewayNames() []string {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return slices.Sorted(maps.Keys(f.gateways))
+}
+
+// Gateway is a payment gateway whose payers the test plays.
+type Gateway struct {
+	mu       sync.Mutex
+	name     string
+	orders   []hooks.Order
+	payments map[string]*payment
+	verifies int
+	err      error
+}
+
+type payment struct {
+	order    hooks.Order
+	status   hooks.PaymentStatus
+	verified bool
+}
+
+// Request opens a payment that nobody has paid.
+func (g *Gateway) Request(_ context.Context, o hooks.Order) (hooks.Opened, error) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if g.err != nil {
+		return hooks.Opened{}, g.err
+	}
+	g.orders = append(g.orders, o)
+	authority := fmt.Sprintf("%s-%d", g.name, len(g.orders))
+	g.payments[authority] = &payment{order: o, status: hooks.Failed}
+	return hooks.Opened{Authority: authority, RedirectURL: "http://gateway.test/pay/" + authority}, nil
+}
+
+// Set says what becomes of a payment: hooks.Paid once the payer paid.
+func (g *Gateway) Set(authority string, status hooks.PaymentStatus) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if p := g.payments[authority]; p != nil {
+		p.status = status
+	}
+}
+
+// Breaks makes every request and verification end in err; nil mends it.
+func (g *Gateway) Breaks(err error) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.err = err
+}
+
+// Verify gives the status that the test set; a second time a paid one is Already.
+func (g *Gateway) Verify(_ context.Context, authority string, amount int) (hooks.Receipt, error) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.verifies++
+	if g.err != nil {
+		return hooks.Receipt{Status: hooks.Unknown}, g.err
+	}
+	p := g.payments[authority]
+	switch {
+	case p == nil:
+		return hooks.Receipt{Status: hooks.Failed, Code: -54}, nil
+	case p.status == hooks.Unknown:
+		return hooks.Receipt{Status: hooks.Unknown}, &hooks.CallError{Code: hooks.Unavailable}
+	case p.status != hooks.Paid:
+		return hooks.Receipt{Status: p.status, Code: -51}, nil
+	case p.order.Amount != amount:
+		return hooks.Receipt{Status: hooks.Failed, Code: -50}, nil
+	}
+	r := hooks.Receipt{Status: hooks.Paid, Already: p.verified, Ref: "ref-" + authority, CardMasked: "603799******1234", Code: 100}
+	if p.verified {
+		r.Code = 101
+	}
+	p.verified = true
+	return r, nil
+}
+
+// Callback reads Authority and Status as Zarinpal writes them.
+func (g *Gateway) Callback(query url.Values) (string, bool) {
+	return query.Get("Authority"), query.Get("Status") == "OK"
+}
+
+// Orders gives the orders so far, the first first.
+func (g *Gateway) Orders() []hooks.Order {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return slices.Clone(g.orders)
+}
+
+// Verifies counts the verifications so far.
+func (g *Gateway) Verifies() int {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return g.verifies
+}
+
+// ErrDown is what a broken connector gives.
+var ErrDown error = &hooks.CallError{Code: hooks.Unavailable, Detail: "down"}
