@@ -178,7 +178,7 @@ func status(r Reader, l loaded) string {
 			labels = append(labels, stepLabel(l.p, t.Step, r.Lang))
 		}
 	}
-	return strings.Join(labels, text.Message("list.and", r.Lang, nil))
+	return strings.Join(labels, text.Message("list.and", r.Lang, nil)+" ")
 }
 
 func customerStatus(l loaded, lang text.Lang) string {
@@ -187,8 +187,11 @@ func customerStatus(l loaded, lang text.Lang) string {
 			return stage.Label.In(lang)
 		}
 	}
+	if end := l.p.Steps[l.c.Ended]; end != nil && !end.Label.IsZero() {
+		return end.Label.In(lang)
+	}
 	if l.c.Ended != "" {
-		return stepLabel(l.p, l.c.Ended, lang)
+		return text.Message("result."+l.c.Result, lang, nil)
 	}
 	return text.Message("status.in_review", lang, nil)
 }

@@ -11,6 +11,7 @@ import (
 // catalogues are the message tables, one an area. A key stands in one of them only.
 var catalogues = []map[string]Text{
 	messagesCommon,
+	messagesCartable,
 }
 
 // Worded is an argument that words itself in each language, as Text and Key do.
