@@ -1,0 +1,144 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync/atomic"
+
+	"github.com/kartabl/kartabl/api"
+	"github.com/kartabl/kartabl/cartable"
+	"github.com/kartabl/kartabl/definitions"
+	"github.com/kartabl/kartabl/documents"
+	"github.com/kartabl/kartabl/hooks"
+	"github.com/kartabl/kartabl/people"
+	"github.com/kartabl/kartabl/processes"
+	"github.com/kartabl/kartabl/store"
+	"github.com/kartabl/kartabl/web"
+)
+
+// app is everything wired together.
+type app struct {
+	db        *store.DB
+	people    *people.Service
+	processes *processes.Service
+	cartable  *cartable.Service
+	server    *api.Server
+	ready     atomic.Bool
+}
+
+// open wires an app over a config: database, hooks, services, pages. Nothing is
+// answered before recover has been called.
+func open(ctx context.Context, c config, world processes.World, log *slog.Logger) (*app, error) {
+	if err := os.MkdirAll(c.Data, 0o700); err != nil {
+		return nil, fmt.Errorf("make data folder: %w", err)
+	}
+	docs, err := documents.Open(filepath.Join(c.Data, "documents"))
+	if err != nil {
+		return nil, err
+	}
+	db, err := store.Open(ctx, store.Options{DSN: c.dsn()})
+	if err != nil {
+		return nil, fmt.Errorf("open database: %w", err)
+	}
+	a := &app{db: db}
+	if a.people, err = people.New(db); err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	hub := api.NewHub()
+	a.processes = processes.New(processes.Options{DB: db, World: world, Log: log, BaseURL: c.BaseURL, Changed: hub.Changed})
+	a.cartable = cartable.New(db, a.processes, a.people, docs)
+	a.server = api.New(api.Options{
+		Cartable: a.cartable, People: a.people, Processes: a.processes, Hub: hub, Pages: web.Dist(), BaseURL: c.BaseURL,
+		Secure: strings.HasPrefix(c.BaseURL, "https://"), Log: log, TrustedProxies: c.TrustedProxies, Ready: a.ready.Load,
+	})
+	return a, nil
+}
+
+// recover compiles what is deployed; the app is ready after it.
+func (a *app) recover(ctx context.Context) error {
+	if err := a.processes.Restore(ctx); err != nil {
+		return err
+	}
+	a.ready.Store(true)
+	return nil
+}
+
+// serve answers requests and runs what is due until ctx ends; then it lets running
+// requests finish.
+func (a *app) serve(ctx context.Context, listen string) error {
+	work, stop := context.WithCancel(ctx)
+	defer stop()
+	worker := make(chan error, 1)
+	go func() { worker <- a.processes.Run(work) }()
+	err := a.server.Listen(ctx, listen)
+	stop()
+	return errors.Join(err, <-worker)
+}
+
+func (a *app) close() error { return a.db.Close() }
+
+// deployAll deploys every process of a folder with the catalog.yaml beside them.
+func (a *app) deployAll(ctx context.Context, fsys fs.FS, by string) (definitions.Diagnostics, error) {
+	catalog, err := catalogFile(fsys)
+	if err != nil {
+		return nil, err
+	}
+	names, err := processFiles(fsys)
+	if err != nil {
+		return nil, err
+	}
+	var all definitions.Diagnostics
+	for _, name := range names {
+		src, err := fs.ReadFile(fsys, name)
+		if err != nil {
+			return all, fmt.Errorf("read definition: %w", err)
+		}
+		diags, err := a.processes.Deploy(ctx, catalog, processes.File{Name: name, Source: src}, by)
+		all = append(all, diags...)
+		if err != nil {
+			return all, fmt.Errorf("deploy %s: %w", name, err)
+		}
+	}
+	return all, nil
+}
+
+func catalogFile(fsys fs.FS) (processes.File, error) {
+	src, err := fs.ReadFile(fsys, "catalog.yaml")
+	if err != nil {
+		return processes.File{}, fmt.Errorf("read catalog: %w", err)
+	}
+	files, err := definitions.CatalogFiles(fsys)
+	if err != nil {
+		return processes.File{}, fmt.Errorf("read files of the catalog: %w", err)
+	}
+	return processes.File{Name: "catalog.yaml", Source: src, Files: files}, nil
+}
+
+// processFiles are the definitions of a folder: its *.yaml but the catalog and the
+// scenarios that stand beside a definition.
+func processFiles(fsys fs.FS) ([]string, error) {
+	names, err := fs.Glob(fsys, "*.yaml")
+	if err != nil {
+		return nil, fmt.Errorf("list definitions: %w", err)
+	}
+	return slices.DeleteFunc(names, func(n string) bool {
+		return path.Base(n) == "catalog.yaml" || strings.HasSuffix(n, ".test.yaml")
+	}), nil
+}
+
+// world makes the hooks of a config.
+func world(c hooks.Config) (*hooks.Hooks, error) {
+	h, err := hooks.New(c)
+	if err != nil {
+		return nil, fmt.Errorf("configure hooks: %w", err)
+	}
+	return h, nil
+}

@@ -1,0 +1,137 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/kartabl/kartabl/definitions"
+	"github.com/kartabl/kartabl/engine"
+	"github.com/kartabl/kartabl/internal/text"
+)
+
+// files are definition files and the catalog that they share.
+type files struct {
+	Files   []string `arg:"" name:"file" help:"Definition files." type:"existingfile"`
+	Catalog string   `help:"Catalog file; without it catalog.yaml beside each definition." placeholder:"FILE" type:"existingfile"`
+	Lang    string   `help:"Language of the messages." enum:"en,fa" default:"en"`
+}
+
+// checkCommand is kartabl check.
+type checkCommand struct{ files }
+
+// Run prints what is wrong with each file and fails when there is an error.
+func (c *checkCommand) Run(to streams) error {
+	wrong := false
+	for _, name := range c.Files {
+		_, _, diags, err := c.load(name)
+		if err != nil {
+			return err
+		}
+		if err := diags.Print(to.out, text.Lang(c.Lang)); err != nil {
+			return fmt.Errorf("print: %w", err)
+		}
+		wrong = wrong || diags.HasErrors()
+	}
+	if wrong {
+		return errFound
+	}
+	return nil
+}
+
+// load loads a definition with its catalog. The process is nil for a catalog and where
+// there are errors.
+func (f files) load(name string) (*engine.Process, *definitions.Catalog, definitions.Diagnostics, error) {
+	src, err := os.ReadFile(name)
+	if err != nil {
+		return nil, nil, nil, fmt.Errorf("read: %w", err)
+	}
+	at := f.catalog(name)
+	catalogSrc, err := os.ReadFile(at)
+	if err != nil {
+		return nil, nil, nil, fmt.Errorf("read catalog: %w", err)
+	}
+	beside, err := definitions.CatalogFiles(os.DirFS(filepath.Dir(at)))
+	if err != nil {
+		return nil, nil, nil, fmt.Errorf("read files of the catalog: %w", err)
+	}
+	catalog, diags := definitions.LoadCatalog(at, catalogSrc, beside)
+	if diags.HasErrors() || same(name, at) {
+		return nil, catalog, diags, nil
+	}
+	p, more := definitions.Load(name, src, catalog)
+	return p, catalog, append(diags, more...), nil
+}
+
+func (f files) catalog(name string) string {
+	if f.Catalog != "" {
+		return f.Catalog
+	}
+	return filepath.Join(filepath.Dir(name), "catalog.yaml")
+}
+
+func same(a, b string) bool {
+	x, errX := os.Stat(a)
+	y, errY := os.Stat(b)
+	return errX == nil && errY == nil && os.SameFile(x, y)
+}
+
+// testCommand is kartabl test.
+type testCommand struct{ files }
+
+// Run runs the scenarios of each file, those in it and those in <id>.test.yaml beside
+// it. The last line is "N passed, N failed".
+func (c *testCommand) Run(to streams) error {
+	passed, failed := 0, 0
+	for _, name := range c.Files {
+		results, err := c.scenarios(name, to)
+		if err != nil {
+			return err
+		}
+		for _, r := range results {
+			if r.Passed {
+				passed++
+				continue
+			}
+			failed++
+			for _, f := range r.Failures {
+				fmt.Fprintf(to.out, "%s:%d  %s\n", name, r.Line, f)
+			}
+		}
+	}
+	fmt.Fprintf(to.out, "%d passed, %d failed\n", passed, failed)
+	if failed > 0 {
+		return errFound
+	}
+	return nil
+}
+
+func (c *testCommand) scenarios(name string, to streams) ([]definitions.Result, error) {
+	p, catalog, diags, err := c.load(name)
+	if err != nil {
+		return nil, err
+	}
+	if err := diags.Print(to.out, text.Lang(c.Lang)); err != nil {
+		return nil, fmt.Errorf("print: %w", err)
+	}
+	if diags.HasErrors() || p == nil {
+		return nil, errFound
+	}
+	var results []definitions.Result
+	for _, source := range []string{name, strings.TrimSuffix(name, ".yaml") + ".test.yaml"} {
+		src, err := os.ReadFile(source)
+		if os.IsNotExist(err) {
+			continue
+		}
+		if err != nil {
+			return nil, fmt.Errorf("read: %w", err)
+		}
+		list, diags := definitions.Scenarios(source, src, p, catalog)
+		if diags.HasErrors() {
+			return nil, fmt.Errorf("scenarios: %w", diags)
+		}
+		results = append(results, definitions.RunScenarios(p, list)...)
+	}
+	return results, nil
+}

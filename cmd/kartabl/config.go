@@ -1,0 +1,74 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+
+	"gopkg.in/yaml.v3"
+
+	"github.com/kartabl/kartabl/hooks"
+)
+
+// config is the operator's file: what flags say too, and the world outside. A flag or
+// its environment variable is stronger than the file.
+type config struct {
+	Listen         string       `yaml:"listen"`
+	Data           string       `yaml:"data"`
+	DB             string       `yaml:"db"`
+	BaseURL        string       `yaml:"base_url"`
+	Definitions    string       `yaml:"definitions"`
+	TrustedProxies []string     `yaml:"trusted_proxies"`
+	Hooks          hooks.Config `yaml:"hooks"`
+}
+
+// readConfig reads a config file strictly: an unknown key is an error with its line.
+// No name gives the zero config.
+func readConfig(name string) (config, error) {
+	var c config
+	if name == "" {
+		return c, nil
+	}
+	f, err := os.Open(name)
+	if err != nil {
+		return c, fmt.Errorf("read config: %w", err)
+	}
+	defer f.Close() //nolint:errcheck // only read
+	d := yaml.NewDecoder(f)
+	d.KnownFields(true)
+	if err := d.Decode(&c); err != nil && !errors.Is(err, io.EOF) {
+		return c, fmt.Errorf("config %s: %w", name, err)
+	}
+	return c, nil
+}
+
+// settings are the flags that serve and demo share.
+type settings struct {
+	Listen  string `help:"Address to listen on." env:"KARTABL_LISTEN" placeholder:"127.0.0.1:8080"`
+	Data    string `help:"Folder of the database and the documents." env:"KARTABL_DATA" placeholder:"DIR" type:"path"`
+	DB      string `help:"PostgreSQL DSN (postgres://...); without it SQLite in the data folder." env:"KARTABL_DB" placeholder:"DSN"`
+	BaseURL string `help:"Address that browsers know, for links and returns from the bank." env:"KARTABL_BASE_URL" placeholder:"URL"`
+}
+
+// over puts flags over the file and fills in what neither says.
+func (s settings) over(c config) config {
+	c.Listen = first(s.Listen, c.Listen, "127.0.0.1:8080")
+	c.Data = first(s.Data, c.Data, "data")
+	c.DB = first(s.DB, c.DB)
+	c.BaseURL = first(s.BaseURL, c.BaseURL, "http://"+c.Listen)
+	return c
+}
+
+// dsn is the database of a config: the given one, else a file in the data folder.
+func (c config) dsn() string { return first(c.DB, filepath.Join(c.Data, "kartabl.db")) }
+
+func first(values ...string) string {
+	for _, v := range values {
+		if v != "" {
+			return v
+		}
+	}
+	return ""
+}

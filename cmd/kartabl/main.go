@@ -1,0 +1,66 @@
+// Command kartabl is the whole product in one binary: the server, its demonstration,
+// and the tools of analysts and operators.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/alecthomas/kong"
+)
+
+// commands are the words after kartabl. Each is a struct whose Run does the work.
+type commands struct {
+	Demo    demoCommand    `cmd:"" help:"Start a demonstration: server, sandbox, people and some hundred cases."`
+	Serve   serveCommand   `cmd:"" help:"Start the server."`
+	Sandbox sandboxCommand `cmd:"" help:"Start realistic doubles of the outside world on loopback."`
+	Check   checkCommand   `cmd:"" help:"Check definition files and print what is wrong with them."`
+	Test    testCommand    `cmd:"" help:"Run the scenarios of definition files."`
+	Replay  replayCommand  `cmd:"" help:"Replay every case of a database and compare with what is stored."`
+	Bench   benchCommand   `cmd:"" help:"Measure steps per second beside the raw floor of the same writes."`
+	Backup  backupCommand  `cmd:"" help:"Make a consistent copy of the database while it runs."`
+	User    userCommand    `cmd:"" help:"Manage people."`
+}
+
+// errFound says that a tool has found faults and has printed them already.
+var errFound = errors.New("faults found")
+
+func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
+
+// run gives the exit code: 0 done, 1 faults found or failed, 2 wrong use.
+func run(args []string, out, errs *os.File) int {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	var c commands
+	parser, err := kong.New(&c,
+		kong.Name("kartabl"),
+		kong.Description("A workflow engine with a customer cartable."),
+		kong.UsageOnError(),
+		kong.Writers(out, errs),
+		kong.BindTo(ctx, (*context.Context)(nil)),
+		kong.Bind(streams{out: out, errs: errs}),
+	)
+	if err != nil {
+		fmt.Fprintln(errs, err)
+		return 2
+	}
+	k, err := parser.Parse(args)
+	if err != nil {
+		fmt.Fprintln(errs, "kartabl:", err)
+		return 2
+	}
+	if err := k.Run(); err != nil {
+		if !errors.Is(err, errFound) {
+			fmt.Fprintln(errs, "kartabl:", err)
+		}
+		return 1
+	}
+	return 0
+}
+
+// streams are where a command prints.
+type streams struct{ out, errs *os.File }
