@@ -46,17 +46,19 @@ func (c *Case) Open() bool { return c.Ended == "" && c.ID != "" }
 
 // The places of a token.
 const (
-	At      = "at"      // the step waits
-	Leaving = "leaving" // the step is over, the way on is not chosen yet: a problem
-	AtDone  = "done"    // the branch is over
+	Entering = "entering" // the step is chosen, but could not begin: a problem
+	At       = "at"       // the step waits
+	Leaving  = "leaving"  // the step is over, the way on is not chosen yet: a problem
+	AtDone   = "done"     // the branch is over
 )
 
 // Token is where a scope stands. There is at most one per scope (law P1).
 type Token struct {
-	Scope  string `json:"scope"` // "" or "departments.medical"
-	Step   string `json:"step"`
-	Place  string `json:"place"`
-	Choice string `json:"choice,omitempty"` // outcome to leave by, while Leaving
+	Scope  string         `json:"scope"` // "" or "departments.medical"
+	Step   string         `json:"step"`
+	Place  string         `json:"place"`
+	Choice string         `json:"choice,omitempty"` // outcome to leave by, while Leaving: "reject", "error:not_found", "timer:give_up"
+	Result map[string]any `json:"result,omitempty"` // of the call that is being left
 }
 
 // What a work item asks for.
@@ -165,6 +167,7 @@ const (
 	PaymentFailed   = "failed"
 	PaymentLate     = "late"     // paid after the step was left
 	PaymentRefunded = "refunded" // a refund was asked for
+	PaymentDisputed = "disputed" // another amount arrived than was asked: a problem
 )
 
 // Payment is one attempt of the customer to pay.

@@ -11,6 +11,8 @@ import (
 // catalogues are the message tables, one an area. A key stands in one of them only.
 var catalogues = []map[string]Text{
 	messagesCommon,
+	messagesEngine,
+	messagesExpression,
 	messagesCartable,
 }
 

@@ -1,0 +1,166 @@
+package engine
+
+import (
+	"time"
+
+	"github.com/kartabl/kartabl/internal/fault"
+)
+
+// Apply decides what event e makes of case c under process p. It is pure: the same
+// arguments give the same outcome, and neither c nor e is changed. An error is a
+// *fault.Fault: the event is refused and nothing has happened. An event that came
+// too late to matter is not an error; it is recorded and Outcome.Ignored tells why.
+func Apply(p *Process, c Case, e Event) (Outcome, error) {
+	if err := admit(p, &c, &e); err != nil {
+		return Outcome{}, err
+	}
+	r := begin(p, c, e)
+	if err := r.dispatch(); err != nil {
+		return Outcome{}, err
+	}
+	return r.finish(), nil
+}
+
+// Replay applies the events, in order, to an empty case.
+func Replay(p *Process, events []Event) (Case, error) {
+	var c Case
+	for i := range events {
+		o, err := Apply(p, c, events[i])
+		if err != nil {
+			return c, err
+		}
+		c = o.Case
+	}
+	return c, nil
+}
+
+// admit refuses an event that does not fit the case at all.
+func admit(p *Process, c *Case, e *Event) error {
+	if p == nil || p.Root == nil || e.Input == nil {
+		return fault.New(fault.Invalid, "invalid")
+	}
+	switch e.By.Side {
+	case string(Customer), string(Staff), System.Side:
+	default:
+		return fault.New(fault.Invalid, "invalid")
+	}
+	if in, ok := e.Input.(Started); ok {
+		if c.ID != "" || c.Seq != 0 {
+			return fault.New(fault.Conflict, "conflict.done")
+		}
+		if in.Case == "" {
+			return fault.New(fault.Invalid, "invalid")
+		}
+		return nil
+	}
+	if c.ID == "" {
+		return fault.New(fault.NotFound, "not_found")
+	}
+	if c.Process != p.ID || c.Version != p.Version {
+		return fault.New(fault.Internal, "internal")
+	}
+	return nil
+}
+
+func (r *run) dispatch() error {
+	switch in := r.e.Input.(type) {
+	case Started:
+		return r.start(in)
+	case Submitted:
+		return r.submit(in)
+	case Claimed:
+		return r.claim(in)
+	case Released:
+		return r.release(in)
+	case Assigned:
+		return r.assign(in)
+	case CallAnswered:
+		return r.callAnswered(in)
+	case CallFailed:
+		return r.callFailed(in)
+	case PaymentStarted:
+		return r.paymentStarted(in)
+	case PaymentSettled:
+		return r.paymentSettled(in)
+	case TimerDue:
+		return r.timerDue(in)
+	case LetterSigned:
+		return r.letterSigned(in)
+	case AnytimeDone:
+		return r.anytime(in)
+	case Cancelled:
+		return r.cancel(in)
+	case Reopened:
+		return r.reopen(in)
+	case SurveyAnswered:
+		return r.surveyAnswered(in)
+	case Resumed:
+		return r.resume(in)
+	case ValueSet:
+		return r.setValue(in)
+	default:
+		return fault.New(fault.Invalid, "invalid")
+	}
+}
+
+// start opens the case: first values, clocks, and the first step.
+func (r *run) start(in Started) error {
+	if err := r.mayStart(in); err != nil {
+		return err
+	}
+	c := &r.c
+	c.ID, c.No, c.Customer, c.Channel = in.Case, in.No, in.Customer, in.Channel
+	c.Process, c.Version = r.p.ID, r.p.Version
+	c.OpenedAt, c.StartedBy, c.Priority, c.Next = r.at, r.e.By.ID, "normal", 1
+	r.refreshCase()
+	r.defaults()
+	if err := r.fill(r.startForm(), in.Values, Choice{}); err != nil {
+		return err
+	}
+	r.person(Fact{Kind: FactStarted, Glass: Public})
+	r.startClocks()
+	r.place("", r.p.Start.Next)
+	return nil
+}
+
+// mayStart checks the side and the offer; the system starts by schedule or message.
+func (r *run) mayStart(in Started) error {
+	side := r.e.By.Side
+	if side == System.Side {
+		return nil
+	}
+	if !contains(r.p.Start.By, side) || side == string(Customer) && !r.e.By.is(in.Customer) {
+		return fault.New(fault.Forbidden, "forbidden")
+	}
+	if ok, err := Offered(r.p, r.c.Attributes, r.at); err != nil || !ok {
+		return fault.New(fault.Forbidden, "not_offered")
+	}
+	return nil
+}
+
+// startForm is the form of the start, or nil.
+func (r *run) startForm() *Form { return r.p.Forms[r.p.Start.Form] }
+
+// defaults gives every variable that has a default its first value.
+func (r *run) defaults() {
+	for i := range r.p.Vars {
+		v := &r.p.Vars[i]
+		if v.Type == nil || v.Type.Default == nil {
+			continue
+		}
+		value, err := v.Type.Default.Eval(r.scope(nil))
+		if err != nil {
+			r.warn("", r.p.Start.Next, failed(err))
+			continue
+		}
+		r.put(v.Name, value)
+	}
+}
+
+// Offered evaluates start.offer over a customer's attributes.
+func Offered(p *Process, attributes map[string]any, now time.Time) (bool, error) {
+	if p.Start.Offer == nil {
+		return true, nil
+	}
+	return p.Start.Offer.Bool(scopeOf(p, &Case{Attributes: attributes}, now))
+}

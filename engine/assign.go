@@ -1,0 +1,241 @@
+package engine
+
+import (
+	"slices"
+	"time"
+
+	"github.com/kartabl/kartabl/internal/fault"
+)
+
+// Candidate is a person of staff who might work on an item. For is the person that
+// he stands in for. Attributes are what assign.where reads as staff.<attribute>.
+type Candidate struct {
+	ID         string
+	For        string
+	Attributes map[string]any
+}
+
+// How the shell is asked to choose a person.
+const (
+	pickUser   = "user"
+	pickSameAs = "same_as"
+	pickClaim  = "claim"
+)
+
+// assignment fills in whose pool the item lies in, and says whom the shell shall
+// ask first; nil when people claim it themselves.
+func (r *run) assignment(s *Step, it *Item) (*AssignItem, *stuck) {
+	a := s.Task.Assign
+	it.Queue, it.Role, it.Exclude = a.Queue, a.Role, r.excluded(a)
+	ask := AssignItem{Pick: a.Pick, Exclude: it.Exclude}
+	if a.User != nil {
+		v, err := a.User.Eval(r.scope(nil))
+		if err != nil {
+			return nil, failed(err)
+		}
+		person, _ := v.(string)
+		if person == "" || contains(it.Exclude, person) {
+			it.Role = r.p.Owner
+			return nil, nil
+		}
+		ask.Pick, ask.Prefer = pickUser, person
+		return &ask, nil
+	}
+	if familiar := r.familiar(a, it.Exclude); familiar != "" {
+		ask.Prefer = familiar
+		if ask.Pick == "" || ask.Pick == pickClaim {
+			ask.Pick = pickSameAs
+		}
+	}
+	if ask.Pick == "" || ask.Pick == pickClaim {
+		return nil, nil
+	}
+	return &ask, nil
+}
+
+// familiar is the last person who completed the step of same_as. Four eyes is stronger.
+func (r *run) familiar(a *Assign, exclude []string) string {
+	if a.SameAs == "" {
+		return ""
+	}
+	person := last(r.c.Completed[a.SameAs])
+	if contains(exclude, person) {
+		return ""
+	}
+	return person
+}
+
+// excluded are all who have completed any visit of the steps of not_same_as.
+func (r *run) excluded(a *Assign) []string {
+	var out []string
+	for _, step := range a.NotSameAs {
+		for _, person := range r.c.Completed[step] {
+			if !contains(out, person) {
+				out = append(out, person)
+			}
+		}
+	}
+	return out
+}
+
+// bar renews who is barred from an item after a visit of step was completed, and
+// takes it from a holder who is barred now.
+func (r *run) bar(it *Item, step string) {
+	s := r.p.Steps[it.Step]
+	if s == nil || s.Task == nil || s.Task.Assign == nil || !contains(s.Task.Assign.NotSameAs, step) {
+		return
+	}
+	exclude := r.excluded(s.Task.Assign)
+	if slices.Equal(exclude, it.Exclude) {
+		return
+	}
+	it.Exclude = exclude
+	if contains(exclude, it.Holder) {
+		r.free(it, "four_eyes")
+		return
+	}
+	r.update(it)
+}
+
+func (r *run) barred(it *Item, persons ...string) bool {
+	return slices.ContainsFunc(persons, func(p string) bool { return p != "" && contains(it.Exclude, p) })
+}
+
+// staffItem finds an item that staff handle.
+func (r *run) staffItem(id string) (*Item, error) {
+	if r.e.By.Side == string(Customer) {
+		return nil, fault.New(fault.Forbidden, "forbidden")
+	}
+	it := r.item(id)
+	if it == nil || it.Who != Staff {
+		return nil, closed(id)
+	}
+	return it, nil
+}
+
+// claim takes an item that nobody has. Its holder may claim it again: that tells
+// that he works on it, so that it is not taken back for the queue.
+func (r *run) claim(in Claimed) error {
+	it, err := r.staffItem(in.Item)
+	if err != nil {
+		return err
+	}
+	switch {
+	case r.e.By.ID == "":
+		return fault.New(fault.Forbidden, "forbidden")
+	case r.barred(it, r.e.By.ID, r.e.By.For):
+		return fault.New(fault.Forbidden, "four_eyes")
+	case it.Holder != "" && it.Holder != r.e.By.ID:
+		return taken(it)
+	}
+	r.clearTimers(func(t *PendingTimer) bool { return t.Why == TimerFallback && t.Item == it.ID })
+	it.Holder = r.e.By.ID
+	r.update(it)
+	r.person(Fact{Kind: FactClaimed, Step: it.Step, Visit: it.Visit, Glass: Private, Data: map[string]any{"item": it.ID}})
+	return nil
+}
+
+// release puts a held item back: its holder does, or whoever the policy lets.
+func (r *run) release(in Released) error {
+	it, err := r.staffItem(in.Item)
+	if err != nil {
+		return err
+	}
+	if it.Holder == "" {
+		return fault.New(fault.Conflict, "conflict.not_held")
+	}
+	r.free(it, "")
+	return nil
+}
+
+// free takes the holder away.
+func (r *run) free(it *Item, why string) {
+	was := it.Holder
+	it.Holder = ""
+	r.clearTimers(func(t *PendingTimer) bool { return t.Why == TimerFallback && t.Item == it.ID })
+	r.update(it)
+	f := Fact{Kind: FactReleased, Step: it.Step, Visit: it.Visit, Glass: Private, Data: map[string]any{"item": it.ID, "holder": was}}
+	if why != "" {
+		f.Data["why"] = why
+		r.fact(f)
+		return
+	}
+	r.person(f)
+}
+
+// assign gives an item to a person.
+func (r *run) assign(in Assigned) error {
+	it, err := r.staffItem(in.Item)
+	if err != nil {
+		if r.e.By.Side == System.Side {
+			return r.ignore("closed")
+		}
+		return err
+	}
+	switch {
+	case in.To == "":
+		return fault.New(fault.Invalid, "invalid")
+	case r.barred(it, in.To):
+		return fault.New(fault.Forbidden, "four_eyes")
+	case in.Rule != "" && it.Holder != "":
+		return r.ignore("held")
+	}
+	r.clearTimers(func(t *PendingTimer) bool { return t.Why == TimerFallback && t.Item == it.ID })
+	it.Holder = in.To
+	r.update(it)
+	f := Fact{Kind: FactAssigned, Step: it.Step, Visit: it.Visit, Glass: Private, Data: map[string]any{"item": it.ID, "to": in.To}}
+	if in.Rule != "" {
+		f.Data["rule"] = in.Rule
+	}
+	r.person(f)
+	if in.Rule == pickSameAs {
+		r.holdBack(it)
+	}
+	return nil
+}
+
+// holdBack sets the time after which an item that waits for its familiar person
+// goes back to the queue.
+func (r *run) holdBack(it *Item) {
+	s := r.p.Steps[it.Step]
+	if s == nil || s.Task == nil || s.Task.Assign == nil || s.Task.Assign.FallbackAfter == nil {
+		return
+	}
+	due, ok := r.p.calendar("").Add(r.at, r.at, *s.Task.Assign.FallbackAfter)
+	if !ok {
+		return
+	}
+	r.setTimer(PendingTimer{Why: TimerFallback, Scope: it.Scope, Step: it.Step, Visit: it.Visit, Item: it.ID, Due: due})
+}
+
+// fallback gives the item back when its familiar person has not taken it up.
+func (r *run) fallback(t PendingTimer) {
+	it := r.item(t.Item)
+	if it == nil || it.Holder == "" {
+		return
+	}
+	if s := r.p.Steps[it.Step]; s != nil && s.Task != nil && s.Task.Assign != nil && s.Task.Assign.Fallback != "" {
+		it.Queue, it.Role = s.Task.Assign.Fallback, ""
+	}
+	r.free(it, "fallback")
+}
+
+// Eligible reports whether a person of staff may be given the item: he satisfies
+// assign.where and is not barred by four eyes, neither himself nor as a stand-in.
+// Whether he belongs to the queue or role is the caller's to know.
+func Eligible(p *Process, c Case, item Item, who Candidate, now time.Time) bool {
+	s := p.Steps[item.Step]
+	if item.Who != Staff || s == nil || who.ID == "" {
+		return false
+	}
+	if contains(item.Exclude, who.ID) || who.For != "" && contains(item.Exclude, who.For) {
+		return false
+	}
+	if s.Task == nil || s.Task.Assign == nil || s.Task.Assign.Where == nil {
+		return true
+	}
+	scope := scopeOf(p, &c, now)
+	scope.Staff = who.Attributes
+	ok, err := s.Task.Assign.Where.Bool(scope)
+	return err == nil && ok
+}

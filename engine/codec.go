@@ -1,0 +1,278 @@
+package engine
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"strconv"
+	"time"
+
+	"github.com/kartabl/kartabl/engine/expression"
+)
+
+// The names of inputs in the log.
+const (
+	inStarted        = "started"
+	inSubmitted      = "submitted"
+	inClaimed        = "claimed"
+	inReleased       = "released"
+	inAssigned       = "assigned"
+	inCallAnswered   = "call_answered"
+	inCallFailed     = "call_failed"
+	inPaymentStarted = "payment_started"
+	inPaymentSettled = "payment_settled"
+	inTimerDue       = "timer_due"
+	inLetterSigned   = "letter_signed"
+	inAnytimeDone    = "anytime_done"
+	inCancelled      = "cancelled"
+	inReopened       = "reopened"
+	inSurveyAnswered = "survey_answered"
+	inResumed        = "resumed"
+	inValueSet       = "value_set"
+)
+
+// KindOf names an input as it stands in the log: "submitted", "timer_due"; "" for
+// what is no input.
+func KindOf(in Input) string {
+	switch in.(type) {
+	case Started:
+		return inStarted
+	case Submitted:
+		return inSubmitted
+	case Claimed:
+		return inClaimed
+	case Released:
+		return inReleased
+	case Assigned:
+		return inAssigned
+	case CallAnswered:
+		return inCallAnswered
+	case CallFailed:
+		return inCallFailed
+	case PaymentStarted:
+		return inPaymentStarted
+	case PaymentSettled:
+		return inPaymentSettled
+	case TimerDue:
+		return inTimerDue
+	case LetterSigned:
+		return inLetterSigned
+	case AnytimeDone:
+		return inAnytimeDone
+	case Cancelled:
+		return inCancelled
+	case Reopened:
+		return inReopened
+	case SurveyAnswered:
+		return inSurveyAnswered
+	case Resumed:
+		return inResumed
+	case ValueSet:
+		return inValueSet
+	default:
+		return ""
+	}
+}
+
+// coded is an event as it stands in the log.
+type coded struct {
+	Kind       string          `json:"kind"`
+	ID         string          `json:"id"`
+	At         time.Time       `json:"at"`
+	By         Actor           `json:"by"`
+	Attributes map[string]any  `json:"attributes,omitempty"`
+	Input      json.RawMessage `json:"input"`
+}
+
+// EncodeEvent writes an event as {"kind":"submitted","id":…,"at":…,"by":…,"input":{…}}.
+func EncodeEvent(e Event) ([]byte, error) {
+	kind := KindOf(e.Input)
+	if kind == "" {
+		return nil, fmt.Errorf("encode event: %T is no input", e.Input)
+	}
+	in, err := json.Marshal(e.Input)
+	if err != nil {
+		return nil, fmt.Errorf("encode %s: %w", kind, err)
+	}
+	out, err := json.Marshal(coded{Kind: kind, ID: e.ID, At: e.At, By: e.By, Attributes: e.Attributes, Input: in})
+	if err != nil {
+		return nil, fmt.Errorf("encode %s: %w", kind, err)
+	}
+	return out, nil
+}
+
+// DecodeEvent reads what EncodeEvent wrote, with canonical values. It refuses kinds
+// and keys that it does not know.
+func DecodeEvent(data []byte) (Event, error) {
+	var x coded
+	if err := strict(data, &x); err != nil {
+		return Event{}, fmt.Errorf("decode event: %w", err)
+	}
+	in, err := decodeInput(x.Kind, x.Input)
+	if err != nil {
+		return Event{}, fmt.Errorf("decode %s: %w", x.Kind, err)
+	}
+	attributes, err := canonicalMap(x.Attributes)
+	if err != nil {
+		return Event{}, fmt.Errorf("decode %s: %w", x.Kind, err)
+	}
+	return Event{ID: x.ID, At: x.At, By: x.By, Attributes: attributes, Input: in}, nil
+}
+
+func decodeInput(kind string, raw json.RawMessage) (Input, error) {
+	switch kind {
+	case inStarted:
+		return valued(raw, func(in *Started) *map[string]any { return &in.Values })
+	case inSubmitted:
+		return valued(raw, func(in *Submitted) *map[string]any { return &in.Values })
+	case inClaimed:
+		return plain[Claimed](raw)
+	case inReleased:
+		return plain[Released](raw)
+	case inAssigned:
+		return plain[Assigned](raw)
+	case inCallAnswered:
+		return valued(raw, func(in *CallAnswered) *map[string]any { return &in.Result })
+	case inCallFailed:
+		return plain[CallFailed](raw)
+	case inPaymentStarted:
+		return plain[PaymentStarted](raw)
+	case inPaymentSettled:
+		return plain[PaymentSettled](raw)
+	case inTimerDue:
+		return plain[TimerDue](raw)
+	case inLetterSigned:
+		return plain[LetterSigned](raw)
+	case inAnytimeDone:
+		return valued(raw, func(in *AnytimeDone) *map[string]any { return &in.Values })
+	case inCancelled:
+		return plain[Cancelled](raw)
+	case inReopened:
+		return valued(raw, func(in *Reopened) *map[string]any { return &in.Values })
+	case inSurveyAnswered:
+		return valued(raw, func(in *SurveyAnswered) *map[string]any { return &in.Values })
+	case inResumed:
+		return plain[Resumed](raw)
+	case inValueSet:
+		return decodeValueSet(raw)
+	default:
+		return nil, fmt.Errorf("the kind %q is not known", kind)
+	}
+}
+
+func decodeValueSet(raw json.RawMessage) (Input, error) {
+	var in ValueSet
+	if err := strict(raw, &in); err != nil {
+		return nil, err
+	}
+	v, err := canonical(in.Value)
+	if err != nil {
+		return nil, err
+	}
+	in.Value = v
+	return in, nil
+}
+
+// plain reads an input that carries no values.
+func plain[T Input](raw json.RawMessage) (Input, error) {
+	var in T
+	if err := strict(raw, &in); err != nil {
+		return nil, err
+	}
+	return in, nil
+}
+
+// valued reads an input and makes its values canonical.
+func valued[T Input](raw json.RawMessage, values func(*T) *map[string]any) (Input, error) {
+	var in T
+	if err := strict(raw, &in); err != nil {
+		return nil, err
+	}
+	at := values(&in)
+	m, err := canonicalMap(*at)
+	if err != nil {
+		return nil, err
+	}
+	*at = m
+	return in, nil
+}
+
+// DecodeCase reads a case from its JSON, with canonical values.
+func DecodeCase(data []byte) (Case, error) {
+	var c Case
+	if err := strict(data, &c); err != nil {
+		return Case{}, fmt.Errorf("decode case: %w", err)
+	}
+	maps := []*map[string]any{&c.Vars, &c.Attributes}
+	for i := range c.Tokens {
+		maps = append(maps, &c.Tokens[i].Result)
+	}
+	for i := range c.Requests {
+		maps = append(maps, &c.Requests[i].Args)
+	}
+	for i := range c.Finished {
+		maps = append(maps, &c.Finished[i].Args)
+	}
+	for i := range c.Problems {
+		maps = append(maps, &c.Problems[i].Names)
+	}
+	for _, m := range maps {
+		var err error
+		if *m, err = canonicalMap(*m); err != nil {
+			return Case{}, fmt.Errorf("decode case: %w", err)
+		}
+	}
+	return c, nil
+}
+
+// strict reads one JSON value with no unknown keys and nothing after it.
+func strict(data []byte, into any) error {
+	d := json.NewDecoder(bytes.NewReader(data))
+	d.UseNumber()
+	d.DisallowUnknownFields()
+	if err := d.Decode(into); err != nil {
+		return fmt.Errorf("read JSON: %w", err)
+	}
+	if _, err := d.Token(); !errors.Is(err, io.EOF) {
+		return errors.New("read JSON: something stands after the value")
+	}
+	return nil
+}
+
+func canonicalMap(m map[string]any) (map[string]any, error) {
+	for k, v := range m {
+		c, err := canonical(v)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", k, err)
+		}
+		m[k] = c
+	}
+	return m, nil
+}
+
+// canonical turns the numbers of freshly read JSON into ints, in place.
+func canonical(v any) (any, error) {
+	switch x := v.(type) {
+	case json.Number:
+		n, err := strconv.Atoi(x.String())
+		if err != nil || n > expression.MaxInt || n < -expression.MaxInt {
+			return nil, fmt.Errorf("%s is not a whole number in range", x)
+		}
+		return n, nil
+	case []any:
+		for i := range x {
+			c, err := canonical(x[i])
+			if err != nil {
+				return nil, err
+			}
+			x[i] = c
+		}
+		return x, nil
+	case map[string]any:
+		return canonicalMap(x)
+	default:
+		return v, nil
+	}
+}
