@@ -1,0 +1,240 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"strconv"
+	"time"
+
+	"github.com/kartabl/kartabl/engine"
+	"github.com/kartabl/kartabl/internal/text"
+)
+
+// StoredEvent is one event of a case's history with what it led to.
+type StoredEvent struct {
+	Seq     int
+	Event   engine.Event
+	Facts   []engine.Fact
+	Ignored string
+}
+
+// CaseRow is a case in a list.
+type CaseRow struct {
+	ID, No, Process              string
+	Version, Seq                 int
+	Customer, CustomerName       string
+	Subject                      text.Text
+	Result, Ended                string
+	Waiting                      string // customer, staff, third, done
+	OpenedAt, UpdatedAt, EndedAt time.Time
+	Columns                      map[string]any
+	Problems                     int
+
+	num int64
+}
+
+// Cursor is where a list of cases goes on after this one.
+func (r CaseRow) Cursor() string { return strconv.FormatInt(r.num, 10) }
+
+// CasePage is a part of a list of cases. Open nil means open and ended ones.
+type CasePage struct {
+	Open  *bool
+	After string // cursor of the last row of the page before
+	Limit int
+}
+
+// CaseFilter chooses cases for staff. Process narrows Processes, of which nil means
+// all; Problem means only cases with a problem.
+type CaseFilter struct {
+	Process   string
+	Processes []string
+	Problem   bool
+}
+
+// Case returns the case as it stands now, or ErrNotFound.
+func (tx *Tx) Case(ctx context.Context, id string) (engine.Case, error) {
+	return tx.load(ctx, "SELECT num, state FROM cases WHERE id = ?", id)
+}
+
+// CaseByNo returns the case with the number that people quote, or ErrNotFound.
+func (tx *Tx) CaseByNo(ctx context.Context, no string) (engine.Case, error) {
+	return tx.load(ctx, "SELECT num, state FROM cases WHERE no = ?", no)
+}
+
+func (tx *Tx) load(ctx context.Context, query, arg string) (engine.Case, error) {
+	var l loaded
+	var state sql.RawBytes
+	rows, err := tx.s.query(ctx, query, arg)
+	if err != nil {
+		return engine.Case{}, fmt.Errorf("load case: %w", err)
+	}
+	defer func() { _ = rows.Close() }()
+	if !rows.Next() {
+		if err := rows.Err(); err != nil {
+			return engine.Case{}, fmt.Errorf("load case: %w", err)
+		}
+		return engine.Case{}, fmt.Errorf("load case: %w", ErrNotFound)
+	}
+	if err := rows.Scan(&l.num, &state); err != nil {
+		return engine.Case{}, fmt.Errorf("load case: %w", err)
+	}
+	if l.c, err = engine.DecodeCase(state); err != nil {
+		return engine.Case{}, fmt.Errorf("load case: %w", err)
+	}
+	tx.remember(l)
+	return l.c, rows.Close()
+}
+
+func (tx *Tx) remember(l loaded) {
+	if !tx.writes {
+		return
+	}
+	if tx.loaded == nil {
+		tx.loaded = map[string]loaded{}
+	}
+	tx.loaded[l.c.ID] = l
+}
+
+// Events returns the history of a case, oldest first.
+func (tx *Tx) Events(ctx context.Context, caseID string) ([]StoredEvent, error) {
+	const find = `SELECT e.seq, e.event, e.facts, e.ignored FROM events e
+		WHERE e.case_num = (SELECT num FROM cases WHERE id = ?) ORDER BY e.seq`
+	events, err := list(ctx, tx, find, []any{caseID}, scanEvent)
+	if err != nil {
+		return nil, fmt.Errorf("list events: %w", err)
+	}
+	return events, nil
+}
+
+func scanEvent(rows *sql.Rows) (e StoredEvent, err error) {
+	var raw []byte
+	if err := rows.Scan(&e.Seq, &raw, asJSON{&e.Facts}, &e.Ignored); err != nil {
+		return e, err
+	}
+	for _, f := range e.Facts {
+		whole(f.Data)
+	}
+	e.Event, err = engine.DecodeEvent(raw)
+	return e, err
+}
+
+// eachPage is how many ids EachCase reads at once.
+const eachPage = 500
+
+// EachCase calls fn for every case, oldest first. fn may use the transaction.
+func (tx *Tx) EachCase(ctx context.Context, fn func(id string) error) error {
+	type row struct {
+		num int64
+		id  string
+	}
+	for last := int64(0); ; {
+		const page = "SELECT num, id FROM cases WHERE num > ? ORDER BY num LIMIT ?"
+		rows, err := list(ctx, tx, page, []any{last, eachPage}, func(rows *sql.Rows) (r row, err error) {
+			return r, rows.Scan(&r.num, &r.id)
+		})
+		if err != nil {
+			return fmt.Errorf("walk cases: %w", err)
+		}
+		for _, r := range rows {
+			if err := fn(r.id); err != nil {
+				return err
+			}
+			last = r.num
+		}
+		if len(rows) < eachPage {
+			return nil
+		}
+	}
+}
+
+// OpenCases returns the open cases of a customer in a process. Within an Update two
+// commands that ask for the same ones wait for each other, so that a limit holds.
+func (tx *Tx) OpenCases(ctx context.Context, customer, process string) ([]engine.Case, error) {
+	if err := tx.serialize(ctx, "open cases/"+customer+"/"+process); err != nil {
+		return nil, fmt.Errorf("list open cases: %w", err)
+	}
+	const find = "SELECT state FROM cases WHERE customer = ? AND process = ? AND ended = '' ORDER BY num"
+	cases, err := list(ctx, tx, find, []any{customer, process}, func(rows *sql.Rows) (engine.Case, error) {
+		var state sql.RawBytes
+		if err := rows.Scan(&state); err != nil {
+			return engine.Case{}, err
+		}
+		return engine.DecodeCase(state)
+	})
+	if err != nil {
+		return nil, fmt.Errorf("list open cases: %w", err)
+	}
+	return cases, nil
+}
+
+// CasesOf lists the cases of a customer, newest first.
+func (tx *Tx) CasesOf(ctx context.Context, customer string, p CasePage) ([]CaseRow, error) {
+	u := &union{order: "num DESC", limit: limit(p.Limit)}
+	u.arm(caseColumns, "c.num DESC", p.where(caseFrom+" AND c.customer = ?"), newest(p.After), customer)
+	return tx.cases(ctx, u)
+}
+
+// Cases lists cases for staff, newest first.
+func (tx *Tx) Cases(ctx context.Context, f CaseFilter, p CasePage) ([]CaseRow, error) {
+	u := &union{order: "num DESC", limit: limit(p.Limit)}
+	from := caseFrom
+	if f.Problem {
+		from += " AND c.problems > 0"
+	}
+	if f.Process == "" && f.Processes == nil {
+		u.arm(caseColumns, "c.num DESC", p.where(from), newest(p.After))
+	}
+	for _, process := range f.processes() {
+		u.arm(caseColumns, "c.num DESC", p.where(from+" AND c.process = ?"), newest(p.After), process)
+	}
+	return tx.cases(ctx, u)
+}
+
+// processes are those that the filter names.
+func (f CaseFilter) processes() []string {
+	if f.Process == "" {
+		return f.Processes
+	}
+	if f.Processes == nil {
+		return []string{f.Process}
+	}
+	for _, process := range f.Processes {
+		if process == f.Process {
+			return []string{process}
+		}
+	}
+	return nil
+}
+
+func (p CasePage) where(from string) string {
+	switch {
+	case p.Open == nil:
+		return from
+	case *p.Open:
+		return from + " AND c.ended = ''"
+	default:
+		return from + " AND c.ended <> ''"
+	}
+}
+
+const (
+	caseColumns = `c.num AS num, c.id, c.no, c.process, c.version, c.seq, c.customer, COALESCE(p.name, ''), c.subject,
+		c.result, c.ended, c.waiting, c.opened_at, c.updated_at, c.ended_at, c.columns, c.problems`
+	caseFrom = "FROM cases c LEFT JOIN people p ON p.id = c.customer WHERE c.num < ?"
+)
+
+func (tx *Tx) cases(ctx context.Context, u *union) ([]CaseRow, error) {
+	if len(u.arms) == 0 {
+		return nil, nil
+	}
+	query, args := u.build()
+	cases, err := list(ctx, tx, query, args, func(rows *sql.Rows) (r CaseRow, err error) {
+		return r, rows.Scan(&r.num, &r.ID, &r.No, &r.Process, &r.Version, &r.Seq, &r.Customer, &r.CustomerName, asJSON{&r.Subject},
+			&r.Result, &r.Ended, &r.Waiting, moment{&r.OpenedAt}, moment{&r.UpdatedAt}, moment{&r.EndedAt}, asJSON{&r.Columns}, &r.Problems)
+	})
+	if err != nil {
+		return nil, fmt.Errorf("list cases: %w", err)
+	}
+	return cases, nil
+}

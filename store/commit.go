@@ -1,0 +1,190 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+
+	"github.com/kartabl/kartabl/engine"
+)
+
+// Step is one event and what it led to. Columns are the values that lists of cases
+// show, by variable path; nil leaves them as they are.
+type Step struct {
+	Event   engine.Event
+	Outcome engine.Outcome
+	Columns map[string]any
+}
+
+// Commit writes what steps of one case, one after the other, came to: the only place
+// where effects become rows. before is the seq of the case as it was loaded, 0 for a
+// new one; ErrConflict means that somebody was faster. After an error the command
+// cannot be kept any more, whatever its function returns.
+func (tx *Tx) Commit(ctx context.Context, before int, steps ...Step) error {
+	if len(steps) == 0 {
+		return nil
+	}
+	if err := tx.commit(ctx, before, steps); err != nil {
+		tx.broken = fmt.Errorf("commit case: %w", err)
+		return tx.broken
+	}
+	return nil
+}
+
+func (tx *Tx) commit(ctx context.Context, before int, steps []Step) error {
+	last := steps[len(steps)-1].Outcome.Case
+	if last.Seq != before+len(steps) {
+		return fmt.Errorf("case %s: %d events after seq %d do not give seq %d", last.ID, len(steps), before, last.Seq)
+	}
+	was, err := tx.before(ctx, last.ID, before)
+	if err != nil {
+		return err
+	}
+	sh := &sheet{tx: tx, ctx: ctx, num: was.num, was: was.c}
+	if err := sh.caseRow(before, last, columnsOf(steps)); err != nil {
+		return err
+	}
+	for n, step := range steps {
+		if err := sh.step(before+n+1, step); err != nil {
+			return err
+		}
+	}
+	sh.counters(was.c, last)
+	if err := tx.s.write(ctx, sh.statements); err != nil {
+		return err
+	}
+	tx.remember(loaded{was.num, last})
+	return nil
+}
+
+// before is the case that the steps started from.
+func (tx *Tx) before(ctx context.Context, id string, seq int) (loaded, error) {
+	if seq == 0 {
+		return loaded{}, nil
+	}
+	was, ok := tx.loaded[id]
+	if !ok {
+		if _, err := tx.Case(ctx, id); err != nil {
+			return loaded{}, err
+		}
+		was = tx.loaded[id]
+	}
+	if was.c.Seq != seq {
+		return loaded{}, ErrConflict
+	}
+	return was, nil
+}
+
+func columnsOf(steps []Step) map[string]any {
+	for n := len(steps) - 1; n >= 0; n-- {
+		if steps[n].Columns != nil {
+			return steps[n].Columns
+		}
+	}
+	return nil
+}
+
+// sheet gathers the writes of one Commit.
+type sheet struct {
+	tx         *Tx
+	ctx        context.Context //nolint:containedctx // lives as long as the call that made it
+	num        int64           // of the case's row; 0 while the row is new
+	was        engine.Case     // before the step that is being written
+	c          *engine.Case    // after it
+	statements []statement
+}
+
+func (sh *sheet) add(query string, args ...any) {
+	sh.statements = append(sh.statements, statement{query, args})
+}
+
+const (
+	insertCase = `INSERT INTO cases (id, no, process, version, seq, customer, subject, result, ended, waiting,
+		opened_at, updated_at, ended_at, columns, problems, state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+		ON CONFLICT DO NOTHING`
+	updateCase = `UPDATE cases SET version = ?, seq = ?, subject = ?, result = ?, ended = ?, waiting = ?,
+		updated_at = ?, ended_at = ?, columns = COALESCE(?, columns), problems = ?, state = ? WHERE id = ? AND seq = ?`
+)
+
+func (sh *sheet) caseRow(before int, c engine.Case, columns map[string]any) error {
+	state, err := json.Marshal(&c)
+	if err != nil {
+		return err
+	}
+	subject, waiting := asJSON{c.Subject}, engine.Waiting(c)
+	if before == 0 {
+		sh.add(insertCase, c.ID, c.No, c.Process, c.Version, c.Seq, c.Customer, subject, c.Result, c.Ended, waiting,
+			c.OpenedAt, c.At, orNull(c.EndedAt), asJSON{columns}, len(c.Problems), string(state))
+		return nil
+	}
+	sh.add(updateCase, c.Version, c.Seq, subject, c.Result, c.Ended, waiting,
+		c.At, orNull(c.EndedAt), asJSON{columns}, len(c.Problems), string(state), c.ID, before)
+	return nil
+}
+
+const (
+	insertEvent    = `INSERT INTO events (case_num, seq, event, facts, ignored) VALUES (?, ?, ?, ?, ?)`
+	insertNewEvent = `INSERT INTO events (case_num, seq, event, facts, ignored) VALUES ((SELECT num FROM cases WHERE id = ?), ?, ?, ?, ?)`
+)
+
+func (sh *sheet) step(seq int, s Step) error {
+	event, err := engine.EncodeEvent(s.Event)
+	if err != nil {
+		return fmt.Errorf("event %d: %w", seq, err)
+	}
+	if facts := (asJSON{s.Outcome.Facts}); sh.num != 0 {
+		sh.add(insertEvent, sh.num, seq, string(event), facts, s.Outcome.Ignored)
+	} else {
+		sh.add(insertNewEvent, s.Outcome.Case.ID, seq, string(event), facts, s.Outcome.Ignored)
+	}
+	sh.c = &s.Outcome.Case
+	for _, e := range s.Outcome.Effects {
+		if err := sh.effect(e); err != nil {
+			return fmt.Errorf("effect %T: %w", e, err)
+		}
+	}
+	sh.was = s.Outcome.Case
+	return nil
+}
+
+// effect turns one effect into rows.
+func (sh *sheet) effect(e engine.Effect) error {
+	switch e := e.(type) {
+	case engine.OpenItem:
+		sh.openItem(e)
+	case engine.UpdateItem:
+		sh.updateItem(e.Item)
+	case engine.CloseItem:
+		sh.closeItem(e.ID)
+	case engine.AssignItem: // the shell answers it with one more event
+	case engine.SetTimer:
+		sh.add(setTimer, e.Timer.ID, sh.c.ID, e.Timer.Due)
+	case engine.ClearTimer:
+		sh.add("DELETE FROM timers WHERE id = ?", e.ID)
+	case engine.SendCall:
+		sh.sendCall(e)
+	case engine.DropCall:
+		sh.add("DELETE FROM calls WHERE id = ?", e.Request)
+	case engine.AskPayment:
+		sh.askPayment(e)
+	case engine.Refund:
+		sh.refund(e)
+	case engine.Send:
+		sh.send(e)
+	case engine.IssueLetter:
+		return sh.issueLetter(e)
+	case engine.RaiseProblem:
+		sh.add(raiseProblem, e.Problem.ID, sh.c.ID, sh.c.Process, asJSON{e.Problem})
+	case engine.ClearProblem:
+		sh.add("DELETE FROM problems WHERE id = ?", e.ID)
+	case engine.OfferSurvey:
+		sh.add(offerSurvey, sh.c.ID, e.Step, e.Expires)
+	case engine.StoreSurvey:
+		sh.add(storeSurvey, sh.c.ID, e.Step, sh.c.At, asJSON{e.Values}, sh.c.At)
+	case engine.CloseSurvey:
+		sh.add("DELETE FROM surveys WHERE case_id = ? AND answered_at IS NULL", sh.c.ID)
+	default:
+		panic(fmt.Sprintf("store: effect %T has no rows", e))
+	}
+	return nil
+}

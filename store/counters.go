@@ -1,0 +1,171 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strings"
+
+	"github.com/kartabl/kartabl/engine"
+)
+
+// A counter tells how long a list is without counting it. Commit moves the counters
+// in the transaction that moves the items:
+//
+//	customer:<person>  items that wait for the customer
+//	mine:<person>      items that the person of staff holds
+//	pool:<pool>        items of the pool that nobody holds, and those escalated to it
+
+// countersOf names the counters in which an item counts.
+func countersOf(it *engine.Item, customer string) []string {
+	if it.Who == engine.Customer {
+		return []string{"customer:" + customer}
+	}
+	var names []string
+	if it.Holder != "" {
+		names = append(names, "mine:"+it.Holder)
+	} else if pool := poolOf(*it); pool != "" {
+		names = append(names, "pool:"+pool)
+	}
+	for _, role := range it.Escalated {
+		if name := "pool:role:" + role; !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+const moveCounter = `INSERT INTO counters (name, shard, n) VALUES (?, ?, ?)
+	ON CONFLICT (name, shard) DO UPDATE SET n = counters.n + excluded.n`
+
+// counters writes by how much the counters differ between two states of a case, in
+// the order of their names, so that two commands do not lock each other out.
+func (sh *sheet) counters(was, is engine.Case) {
+	moved := map[string]int{}
+	for i := range was.Items {
+		for _, name := range countersOf(&was.Items[i], was.Customer) {
+			moved[name]--
+		}
+	}
+	for i := range is.Items {
+		for _, name := range countersOf(&is.Items[i], is.Customer) {
+			moved[name]++
+		}
+	}
+	names := make([]string, 0, len(moved))
+	for name, by := range moved {
+		if by != 0 {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	shard := rand.IntN(sh.tx.db.dialect.shards)
+	for _, name := range names {
+		sh.add(moveCounter, name, shard, moved[name])
+	}
+}
+
+// Counts returns the counters with these names; one that was never moved is 0.
+func (tx *Tx) Counts(ctx context.Context, keys []string) (map[string]int, error) {
+	counts := make(map[string]int, len(keys))
+	if len(keys) == 0 {
+		return counts, nil
+	}
+	args := make([]any, len(keys))
+	for i, key := range keys {
+		counts[key], args[i] = 0, key
+	}
+	query := "SELECT name, CAST(SUM(n) AS BIGINT) FROM counters WHERE name IN (?" + strings.Repeat(", ?", len(keys)-1) + ") GROUP BY name"
+	return counts, tx.countInto(ctx, counts, query, args...)
+}
+
+// Recount counts the items of every list instead of believing the counters. It is
+// meant for checks; lists that are empty are left out.
+func (tx *Tx) Recount(ctx context.Context) (map[string]int, error) {
+	counts := map[string]int{}
+	err := tx.countInto(ctx, counts, `
+		SELECT 'customer:' || customer, COUNT(*) FROM items WHERE customer <> '' GROUP BY customer
+		UNION ALL SELECT 'mine:' || holder, COUNT(*) FROM items WHERE holder <> '' GROUP BY holder
+		UNION ALL SELECT 'pool:' || pool, COUNT(*) FROM (
+			SELECT pool, id FROM items WHERE pool <> '' AND holder = '' UNION SELECT pool, item FROM escalations) free GROUP BY pool`)
+	return counts, err
+}
+
+func (tx *Tx) countInto(ctx context.Context, counts map[string]int, query string, args ...any) error {
+	_, err := list(ctx, tx, query, args, func(rows *sql.Rows) (struct{}, error) {
+		var name string
+		var n int
+		err := rows.Scan(&name, &n)
+		counts[name] = n
+		return struct{}{}, err
+	})
+	if err != nil {
+		return fmt.Errorf("count: %w", err)
+	}
+	return nil
+}
+
+// LeastLoaded chooses the candidate who holds the fewest open items; among equals
+// the one who was chosen longest ago, then the lower id. It returns "" for none.
+func (tx *Tx) LeastLoaded(ctx context.Context, candidates []string) (string, error) {
+	if len(candidates) == 0 {
+		return "", nil
+	}
+	keys, args := make([]string, len(candidates)), make([]any, len(candidates))
+	for i, c := range candidates {
+		keys[i], args[i] = "mine:"+c, c
+	}
+	held, err := tx.Counts(ctx, keys)
+	if err != nil {
+		return "", err
+	}
+	chosenAt := map[string]int{}
+	query := "SELECT person, turn FROM assigned WHERE person IN (?" + strings.Repeat(", ?", len(args)-1) + ")"
+	if err := tx.countInto(ctx, chosenAt, query, args...); err != nil {
+		return "", err
+	}
+	best := slices.MinFunc(candidates, func(a, b string) int {
+		if d := held["mine:"+a] - held["mine:"+b]; d != 0 {
+			return d
+		}
+		if d := chosenAt[a] - chosenAt[b]; d != 0 {
+			return d
+		}
+		return strings.Compare(a, b)
+	})
+	const note = `INSERT INTO assigned (person, turn) VALUES (?, (SELECT COALESCE(MAX(turn), 0) + 1 FROM assigned))
+		ON CONFLICT (person) DO UPDATE SET turn = excluded.turn`
+	if _, err := tx.exec(ctx, note, best); err != nil {
+		return "", fmt.Errorf("note choice: %w", err)
+	}
+	return best, nil
+}
+
+// RoundRobin chooses the candidate who follows the one that was chosen last in this
+// pool, in the order of their ids. It returns "" for none.
+func (tx *Tx) RoundRobin(ctx context.Context, pool string, candidates []string) (string, error) {
+	if len(candidates) == 0 {
+		return "", nil
+	}
+	if err := tx.serialize(ctx, "turn/"+pool); err != nil {
+		return "", fmt.Errorf("round robin: %w", err)
+	}
+	var last string
+	err := tx.one(ctx, "SELECT person FROM turns WHERE name = ?", []any{pool}, &last)
+	if err != nil && !errors.Is(err, ErrNotFound) {
+		return "", fmt.Errorf("round robin: %w", err)
+	}
+	sorted := slices.Sorted(slices.Values(candidates))
+	next := sorted[0]
+	if i := slices.IndexFunc(sorted, func(c string) bool { return c > last }); i >= 0 {
+		next = sorted[i]
+	}
+	const note = "INSERT INTO turns (name, person) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET person = excluded.person"
+	if _, err := tx.exec(ctx, note, pool, next); err != nil {
+		return "", fmt.Errorf("round robin: %w", err)
+	}
+	return next, nil
+}

@@ -1,0 +1,113 @@
+package store
+
+import (
+	"errors"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/uptrace/bun/dialect/pgdialect"
+	"github.com/uptrace/bun/dialect/sqlitedialect"
+	"github.com/uptrace/bun/schema"
+	"modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
+)
+
+// dialect answers every question on which the two databases differ. Nothing else in
+// this package asks which database it speaks to.
+type dialect struct {
+	bun        schema.Dialect
+	types      *strings.Replacer // the {words} of the migrations
+	numbered   bool              // arguments are $1, $2 instead of ?
+	keepsStmts bool              // the driver itself keeps prepared statements
+	pipelines  bool              // many statements go in one round trip
+	skipLocked string            // ends a select that leases rows
+	lock       string            // takes a lock by number until the transaction ends; "" if writers are alone
+	sequences  bool              // case numbers come from a sequence, which locks nothing
+	shards     int               // rows per counter, so that writers do not wait for each other
+	size       string            // bytes in the database
+	rebound    sync.Map          // statement -> the same with numbered arguments
+}
+
+func sqliteDialect() *dialect {
+	return &dialect{
+		bun: secondsDialect{sqlitedialect.New()},
+		types: strings.NewReplacer(
+			"{serial}", "INTEGER PRIMARY KEY", "{id}", "TEXT", "{text}", "TEXT", "{json}", "TEXT",
+			"{time}", "TIMESTAMP", "{int}", "INTEGER", "{clustered}", " WITHOUT ROWID",
+		),
+		shards: 1,
+		size:   "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()",
+	}
+}
+
+func postgresDialect() *dialect {
+	return &dialect{
+		bun: pgdialect.New(),
+		types: strings.NewReplacer(
+			"{serial}", "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY", "{id}", `TEXT COLLATE "C"`, "{text}", "TEXT", "{json}", "JSON",
+			"{time}", "TIMESTAMPTZ(0)", "{int}", "BIGINT", "{clustered}", "",
+		),
+		numbered:   true,
+		keepsStmts: true,
+		pipelines:  true,
+		skipLocked: " FOR UPDATE SKIP LOCKED",
+		lock:       "SELECT pg_advisory_xact_lock(?)",
+		sequences:  true,
+		shards:     8,
+		size:       "SELECT pg_database_size(current_database())",
+	}
+}
+
+// secondsDialect writes times as whole seconds since 1970, as the driver does for
+// arguments: four bytes that sort, instead of 25.
+type secondsDialect struct{ *sqlitedialect.Dialect }
+
+// AppendTime writes a time into a statement.
+func (secondsDialect) AppendTime(b []byte, t time.Time) []byte {
+	return strconv.AppendInt(b, t.Unix(), 10)
+}
+
+// bind writes the arguments of query as the database wants them. The statements of
+// this package have no question mark in a literal.
+func (d *dialect) bind(query string) string {
+	if !d.numbered {
+		return query
+	}
+	if known, ok := d.rebound.Load(query); ok {
+		return known.(string)
+	}
+	var b strings.Builder
+	for n, part := range strings.Split(query, "?") {
+		if n > 0 {
+			b.WriteString("$" + strconv.Itoa(n))
+		}
+		b.WriteString(part)
+	}
+	d.rebound.Store(query, b.String())
+	return b.String()
+}
+
+// again reports whether the same command may succeed when it is run once more.
+func (d *dialect) again(err error) bool {
+	var pg *pgconn.PgError
+	if !errors.As(err, &pg) {
+		return false
+	}
+	return pg.Code == "40001" || pg.Code == "40P01"
+}
+
+// duplicate reports whether err is a broken unique index.
+func (d *dialect) duplicate(err error) bool {
+	var pg *pgconn.PgError
+	if errors.As(err, &pg) {
+		return pg.Code == "23505"
+	}
+	var lite *sqlite.Error
+	if !errors.As(err, &lite) {
+		return false
+	}
+	return lite.Code() == sqlite3.SQLITE_CONSTRAINT_UNIQUE || lite.Code() == sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY
+}

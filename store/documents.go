@@ -1,0 +1,91 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/uptrace/bun"
+)
+
+// Document is a file's description; its bytes lie elsewhere.
+type Document struct {
+	bun.BaseModel `bun:"table:documents,alias:d"`
+	ID            string    `bun:"id,pk"`
+	Case          string    `bun:"case_id"` // "" until it is handed in
+	Owner         string    `bun:"owner"`
+	Name          string    `bun:"name"`
+	Type          string    `bun:"type"`
+	Size          int64     `bun:"size"`
+	SHA256        string    `bun:"sha256"`
+	CreatedAt     time.Time `bun:"created_at"`
+}
+
+// AddDocument adds a document.
+func (tx *Tx) AddDocument(ctx context.Context, d Document) error {
+	if d.CreatedAt.IsZero() {
+		d.CreatedAt = tx.Now
+	}
+	if err := tx.add(ctx, &d); err != nil {
+		return fmt.Errorf("add document: %w", err)
+	}
+	return nil
+}
+
+// Document returns the document with this id, or ErrNotFound.
+func (tx *Tx) Document(ctx context.Context, id string) (Document, error) {
+	var d Document
+	if err := tx.find(ctx, &d, "id = ?", id); err != nil {
+		return Document{}, fmt.Errorf("find document: %w", err)
+	}
+	d.CreatedAt = d.CreatedAt.UTC()
+	return d, nil
+}
+
+// AttachDocuments hands documents in with a case. Those of the case already stay
+// there; one of another case is ErrConflict, one that does not exist ErrNotFound.
+func (tx *Tx) AttachDocuments(ctx context.Context, caseID string, ids []string) error {
+	const attach = "UPDATE documents SET case_id = ? WHERE id = ? AND case_id IN ('', ?)"
+	for _, id := range ids {
+		n, err := tx.exec(ctx, attach, caseID, id, caseID)
+		if err != nil {
+			return fmt.Errorf("attach document: %w", err)
+		}
+		if n == 1 {
+			continue
+		}
+		if _, err := tx.Document(ctx, id); err != nil {
+			return fmt.Errorf("attach document: %w", err)
+		}
+		return fmt.Errorf("attach document: %w", ErrConflict)
+	}
+	return nil
+}
+
+// DocumentsOf lists the documents of a case, oldest first.
+func (tx *Tx) DocumentsOf(ctx context.Context, caseID string) ([]Document, error) {
+	var all []Document
+	err := tx.selects(&all).Where("case_id = ? AND case_id <> ''", caseID).OrderExpr("created_at, id").Scan(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("list documents: %w", err)
+	}
+	for i := range all {
+		all[i].CreatedAt = all[i].CreatedAt.UTC()
+	}
+	return all, nil
+}
+
+// DropDocument removes a document that was not handed in; any other is ErrConflict.
+func (tx *Tx) DropDocument(ctx context.Context, id string) error {
+	n, err := tx.exec(ctx, "DELETE FROM documents WHERE id = ? AND case_id = ''", id)
+	if err != nil {
+		return fmt.Errorf("drop document: %w", err)
+	}
+	if n == 1 {
+		return nil
+	}
+	if _, err := tx.Document(ctx, id); err != nil {
+		return fmt.Errorf("drop document: %w", err)
+	}
+	return fmt.Errorf("drop document: %w", ErrConflict)
+}

@@ -1,0 +1,147 @@
+package store
+
+import (
+	"strconv"
+	"strings"
+	"time"
+)
+
+// How a list of items is sorted.
+const (
+	SortDue      = "due" // earliest first, those without a time last
+	SortAge      = "age"
+	SortPriority = "priority"
+)
+
+// ItemFilter names the lists that are merged: what waits for a customer, what a
+// person of staff holds, and pools, to which escalated items belong as well. Without
+// any of them there are no items.
+type ItemFilter struct {
+	Customer string
+	Holder   string
+	Pools    []string // "queue:x", "role:x"
+	Unheld   bool     // of pools: not what somebody holds, unless it was escalated to the pool
+	Process  string
+	Search   string // part of the number, the customer's name or the subject
+	After    string // cursor of the last row of the page before
+	Limit    int
+	Sort     string // SortDue when empty
+}
+
+// sorting is the columns of items that a list is sorted by.
+type sorting []string
+
+func (f ItemFilter) sorting() sorting {
+	switch f.Sort {
+	case SortAge:
+		return sorting{"opened_at", "id"}
+	case SortPriority:
+		return sorting{"rank", "due_at", "opened_at", "id"}
+	default:
+		return sorting{"due_at", "opened_at", "id"}
+	}
+}
+
+// source is a table that knows how its items are sorted.
+type source struct{ from, alias, id string }
+
+var (
+	fromItems       = source{"FROM items i", "i", "id"}
+	fromEscalations = source{"FROM escalations e JOIN items i ON i.id = e.item", "e", "item"}
+)
+
+func (s source) column(name string) string {
+	if name == "id" {
+		name = s.id
+	}
+	return s.alias + "." + name
+}
+
+func (s source) columns(names ...string) string {
+	all := make([]string, len(names))
+	for n, name := range names {
+		all[n] = s.column(name) + " AS " + name
+	}
+	return strings.Join(all, ", ")
+}
+
+// order is the same columns without their new names, as an index has them.
+func (s source) order(by sorting) string {
+	all := make([]string, len(by))
+	for n, name := range by {
+		all[n] = s.column(name)
+	}
+	return strings.Join(all, ", ")
+}
+
+// query first finds the ids of the page in the indexes, then reads their rows.
+func (f ItemFilter) query() (query string, args []any) {
+	by := f.sorting()
+	u := &union{order: strings.Join(by, ", "), limit: limit(f.Limit), overlaps: true}
+	if f.Customer != "" {
+		f.arm(u, fromItems, "i.customer <> '' AND i.customer = ?", f.Customer)
+	}
+	if f.Holder != "" {
+		f.arm(u, fromItems, "i.holder <> '' AND i.holder = ?", f.Holder)
+	}
+	free := ""
+	if f.Unheld {
+		free = " AND i.holder = ''"
+	}
+	for _, pool := range f.Pools {
+		f.arm(u, fromItems, "i.pool <> '' AND i.pool = ?"+free, pool)
+		f.arm(u, fromEscalations, "e.pool = ?", pool)
+	}
+	if len(u.arms) == 0 {
+		return "", nil
+	}
+	page, args := u.build()
+	order := source{alias: "l", id: "id"}.order(by)
+	return "SELECT " + itemColumns + " FROM (" + page + ") l JOIN items i ON i.id = l.id" + itemJoins + " ORDER BY " + order, args
+}
+
+// arm adds one list with the filter's other conditions.
+func (f ItemFilter) arm(u *union, s source, where string, args ...any) {
+	from := s.from
+	if f.Process != "" || f.Search != "" {
+		from += itemJoins
+	}
+	if f.Process != "" {
+		where += " AND c.process = ?"
+		args = append(args, f.Process)
+	}
+	if f.Search != "" {
+		part := like(f.Search)
+		where += " AND (c.no LIKE ? ESCAPE '!' OR LOWER(p.name) LIKE ? ESCAPE '!' OR LOWER(CAST(c.subject AS TEXT)) LIKE ? ESCAPE '!')"
+		args = append(args, part, part, part)
+	}
+	by := f.sorting()
+	if after := by.after(f.After); after != nil {
+		where += " AND (" + s.order(by) + ") > (?" + strings.Repeat(", ?", len(after)-1) + ")"
+		args = append(args, after...)
+	}
+	u.arm(s.columns("id", "due_at", "opened_at", "rank"), s.order(by), from+" WHERE "+where, args...)
+}
+
+// after reads a cursor as the values of the sorted columns; nil when it is none.
+func (by sorting) after(cursor string) []any {
+	parts := strings.SplitN(cursor, ".", 4)
+	if len(parts) != 4 {
+		return nil
+	}
+	var n [3]int64
+	for i := range n {
+		var err error
+		if n[i], err = strconv.ParseInt(parts[i], 10, 64); err != nil {
+			return nil
+		}
+	}
+	values := map[string]any{
+		"rank": n[0], "due_at": time.Unix(n[1], 0).UTC(), "opened_at": time.Unix(n[2], 0).UTC(), "id": parts[3],
+	}
+	after := make([]any, len(by))
+	for i, name := range by {
+		after[i] = values[name]
+	}
+	return after
+}

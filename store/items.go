@@ -1,0 +1,159 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"time"
+
+	"github.com/kartabl/kartabl/engine"
+	"github.com/kartabl/kartabl/internal/text"
+)
+
+// ItemRow is an open work item in a list.
+type ItemRow struct {
+	ID, Case, CaseNo, Process string
+	Version, CaseSeq          int // of the process; of the case
+	Step, Kind                string
+	Who                       engine.Who
+	Pool                      string // "queue:x", "role:x" or ""
+	Queue, Role               string
+	Holder, HolderName        string
+	Label, Subject            text.Text
+	Customer, CustomerName    string
+	Priority, Stage           string
+	OpenedAt, DueAt           time.Time
+	Exclude                   []string
+}
+
+// Cursor is where a list of items goes on after this one, however it is sorted.
+func (r ItemRow) Cursor() string {
+	return fmt.Sprintf("%d.%d.%d.%s", rank(r.Priority), orNever(r.DueAt).Unix(), r.OpenedAt.Unix(), r.ID)
+}
+
+// poolOf is the list of staff that an item belongs to.
+func poolOf(it engine.Item) string {
+	switch {
+	case it.Who == engine.Customer:
+		return ""
+	case it.Queue != "":
+		return "queue:" + it.Queue
+	case it.Role != "":
+		return "role:" + it.Role
+	default:
+		return ""
+	}
+}
+
+// rank orders priorities, the most urgent first.
+func rank(priority string) int {
+	switch priority {
+	case "urgent":
+		return 0
+	case "high":
+		return 1
+	case "low":
+		return 3
+	default:
+		return 2
+	}
+}
+
+const (
+	insertItem = `INSERT INTO items (id, case_id, step, kind, customer, pool, queue, role, holder, label, priority, rank, stage,
+		opened_at, due_at, barred) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+	updateItem = `UPDATE items SET pool = ?, queue = ?, role = ?, holder = ?, priority = ?, rank = ?, stage = ?,
+		due_at = ?, barred = ? WHERE id = ?`
+	insertEscalation = "INSERT INTO escalations (pool, item, due_at, opened_at, rank) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"
+	deleteEscalation = "DELETE FROM escalations WHERE pool = ? AND item = ?"
+)
+
+func (sh *sheet) openItem(e engine.OpenItem) {
+	it := e.Item
+	customer, holder := "", it.Holder
+	if it.Who == engine.Customer {
+		customer, holder = sh.c.Customer, ""
+	}
+	sh.add(insertItem, it.ID, sh.c.ID, it.Step, it.Kind, customer, poolOf(it), it.Queue, it.Role, holder, asJSON{e.Label},
+		it.Priority, rank(it.Priority), it.Stage, it.OpenedAt, orNever(it.DueAt), asJSON{it.Exclude})
+	sh.escalate(it)
+}
+
+func (sh *sheet) updateItem(it engine.Item) {
+	holder := it.Holder
+	if it.Who == engine.Customer {
+		holder = ""
+	}
+	sh.add(updateItem, poolOf(it), it.Queue, it.Role, holder, it.Priority, rank(it.Priority), it.Stage,
+		orNever(it.DueAt), asJSON{it.Exclude}, it.ID)
+	sh.relax(it.ID)
+	sh.escalate(it)
+}
+
+func (sh *sheet) closeItem(id string) {
+	sh.add("DELETE FROM items WHERE id = ?", id)
+	sh.relax(id)
+}
+
+func (sh *sheet) escalate(it engine.Item) {
+	for _, role := range it.Escalated {
+		sh.add(insertEscalation, "role:"+role, it.ID, orNever(it.DueAt), it.OpenedAt, rank(it.Priority))
+	}
+}
+
+// relax takes back the escalations that an item had before this step.
+func (sh *sheet) relax(id string) {
+	for i := range sh.was.Items {
+		if sh.was.Items[i].ID != id {
+			continue
+		}
+		for _, role := range sh.was.Items[i].Escalated {
+			sh.add(deleteEscalation, "role:"+role, id)
+		}
+	}
+}
+
+const (
+	itemColumns = `i.id, i.case_id, c.no, c.process, c.version, c.seq, i.step, i.kind, i.customer, i.pool, i.queue, i.role,
+		i.holder, COALESCE(h.name, ''), i.label, c.subject, c.customer, COALESCE(p.name, ''), i.priority, i.stage,
+		i.opened_at, i.due_at, i.barred`
+	itemJoins = ` JOIN cases c ON c.id = i.case_id LEFT JOIN people p ON p.id = c.customer
+		LEFT JOIN people h ON h.id = i.holder AND i.holder <> ''`
+)
+
+// Item returns an open item, or ErrNotFound.
+func (tx *Tx) Item(ctx context.Context, id string) (ItemRow, error) {
+	all, err := list(ctx, tx, "SELECT "+itemColumns+" FROM items i"+itemJoins+" WHERE i.id = ?", []any{id}, scanItem)
+	if err != nil {
+		return ItemRow{}, fmt.Errorf("find item: %w", err)
+	}
+	if len(all) == 0 {
+		return ItemRow{}, fmt.Errorf("find item: %w", ErrNotFound)
+	}
+	return all[0], nil
+}
+
+// Items lists open items.
+func (tx *Tx) Items(ctx context.Context, f ItemFilter) ([]ItemRow, error) {
+	query, args := f.query()
+	if query == "" {
+		return nil, nil
+	}
+	items, err := list(ctx, tx, query, args, scanItem)
+	if err != nil {
+		return nil, fmt.Errorf("list items: %w", err)
+	}
+	return items, nil
+}
+
+func scanItem(rows *sql.Rows) (r ItemRow, err error) {
+	var customer string
+	err = rows.Scan(&r.ID, &r.Case, &r.CaseNo, &r.Process, &r.Version, &r.CaseSeq, &r.Step, &r.Kind, &customer, &r.Pool, &r.Queue, &r.Role,
+		&r.Holder, &r.HolderName, asJSON{&r.Label}, asJSON{&r.Subject}, &r.Customer, &r.CustomerName, &r.Priority, &r.Stage,
+		moment{&r.OpenedAt}, moment{&r.DueAt}, asJSON{&r.Exclude})
+	r.Who = engine.Staff
+	if customer != "" {
+		r.Who = engine.Customer
+	}
+	return r, err
+}

@@ -1,0 +1,131 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgtype"
+	"github.com/jackc/pgx/v5/stdlib"
+	"github.com/uptrace/bun"
+)
+
+const (
+	connections = 20 // to PostgreSQL, open at once
+	triesMost   = 5  // of a command that the database asks to repeat
+	rollbackFor = 5 * time.Second
+)
+
+func openPostgres(ctx context.Context, dsn string) (*DB, error) {
+	config, err := pgx.ParseConfig(dsn)
+	if err != nil {
+		return nil, err
+	}
+	pool := stdlib.OpenDB(*config, stdlib.OptionAfterConnect(timesInUTC))
+	pool.SetMaxOpenConns(connections)
+	pool.SetMaxIdleConns(connections)
+	db := &DB{dialect: postgresDialect(), pool: pool}
+	db.bun = bun.NewDB(pool, db.dialect.bun)
+	if err := db.migrateOwn(ctx); err != nil {
+		return nil, errors.Join(err, pool.Close())
+	}
+	return db, nil
+}
+
+func timesInUTC(_ context.Context, conn *pgx.Conn) error {
+	codec := &pgtype.TimestamptzCodec{ScanLocation: time.UTC}
+	conn.TypeMap().RegisterType(&pgtype.Type{Name: "timestamptz", OID: pgtype.TimestamptzOID, Codec: codec})
+	return nil
+}
+
+func (db *DB) migrateOwn(ctx context.Context) error {
+	conn, err := db.pool.Conn(ctx)
+	if err != nil {
+		return err
+	}
+	s := newSession(conn, db.dialect)
+	return errors.Join(migrate(ctx, s, "BEGIN"), s.close())
+}
+
+// updateOwn gives a command a transaction of its own, and another one when the
+// database could not serialise it or broke a deadlock.
+func (db *DB) updateOwn(ctx context.Context, fn func(*Tx) error) error {
+	for try := 1; ; try++ {
+		tx, err := db.attempt(ctx, "BEGIN", fn)
+		if err == nil {
+			db.stats.committed(1)
+			tx.runAfter()
+			return nil
+		}
+		if try == triesMost || !db.dialect.again(err) {
+			return err
+		}
+		if err := pause(ctx, try); err != nil {
+			return err
+		}
+	}
+}
+
+// pause lets the other party of a deadlock finish.
+func pause(ctx context.Context, try int) error {
+	timer := time.NewTimer(rand.N(time.Duration(try) * 5 * time.Millisecond))
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+func (db *DB) viewOwn(ctx context.Context, fn func(*Tx) error) error {
+	tx, err := db.attempt(ctx, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", fn)
+	if err == nil {
+		tx.runAfter()
+	}
+	return err
+}
+
+func (db *DB) attempt(ctx context.Context, begin string, fn func(*Tx) error) (*Tx, error) {
+	conn, err := db.pool.Conn(ctx)
+	if err != nil {
+		if errors.Is(err, sql.ErrConnDone) || ctx.Err() == nil && db.pool.Stats().MaxOpenConnections == 0 {
+			return nil, ErrClosed
+		}
+		return nil, err
+	}
+	s := newSession(conn, db.dialect)
+	defer func() { _ = s.close() }()
+	if _, err := s.exec(ctx, begin); err != nil {
+		return nil, fmt.Errorf("begin: %w", err)
+	}
+	kept := false
+	defer func() {
+		if !kept {
+			rollback(ctx, s)
+		}
+	}()
+	tx := db.begin(s, begin == "BEGIN")
+	if err := tx.run(fn); err != nil {
+		return nil, err
+	}
+	if _, err := s.exec(ctx, "COMMIT"); err != nil {
+		return nil, fmt.Errorf("commit: %w", err)
+	}
+	kept = true
+	return tx, nil
+}
+
+// rollback also serves a caller who has gone; a connection that cannot roll back is
+// thrown away.
+func rollback(ctx context.Context, s *session) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), rollbackFor)
+	defer cancel()
+	if _, err := s.exec(ctx, "ROLLBACK"); err != nil {
+		_ = s.conn.Raw(func(any) error { return errBroken })
+	}
+}

@@ -1,0 +1,126 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"hash/fnv"
+)
+
+// session is one connection with its prepared statements. It is used by one
+// goroutine at a time, and it is what bun writes through.
+type session struct {
+	conn    *sql.Conn
+	dialect *dialect
+	stmts   map[string]*sql.Stmt
+	whole   bool // a statement is never cut off: that would undo other people's commands
+}
+
+func newSession(conn *sql.Conn, d *dialect) *session {
+	return &session{conn: conn, dialect: d, stmts: map[string]*sql.Stmt{}}
+}
+
+func (s *session) close() error {
+	var errs []error
+	for _, stmt := range s.stmts {
+		errs = append(errs, stmt.Close())
+	}
+	return errors.Join(append(errs, s.conn.Close())...)
+}
+
+// sheltered refuses a context that is over, and otherwise keeps its end from
+// reaching into the middle of a statement.
+func (s *session) sheltered(ctx context.Context) (context.Context, error) {
+	if !s.whole || ctx.Done() == nil {
+		return ctx, nil
+	}
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	return context.WithoutCancel(ctx), nil
+}
+
+func (s *session) prepared(ctx context.Context, query string) (*sql.Stmt, error) {
+	if stmt, ok := s.stmts[query]; ok {
+		return stmt, nil
+	}
+	stmt, err := s.conn.PrepareContext(ctx, query)
+	if err != nil {
+		return nil, fmt.Errorf("prepare: %w", err)
+	}
+	s.stmts[query] = stmt
+	return stmt, nil
+}
+
+// exec runs one of the package's own statements and tells how many rows it changed.
+func (s *session) exec(ctx context.Context, query string, args ...any) (int64, error) {
+	ctx, err := s.sheltered(ctx)
+	if err != nil {
+		return 0, err
+	}
+	res, err := s.result(ctx, query, args)
+	if err != nil {
+		return 0, err
+	}
+	return res.RowsAffected()
+}
+
+func (s *session) result(ctx context.Context, query string, args []any) (sql.Result, error) {
+	if s.dialect.keepsStmts {
+		return s.conn.ExecContext(ctx, s.dialect.bind(query), args...)
+	}
+	stmt, err := s.prepared(ctx, query)
+	if err != nil {
+		return nil, err
+	}
+	return stmt.ExecContext(ctx, args...)
+}
+
+// query runs one of the package's own selects.
+func (s *session) query(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	ctx, err := s.sheltered(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if s.dialect.keepsStmts {
+		return s.conn.QueryContext(ctx, s.dialect.bind(query), args...)
+	}
+	stmt, err := s.prepared(ctx, query)
+	if err != nil {
+		return nil, err
+	}
+	return stmt.QueryContext(ctx, args...)
+}
+
+// ExecContext is bun's way in.
+func (s *session) ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error) {
+	ctx, err := s.sheltered(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return s.conn.ExecContext(ctx, query, args...)
+}
+
+// QueryContext is bun's way in.
+func (s *session) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	ctx, err := s.sheltered(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return s.conn.QueryContext(ctx, query, args...)
+}
+
+// QueryRowContext is bun's way in.
+func (s *session) QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row {
+	if sheltered, err := s.sheltered(ctx); err == nil {
+		ctx = sheltered
+	}
+	return s.conn.QueryRowContext(ctx, query, args...)
+}
+
+func lockNumber(name string) int64 {
+	h := fnv.New64a()
+	_, _ = h.Write([]byte(name))
+	return int64(h.Sum64() >> 1)
+}

@@ -1,0 +1,64 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/uptrace/bun"
+)
+
+// Session is one sign-in. Only the hash of its token is kept.
+type Session struct {
+	bun.BaseModel `bun:"table:sessions,alias:s"`
+	Hash          string    `bun:"hash,pk"` // SHA-256 of the token
+	Person        string    `bun:"person"`
+	CreatedAt     time.Time `bun:"created_at"`
+	ExpiresAt     time.Time `bun:"expires_at"`
+	SeenAt        time.Time `bun:"seen_at"`
+	Agent         string    `bun:"agent"`
+}
+
+// AddSession adds a session.
+func (tx *Tx) AddSession(ctx context.Context, s Session) error {
+	if err := tx.add(ctx, &s); err != nil {
+		return fmt.Errorf("add session: %w", err)
+	}
+	return nil
+}
+
+// Session returns a session, also one that is over: the caller compares ExpiresAt.
+func (tx *Tx) Session(ctx context.Context, hash string) (Session, error) {
+	s := Session{Hash: hash}
+	const find = "SELECT person, created_at, expires_at, seen_at, agent FROM sessions WHERE hash = ?"
+	err := tx.one(ctx, find, []any{hash}, &s.Person, moment{&s.CreatedAt}, moment{&s.ExpiresAt}, moment{&s.SeenAt}, &s.Agent)
+	if err != nil {
+		return Session{}, fmt.Errorf("find session: %w", err)
+	}
+	return s, nil
+}
+
+// TouchSession notes that a session was used now, and until when it lasts.
+func (tx *Tx) TouchSession(ctx context.Context, hash string, expires time.Time) error {
+	const touch = "UPDATE sessions SET seen_at = ?, expires_at = ? WHERE hash = ?"
+	if _, err := tx.exec(ctx, touch, tx.Now, expires, hash); err != nil {
+		return fmt.Errorf("touch session: %w", err)
+	}
+	return nil
+}
+
+// DropSession ends a session.
+func (tx *Tx) DropSession(ctx context.Context, hash string) error {
+	if _, err := tx.exec(ctx, "DELETE FROM sessions WHERE hash = ?", hash); err != nil {
+		return fmt.Errorf("drop session: %w", err)
+	}
+	return nil
+}
+
+// DropSessionsOf ends all sessions of a person.
+func (tx *Tx) DropSessionsOf(ctx context.Context, person string) error {
+	if _, err := tx.exec(ctx, "DELETE FROM sessions WHERE person = ?", person); err != nil {
+		return fmt.Errorf("drop sessions: %w", err)
+	}
+	return nil
+}
