@@ -14,6 +14,7 @@ var catalogues = []map[string]Text{
 	messagesEngine,
 	messagesExpression,
 	messagesCartable,
+	messagesStore,
 }
 
 // Worded is an argument that words itself in each language, as Text and Key do.
