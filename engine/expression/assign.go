@@ -1,18 +1,21 @@
 package expression
 
+import "slices"
+
 // Assignable reports whether every value of type src, when set, fits a place of
-// type dst but for the rules that depend on the value (limits, patterns).
+// type dst but for the rules that depend on the value (limits, patterns). A text
+// does not fit an enum, nor a fraction a whole number.
 func Assignable(dst, src *Type) bool {
 	if dst == nil || src == nil || dst.Kind == Any || src.Kind == Any || src.Kind == Null {
 		return true
 	}
 	switch dst.Kind {
 	case Text:
-		return src.Kind == Text || src.Kind == Enum
+		return textual(src)
 	case Int, Money:
 		return src.Kind == Int || src.Kind == Money
 	case Decimal:
-		return src.Kind == Int || src.Kind == Money || src.Kind == Decimal
+		return numeric(src)
 	case Enum:
 		return src.Kind == Enum && subset(src.Values, dst.Values)
 	case List:
@@ -42,18 +45,13 @@ func assignableFields(dst, src *Type) bool {
 
 func subset(some, all []string) bool {
 	for _, s := range some {
-		if !contains(all, s) {
+		if !slices.Contains(all, s) {
 			return false
 		}
 	}
 	return true
 }
 
-func contains(list []string, s string) bool {
-	for _, x := range list {
-		if x == s {
-			return true
-		}
-	}
-	return false
-}
+func numeric(t *Type) bool { return t.Kind == Int || t.Kind == Money || t.Kind == Decimal }
+
+func textual(t *Type) bool { return t.Kind == Text || t.Kind == Enum }

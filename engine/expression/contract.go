@@ -19,9 +19,11 @@ type Env struct {
 type Place struct{ Line, Column int }
 
 // Problem is a fault of an expression's text. Code is one of LANGUAGE d.2
-// (E101-E112); Offset and Length are characters inside the source.
+// (E100-E112) and Key its sentence in the catalogue, which is finer: one code may
+// have several sentences. Offset and Length are characters inside the source.
 type Problem struct {
 	Code           string
+	Key            string
 	Args           map[string]any
 	Offset, Length int
 	Suggestion     string // one paste-able piece, or ""

@@ -1,5 +1,7 @@
 package expression
 
+import "math"
+
 // Equal reports whether two canonical values are the same, deeply. Numbers that
 // came from elsewhere as int64 or float64 are equal to the int of the same value.
 func Equal(a, b any) bool {
@@ -72,4 +74,21 @@ func Clone(v any) any {
 		return c
 	}
 	return v
+}
+
+// whole gives the int of a number that has no fraction and is in range.
+func whole(v any) (int, bool) {
+	switch x := v.(type) {
+	case int:
+		return x, true
+	case int64:
+		return int(x), true
+	case int32:
+		return int(x), true
+	case float64:
+		if x == math.Trunc(x) && math.Abs(x) <= MaxInt {
+			return int(x), true
+		}
+	}
+	return 0, false
 }
