@@ -15,6 +15,7 @@ type Catalog struct {
 	Languages  []text.Lang
 	Location   *time.Location
 	Attributes []expression.Field // customer.<name>
+	Staff      []expression.Field // staff.<name>, beside full_name, mobile and province
 	Calendars  map[string]*calendar.Calendar
 	Roles      []string // those listed, then those that only queues name
 	Queues     map[string]engine.Queue
@@ -23,6 +24,8 @@ type Catalog struct {
 	Messages   map[string]*Message
 	Templates  []string
 
+	weeks     map[string]week         // to build a calendar again with other holidays
+	templates map[string]templateText // words by template
 }
 
 // Service is a web service: its typed operations by name.

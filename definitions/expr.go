@@ -1,0 +1,268 @@
+package definitions
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/kartabl/kartabl/engine"
+	"github.com/kartabl/kartabl/engine/expression"
+	"github.com/kartabl/kartabl/internal/text"
+)
+
+var (
+	boolType     = &expression.Type{Kind: expression.Bool}
+	textType     = &expression.Type{Kind: expression.Text}
+	moneyType    = &expression.Type{Kind: expression.Money}
+	datetimeType = &expression.Type{Kind: expression.Datetime}
+)
+
+func contains(list []string, s string) bool { return slices.Contains(list, s) }
+
+func lineOf(n *node) string { return strconv.Itoa(n.place.Line) }
+
+// root is the variable of a path.
+func root(path string) string {
+	name, _, _ := strings.Cut(path, ".")
+	return name
+}
+
+// typeAt is the type of a path of variables, or nil.
+func (l *loader) typeAt(path string) *expression.Type {
+	name, rest, more := strings.Cut(path, ".")
+	v := l.vars[name]
+	if v == nil {
+		return nil
+	}
+	t := v.typ
+	for more && t != nil {
+		if t.Kind == expression.Any {
+			return t
+		}
+		name, rest, more = strings.Cut(rest, ".")
+		t = t.Field(name)
+	}
+	return t
+}
+
+// compile reads an expression that begins skip characters into a scalar.
+func (l *loader) compile(n *node, skip int, env *expression.Env, want *expression.Type) *expression.Program {
+	if n.shape != scalarShape || n.isNull() || n.text == "" {
+		l.shape(n, "expression", "expression")
+		return nil
+	}
+	src := string([]rune(n.text)[skip:])
+	p, problems := expression.Compile(src, env, want)
+	if len(problems) > 0 && l.comment(n) {
+		return nil
+	}
+	for i := range problems {
+		l.problem(n, skip, &problems[i], env)
+	}
+	if len(problems) > 0 || p == nil {
+		l.readAll(src)
+		return nil
+	}
+	l.note(n, p)
+	return p
+}
+
+// readAll notes the variables of an expression that has a fault, so that they are
+// not told to be unused as well.
+func (l *loader) readAll(src string) {
+	for _, word := range strings.FieldsFunc(src, func(r rune) bool { return r != '_' && (r < 'a' || r > 'z') && (r < '0' || r > '9') }) {
+		l.read[word] = true
+	}
+}
+
+// note keeps what an expression reads, for the checks of the whole.
+func (l *loader) note(n *node, p *expression.Program) {
+	for _, name := range p.Names() {
+		l.read[root(name)] = true
+	}
+	if l.at == nil {
+		return
+	}
+	for _, path := range p.Needs() {
+		l.at.needs = append(l.at.needs, need{root(path), n, l.stage})
+	}
+}
+
+// comment tells an expression that a ' #' has cut in two.
+func (l *loader) comment(n *node) bool {
+	if n.style != plain || n.place.Line > len(l.lines) {
+		return false
+	}
+	if strings.Count(n.text, "'")%2 == 0 && strings.Count(n.text, `"`)%2 == 0 {
+		return false
+	}
+	line := []rune(l.lines[n.place.Line-1])
+	rest := string(line[min(n.place.Column-1, len(line)):])
+	if !strings.Contains(rest, " #") {
+		return false
+	}
+	l.report("K006", n, "text", n.text)
+	return true
+}
+
+// problem turns a fault of an expression into one of the file.
+func (l *loader) problem(n *node, skip int, p *expression.Problem, env *expression.Env) {
+	d := Diagnostic{
+		Place: l.spot(n, skip+p.Offset), Length: p.Length, Code: p.Code, Args: p.Args,
+		Text: text.Text{text.En: p.In(text.En), text.Fa: p.In(text.Fa)},
+	}
+	d.Suggestion = l.advice(p, env)
+	l.tell(d)
+}
+
+// advice is the suggestion line of a fault of an expression.
+func (l *loader) advice(p *expression.Problem, env *expression.Env) text.Text {
+	if p.Suggestion == "" {
+		if p.Code == "E101" && len(env.Vars) > 0 {
+			return fill(hint("Variables here: {names}.", "متغیرهای اینجا: {names}."), map[string]any{"names": listed(fieldNames(env.Vars))})
+		}
+		return nil
+	}
+	args := map[string]any{"near": p.Suggestion}
+	switch v := l.vars[p.Suggestion]; {
+	case p.Code == "E101" && v != nil:
+		args["type"], args["line"] = kindNoun(v.typ), lineOf(v.key)
+		return fill(hint("Did you mean '{near}' ({type}, line {line})?", "منظورتان «{near}» بود ({type}، خط {line})؟"), args)
+	case p.Code == "E101", p.Code == "E105", p.Code == "E106":
+		return fill(didYouMean, args)
+	default:
+		return fill(hint("Perhaps `{near}`?", "شاید `{near}`؟"), args)
+	}
+}
+
+func fieldNames(fields []expression.Field) []string {
+	var names []string
+	for _, f := range fields {
+		names = append(names, f.Name)
+	}
+	return names
+}
+
+// deferOperand reads a literal now and an expression when all names are known.
+func (l *loader) deferOperand(n *node, want *expression.Type, name string, to **expression.Operand) {
+	if !isExpression(n) {
+		if v, ok := l.value(n, want, name); ok && v != nil {
+			*to = &expression.Operand{Literal: v}
+		}
+		return
+	}
+	*to = &expression.Operand{}
+	l.later = append(l.later, func() {
+		if (*to).Program = l.compile(n, 1, &l.env, want); (*to).Program == nil {
+			*to = nil
+		}
+	})
+}
+
+// isExpression reports a value that begins with "=".
+func isExpression(n *node) bool {
+	return n.shape == scalarShape && n.isText() && strings.HasPrefix(n.text, "=")
+}
+
+// operand reads a literal, or with a leading "=" an expression. It is false when
+// there is neither.
+func (l *loader) operand(n *node, env *expression.Env, want *expression.Type, name string) (expression.Operand, bool) {
+	if n == nil {
+		return expression.Operand{}, false
+	}
+	if isExpression(n) {
+		p := l.compile(n, 1, env, want)
+		return expression.Operand{Program: p}, p != nil
+	}
+	v, ok := l.value(n, want, name)
+	return expression.Operand{Literal: v}, ok
+}
+
+// value reads a literal and tells one that was probably meant as an expression.
+func (l *loader) value(n *node, want *expression.Type, name string) (any, bool) {
+	known := func(s string) bool { return l.vars[s] != nil || s == "customer" || s == "case" || s == "result" }
+	if n.shape == scalarShape && n.isText() && looksLikeExpression(n.text, known) {
+		l.readAll(n.text)
+		if want.Kind != expression.Text && want.Kind != expression.Any {
+			l.report("E111", n, "text", n.text)
+			return nil, false
+		}
+		l.report("W111", n, "text", n.text)
+	}
+	if n.isNull() && !want.Optional && want.Kind != expression.Any {
+		return nil, l.misfit(n, want, name)
+	}
+	return l.literal(n, want, name)
+}
+
+// condition reads true, false or an expression.
+func (l *loader) condition(n *node, env *expression.Env, otherwise bool) engine.Condition {
+	switch {
+	case n == nil:
+		return engine.Condition{Literal: otherwise}
+	case n.isBool():
+		return engine.Condition{Literal: n.text == "true"}
+	case n.isText() && meantTruth(n.text) != "" && l.vars[n.text] == nil:
+		l.truth(n, "", otherwise)
+		return engine.Condition{Literal: otherwise}
+	}
+	return engine.Condition{Program: l.compile(n, 0, env, boolType)}
+}
+
+// boolean reads an expression that gives yes or no; nil for a key that is not there.
+func (l *loader) boolean(n *node, env *expression.Env) *expression.Program {
+	if n == nil {
+		return nil
+	}
+	return l.compile(n, 0, env, boolType)
+}
+
+// equals reads a key that must be an expression with a leading "=".
+func (l *loader) equals(n *node, env *expression.Env, want *expression.Type) *expression.Program {
+	if n == nil {
+		return nil
+	}
+	if !isExpression(n) {
+		l.shape(n, "expression", "equals")
+		return nil
+	}
+	return l.compile(n, 1, env, want)
+}
+
+// inline reads a text with {{ }} that stands in the definition itself.
+func (l *loader) inline(n *node, src string, env *expression.Env) *expression.Template {
+	if src == "" {
+		return nil
+	}
+	t, problems := expression.CompileTemplate(src, env)
+	for i := range problems {
+		l.problem(n, 0, &problems[i], env)
+	}
+	if len(problems) > 0 || t == nil {
+		l.readAll(src)
+		return nil
+	}
+	for _, name := range t.Names() {
+		l.read[root(name)] = true
+	}
+	return t
+}
+
+// assignments reads a `set`: paths and their values.
+func (l *loader) assignments(n *node, env *expression.Env) []engine.Assignment {
+	var list []engine.Assignment
+	for _, p := range l.mapping(n, "set") {
+		if l.path(p.key, "set") == "" {
+			continue
+		}
+		t := l.typeAt(p.key.text)
+		if t == nil {
+			l.noVariable(p.key)
+			continue
+		}
+		if v, ok := l.operand(p.value, env, t, p.key.text); ok {
+			list = append(list, engine.Assignment{Path: p.key.text, Value: v, Place: p.value.place})
+		}
+	}
+	return list
+}

@@ -1,0 +1,252 @@
+package definitions
+
+import (
+	"regexp"
+
+	"github.com/kartabl/kartabl/internal/text"
+)
+
+// message is the wording of one code. Of the hints the first whose places all have
+// an argument becomes the suggestion.
+type message struct {
+	text  text.Text
+	hints []text.Text
+}
+
+func says(en, fa string, hints ...text.Text) message {
+	return message{text.Text{text.En: en, text.Fa: fa}, hints}
+}
+
+func hint(en, fa string) text.Text { return text.Text{text.En: en, text.Fa: fa} }
+
+var placePattern = regexp.MustCompile(`\{([a-z_]+)\}`)
+
+// word fills the sentence of a code and its suggestion.
+func word(code string, args map[string]any) (sentence, suggestion text.Text) {
+	m, ok := messages[code]
+	if !ok {
+		m = messages["K000"]
+	}
+	sentence = fill(m.text, args)
+	for _, h := range m.hints {
+		if complete(h, args) {
+			return sentence, fill(h, args)
+		}
+	}
+	return sentence, nil
+}
+
+func fill(t text.Text, args map[string]any) text.Text {
+	filled := text.Text{}
+	for lang, s := range t {
+		filled[lang] = text.Fill(s, lang, args)
+	}
+	return filled
+}
+
+// complete reports whether every place of the hint has an argument that is not empty.
+func complete(t text.Text, args map[string]any) bool {
+	for _, m := range placePattern.FindAllStringSubmatch(t[text.En], -1) {
+		if v, ok := args[m[1]]; !ok || v == nil || v == "" {
+			return false
+		}
+	}
+	return true
+}
+
+var (
+	didYouMean  = hint("Did you mean '{near}'?", "منظورتان «{near}» بود؟")
+	allowedHere = hint("Allowed here: {allowed}.", "اینجا می‌توان نوشت: {allowed}.")
+	meantOrList = hint("Did you mean '{near}'? Allowed here: {allowed}.", "منظورتان «{near}» بود؟ اینجا می‌توان نوشت: {allowed}.")
+	inQuotes    = hint("Put it in quotes.", "آن را در گیومه بگذارید.")
+)
+
+// messages are the words of every code, in both languages.
+var messages = map[string]message{
+	"K000": says("The text cannot be read from here on.", "متن از اینجا به بعد خواندنی نیست.",
+		hint("Look at the indentation, quotes and brackets of this line and the one before.", "تورفتگی، گیومه‌ها و کروشه‌های این خط و خط پیش را ببینید.")),
+	"K001": says("`kartabl: {value}` is not known to this engine (it knows v1).", "این موتور `kartabl: {value}` را نمی‌شناسد (v1 را می‌شناسد).",
+		hint("Update the engine or write `kartabl: v1`.", "موتور را به‌روز کنید یا بنویسید `kartabl: v1`.")),
+	"K002": says("'{value}' is not the kind of this file; it must be {want}.", "گونه‌ی این پرونده «{value}» نیست؛ باید {want} باشد.",
+		hint("Write `kind: {want}`.", "بنویسید `kind: {want}`.")),
+	"K003": says("The key '{key}' is given twice; the first is on line {line}.", "کلید «{key}» دو بار آمده است؛ بار نخست در خط {line}.",
+		hint("Delete one of them.", "یکی را بردارید.")),
+	"K004": says("Anchors (&) and aliases (*) are not part of the language.", "نشانه‌های & و * در این زبان نیست.",
+		hint("Write the block again, or name it in the catalog.", "بخش را دوباره بنویسید یا در کاتالوگ نامش بگذارید.")),
+	"K005": says("The value begins with '!', which YAML takes as a tag: '{rest}' would be lost.", "مقدار با ! آغاز شده و YAML آن را برچسب می‌گیرد: «{rest}» از دست می‌رود.",
+		hint("Write `not {rest}` or put it in quotes.", "بنویسید `not {rest}` یا در گیومه بگذارید."), inQuotes),
+	"K006": says("Everything after ' #' is a comment to YAML: the expression would end at `{text}`.", "برای YAML هرچه پس از « #» بیاید یادداشت است: عبارت در `{text}` پایان می‌گیرد.",
+		hint("Put the whole expression in double quotes.", "همه‌ی عبارت را در گیومه‌ی دوتایی بگذارید.")),
+	"K007": says("In a `{...}` line the sign '{sign}' ends the text for YAML.", "در خط `{...}`، نشانه‌ی «{sign}» برای YAML پایان متن است.",
+		hint(`Put it in quotes: "{text}".`, `در گیومه بگذارید: "{text}".`)),
+	"K008": says("'{value}' is the text \"{value}\", not a truth value.", "«{value}» متن است، نه بله/نه.",
+		hint("Write `{literal}`.", "بنویسید `{literal}`."), hint("Write `true` or `false`.", "بنویسید `true` یا `false`.")),
+	"K009": says("The number {text} begins with zero; YAML would read {read}.", "عدد {text} با صفر آغاز شده است؛ YAML آن را {read} می‌خواند.", inQuotes),
+	"K010": says("Unknown key '{key}' in {what}.", "کلید «{key}» در {what} شناخته نیست.", meantOrList, allowedHere),
+	"K011": says("The step '{step}' has no `kind`.", "گام «{step}» کلید `kind` ندارد.",
+		hint("One of {allowed}.", "یکی از {allowed}.")),
+	"K012": says("There is no kind '{value}'.", "گونه‌ای به نام «{value}» نیست.", didYouMean, hint("One of {allowed}.", "یکی از {allowed}.")),
+	"K013": says("'{value}' is not a duration.", "«{value}» مدت نیست.",
+		hint("Write `{near}`. Units: s m h d, bh bd, mo.", "بنویسید `{near}`. یکاها: s m h d، bh bd، mo."),
+		hint("Write a whole number and a unit: s m h d, bh bd, mo.", "یک عدد درست و یک یکا بنویسید: s m h d، bh bd، mo.")),
+	"K014": says("A file holds one document; a second one begins here.", "هر پرونده یک سند دارد؛ سند دوم از اینجا آغاز شده است.",
+		hint("Put it into a file of its own.", "آن را در پرونده‌ای جدا بگذارید.")),
+	"K015": says("A tab stands in the indentation; YAML wants spaces.", "در تورفتگی تب آمده است؛ YAML فاصله می‌خواهد.",
+		hint("Replace it with spaces.", "به‌جایش فاصله بگذارید.")),
+	"K016": says("After the closing quote of {text} there is more text.", "پس از گیومه‌ی پایانی {text} باز متن آمده است.",
+		hint("Put the whole value in quotes.", "همه‌ی مقدار را در گیومه بگذارید.")),
+	"K017": says("': ' inside of the text `{text}` begins a new key for YAML.", "«: » در میان متن `{text}` برای YAML کلید تازه است.",
+		hint("Put the whole text in quotes.", "همه‌ی متن را در گیومه بگذارید.")),
+	"K018": says("The {sign} that opens here is never closed.", "نشانه‌ی {sign} که اینجا باز شده بسته نشده است.",
+		hint("Close it.", "آن را ببندید.")),
+	"K019": says("The sign {sign} cannot stand in a definition: editors do not show it.", "نشانه‌ی {sign} در تعریف پذیرفته نیست: ویرایشگرها نشانش نمی‌دهند.",
+		hint("Delete it, or write it as an escape in double quotes.", "آن را بردارید یا در گیومه‌ی دوتایی به‌شکل گریز بنویسید.")),
+	"K020": says("'{key}' is missing in {what}.", "در {what} کلید «{key}» نیامده است.",
+		hint("Add `{example}`.", "`{example}` را بیفزایید."), hint("Add `{key}:`.", "`{key}:` را بیفزایید.")),
+	"K021": says("{what} must be {want}.", "{what} باید {want} باشد.",
+		hint("{hint}", "{hint}")),
+	"K022": says("'{value}' is not known as '{key}'.", "«{value}» برای «{key}» شناخته نیست.", meantOrList, allowedHere),
+	"K023": says("'{value}' is not a name.", "«{value}» نام درستی نیست.",
+		hint("Use small letters a-z, digits and _, and begin with a letter; at most 63 signs.", "حرف‌های کوچک a-z، رقم و _ به‌کار ببرید و با حرف آغاز کنید؛ حداکثر ۶۳ نشانه.")),
+	"K024": says("'{key}' and '{other}' cannot stand together.", "«{key}» و «{other}» با هم نمی‌آیند.",
+		hint("Delete one of them.", "یکی را بردارید.")),
+	"K025": says("{what} needs one of: {keys}.", "{what} یکی از این‌ها را می‌خواهد: {keys}."),
+	"K026": says("'{key}' must be a whole number from {min} to {max}.", "«{key}» باید عدد درستی از {min} تا {max} باشد."),
+	"K027": says("The file is larger or deeper than {limit}.", "پرونده از {limit} بزرگ‌تر یا تودرتوتر است."),
+	"K028": says("{what} is empty.", "{what} خالی است."),
+	"K029": says("'{value}' is not yet known to this engine.", "این موتور هنوز «{value}» را نمی‌شناسد.",
+		hint("Build it from the steps that are: {allowed}.", "با گام‌های شناخته بسازیدش: {allowed}.")),
+	"K030": says("The step '{step}' is there twice; the first is on line {line}. Names of steps are unique in the whole file.", "گام «{step}» دو بار آمده است؛ بار نخست در خط {line}. نام گام‌ها در همه‌ی پرونده یکتاست.",
+		hint("Give one of them another name.", "نام یکی را عوض کنید.")),
+	"K031": says("'{value}' is not a size of files.", "«{value}» اندازه‌ی پرونده نیست.", hint("Write it as `10MB` or `500KB`.", "مانند `10MB` یا `500KB` بنویسید.")),
+	"K032": says("The language '{value}' is not one of the catalog.", "زبان «{value}» در کاتالوگ نیست.", hint("Languages of the catalog: {allowed}.", "زبان‌های کاتالوگ: {allowed}.")),
+	"K033": says("{detail}", "{detail}"),
+
+	"E101": says("there is no variable '{name}'.", "متغیری به نام «{name}» نیست.",
+		hint("Did you mean '{near}' ({near_type}, line {near_line})?", "منظورتان «{near}» بود ({near_type}، خط {near_line})؟"), didYouMean,
+		hint("Variables here: {names}.", "متغیرهای اینجا: {names}.")),
+	"E102": says("`{key}` needs {want}, but `{text}` is {type}.", "`{key}` باید {want} باشد، ولی `{text}` {type} است.",
+		hint("Perhaps `{near}`?", "شاید `{near}`؟")),
+	"E103": says("`{text}` compares {left} with {right}.", "`{text}` {left} را با {right} می‌سنجد.",
+		hint("Both sides must be of one type.", "دو سو باید از یک نوع باشند.")),
+	"E104": says("`=` is not a comparison.", "`=` سنجش نیست.",
+		hint("Write `==`: `{near}`.", "بنویسید `==`: `{near}`."), hint("Write `==`.", "بنویسید `==`.")),
+	"E105": says("'{value}' is not a value of {name}.", "«{value}» از مقدارهای {name} نیست.",
+		hint("Did you mean '{near}'? Values: {values}.", "منظورتان «{near}» بود؟ مقدارها: {values}."), hint("Values: {values}.", "مقدارها: {values}.")),
+	"E106": says("There is no field '{name}' in {of}.", "در {of} بخشی به نام «{name}» نیست.",
+		hint("Did you mean '{near}'? It has: {names}.", "منظورتان «{near}» بود؟ دارد: {names}."), hint("It has: {names}.", "دارد: {names}."), didYouMean),
+	"E107": says("'{name}' may still be unset here.", "«{name}» ممکن است اینجا هنوز مقدار نداشته باشد.",
+		hint("Use `{name} ?? {zero}`, `has({name})`, or give a default.", "بنویسید `{name} ?? {zero}` یا `has({name})`، یا پیش‌فرض بدهید."),
+		hint("Use `{name} ?? ...`, `has({name})`, or give a default.", "بنویسید `{name} ?? ...` یا `has({name})`، یا پیش‌فرض بدهید.")),
+	"E108": says("`result` is known only in the step that made it.", "`result` تنها در گامی شناخته است که آن را ساخته است.",
+		hint("Keep it: `set: {x: =result.y}`.", "نگهش دارید: `set: {x: =result.y}`.")),
+	"E109": says("The expression cannot be read: {detail}", "عبارت خواندنی نیست: {detail}"),
+	"E110": says("'{name}' is {want}; {got} cannot be put into it.", "«{name}» {want} است؛ {got} در آن جا نمی‌گیرد.",
+		hint("For an expression write a leading `=`.", "برای عبارت در آغاز `=` بنویسید.")),
+	"E111": says("This looks like an expression, but without '=' it is the text \"{text}\".", "این به عبارت می‌ماند، ولی بی «=» همان متن «{text}» است.",
+		hint(`Write "={text}".`, `بنویسید "={text}".`)),
+	"E112": says("Dividing two whole numbers gives a fraction; '{name}' is {want}.", "تقسیم دو عدد درست کسر می‌دهد؛ «{name}» {want} است.",
+		hint("`int(...)` or `round(...)`.", "`int(...)` یا `round(...)`.")),
+	"E113": says("The pattern is not a regular expression: {detail}.", "الگو عبارت باقاعده نیست: {detail}."),
+	"E114": says("'{key}' says nothing about {type}.", "«{key}» برای {type} معنا ندارد."),
+	"E115": says("'{key}' is not a default that '{name}' itself would accept: {detail}", "«{key}» پیش‌فرضی نیست که خود «{name}» بپذیرد: {detail}"),
+	"W111": says("This looks like an expression, but without '=' it is the text \"{text}\".", "این به عبارت می‌ماند، ولی بی «=» همان متن «{text}» است.",
+		hint(`If it is one, write "={text}".`, `اگر عبارت است، بنویسید "={text}".`)),
+
+	"E120": says("The catalog has no operation '{name}'.", "در کاتالوگ عملی به نام «{name}» نیست.", didYouMean, hint("It has: {allowed}.", "دارد: {allowed}.")),
+	"E121": says("{name} needs '{arg}'.", "{name} مقدار «{arg}» را می‌خواهد.", hint("`args: {{arg}: =...}`", "`args: {{arg}: =...}`")),
+	"E122": says("'{name}' can end with '{error}', but `on_error` has no answer to it.", "«{name}» ممکن است با «{error}» پایان گیرد، ولی `on_error` پاسخی برایش ندارد.",
+		hint("Add `{error}: {to: ...}` or `else: {to: ...}`.", "`{error}: {to: ...}` یا `else: {to: ...}` را بیفزایید.")),
+	"E123": says("'{name}' is not idempotent, so it must not be retried.", "«{name}» تکرارپذیر نیست، پس نباید دوباره فرستاده شود.",
+		hint("Remove `retry`, or ask the service's owner.", "`retry` را بردارید یا از صاحب سرویس بپرسید.")),
+	"E124": says("This looks like a secret (key, password, token or address with one).", "این به راز می‌ماند (کلید، گذرواژه، توکن یا نشانی‌ای که راز دارد).",
+		hint("Put it in the operator's config and name the service.", "آن را در پیکربندی بهره‌بردار بگذارید و نام سرویس را بنویسید.")),
+	"E125": says("{name} has no input '{arg}'.", "{name} ورودی «{arg}» ندارد.", didYouMean, hint("It has: {allowed}.", "دارد: {allowed}.")),
+	"E126": says("'{name}' never ends with '{error}'.", "«{name}» هرگز با «{error}» پایان نمی‌گیرد.", didYouMean, hint("It can end with: {allowed}.", "ممکن است با این‌ها پایان گیرد: {allowed}.")),
+	"W130": says("The variable '{name}' is never read, shown or sent.", "متغیر «{name}» هیچ‌جا خوانده، نشان داده یا فرستاده نمی‌شود.",
+		hint("Delete it, or use it.", "آن را بردارید یا به‌کار ببرید.")),
+	"E140": says("The form '{form}' shows '{name}', which is not declared.", "فرم «{form}» «{name}» را نشان می‌دهد که تعریف نشده است.", didYouMean,
+		hint("Declare it under vars.", "آن را زیر vars تعریف کنید.")),
+	"E141": says("The outcome '{outcome}' requires '{name}', but the form '{form}' does not show it.", "نتیجه‌ی «{outcome}» «{name}» را می‌خواهد، ولی فرم «{form}» آن را نشان نمی‌دهد.",
+		hint("Add the field.", "آن را به فرم بیفزایید.")),
+	"E142": says("'{name}' is required and read-only: nobody could go on.", "«{name}» هم الزامی و هم فقط‌خواندنی است: کسی نمی‌تواند پیش برود.",
+		hint("Drop one of the two.", "یکی را بردارید.")),
+	"E144": says("There is no form '{name}'.", "فرمی به نام «{name}» نیست.", didYouMean, hint("Forms: {allowed}.", "فرم‌ها: {allowed}.")),
+	"E145": says("The form '{name}' is {got}; here {want} is needed.", "فرم «{name}» {got} است؛ اینجا {want} لازم است."),
+	"E150": says("The table '{table}' has no rule for {cell}.", "جدول «{table}» برای {cell} قاعده ندارد.",
+		hint("Add a rule, or a last rule with `when: {}` and `hit: first`.", "قاعده‌ای بیفزایید، یا آخرین قاعده را با `when: {}` و `hit: first` بنویسید.")),
+	"E151": says("Rules {one} and {two} both hold for {cell}, and the hit policy is unique.", "قاعده‌های {one} و {two} هر دو برای {cell} برقرارند و `hit` یکتاست.",
+		hint("`hit: first`, or make them disjoint.", "`hit: first` بنویسید یا آن‌ها را جدا کنید.")),
+	"W152": says("Rule {rule} can never be reached: the rules before it cover all its cases.", "قاعده‌ی {rule} هرگز نوبت نمی‌گیرد: قاعده‌های پیش همه‌ی حالت‌هایش را گرفته‌اند.",
+		hint("Move it up or delete it.", "بالاتر ببرید یا برداریدش.")),
+	"W153": says("The table '{table}' has too many cases to look at all of them; gaps and overlaps were not checked.", "جدول «{table}» حالت‌های بسیار دارد؛ جای خالی و هم‌پوشانی بررسی نشد."),
+	"E153": says("There is no table '{name}'.", "جدولی به نام «{name}» نیست.", didYouMean, hint("Tables: {allowed}.", "جدول‌ها: {allowed}.")),
+	"E154": says("The table '{table}' has no column '{name}'.", "جدول «{table}» ستونی به نام «{name}» ندارد.", didYouMean, hint("Columns: {allowed}.", "ستون‌ها: {allowed}.")),
+	"E155": says("'{value}' is not a test of {type}.", "«{value}» آزمونی برای {type} نیست.",
+		hint("Write a literal, `a, b`, `> n`, `>= n`, `< n`, `<= n` or `[a..b]`.", "مقدار، `a, b`، `> n`، `>= n`، `< n`، `<= n` یا `[a..b]` بنویسید.")),
+	"E156": says("The rule does not give '{name}'.", "قاعده «{name}» را نمی‌دهد.", hint("Add `{name}:` to `then`.", "`{name}:` را به `then` بیفزایید.")),
+	"E157": says("{type} cannot be tested in a table.", "{type} را نمی‌توان در جدول آزمود.", hint("Test a text, number, date or truth value.", "متن، عدد، تاریخ یا بله/نه بیازمایید.")),
+
+	"E201": says("'{step}' goes to '{to}', but there is no such step.", "«{step}» به «{to}» می‌رود، ولی چنین گامی نیست.", didYouMean),
+	"E202": says("'done' ends a branch; here, outside of one, it means nothing.", "«done» پایان شاخه است؛ اینجا بیرون از شاخه معنایی ندارد.",
+		hint("Go to a step of kind end.", "به گامی از گونه‌ی end بروید.")),
+	"E203": says("No condition may be true here, and then the case would stop.", "ممکن است هیچ شرطی برقرار نباشد و پرونده همین‌جا بماند.",
+		hint("Add `{else: <step>}` as the last line.", "در خط آخر `{else: <step>}` بیفزایید.")),
+	"E205": says("'{to}' is outside of the branch '{branch}'; a branch cannot jump out.", "«{to}» بیرون از شاخه‌ی «{branch}» است؛ شاخه نمی‌تواند بیرون بپرد.",
+		hint("`throw` an error and answer it in `{block}.on_error`.", "خطا `throw` کنید و در `{block}.on_error` پاسخش دهید.")),
+	"E206": says("`{step}` does not say what happens when the payment is '{outcome}'.", "`{step}` نمی‌گوید اگر پرداخت «{outcome}» شد چه شود.",
+		hint("Add `{outcome: {outcome}, to: ...}`.", "`{outcome: {outcome}, to: ...}` را بیفزایید.")),
+	"E207": says("The lines after `else` are never reached.", "خط‌های پس از `else` هرگز نوبت نمی‌گیرند.", hint("Move `else` to the end.", "`else` را به آخر ببرید.")),
+	"E208": says("The branch '{to}' is another branch; '{step}' cannot jump into it.", "«{to}» در شاخه‌ی دیگری است؛ «{step}» نمی‌تواند به درون آن بپرد."),
+	"E209": says("Nobody answers the error '{error}'.", "کسی به خطای «{error}» پاسخ نمی‌دهد.",
+		hint("Add `{error}: {to: ...}` to `on_error`.", "`{error}: {to: ...}` را به `on_error` بیفزایید.")),
+	"E210": says("No path leads to the step '{step}'.", "هیچ راهی به گام «{step}» نمی‌رسد.",
+		hint("Link it or delete it.", "به آن راه بدهید یا برداریدش.")),
+	"E211": says("From '{step}' no path leads to an end: a case that comes here stays open for ever.", "از «{step}» راهی به پایان نیست: پرونده‌ای که به اینجا برسد برای همیشه باز می‌ماند.",
+		hint("Add a timer with `to:`, or a next.", "زمان‌سنجی با `to:` یا یک next بیفزایید.")),
+	"E212": says("A loop without waiting: {path}.", "چرخه‌ای بی‌درنگ: {path}.",
+		hint("Put a task, wait, or message into it.", "یک task، wait یا message در آن بگذارید.")),
+	"E213": says("The branch '{branch}' cannot reach 'done', so '{step}' would wait for ever (join: {join}).", "شاخه‌ی «{branch}» به done نمی‌رسد و «{step}» برای همیشه می‌ماند (join: {join}).",
+		hint("Add `next: done`, or throw.", "`next: done` بیفزایید یا throw کنید.")),
+	"E214": says("`join: {join}` but there are {count} branches.", "`join: {join}` ولی {count} شاخه هست."),
+	"W215": says("Both branches write '{name}'; the later one wins.", "هر دو شاخه «{name}» را می‌نویسند؛ آن که دیرتر بنویسد می‌ماند.",
+		hint("Use two variables.", "دو متغیر به‌کار ببرید.")),
+	"E216": says("A step of kind end cannot stand in the branch '{branch}'.", "گام end در شاخه‌ی «{branch}» جایی ندارد.",
+		hint("Write `next: done`, or `throw` an error.", "`next: done` بنویسید یا خطا `throw` کنید.")),
+	"E220": says("`same_as: {name}`, but no path goes through '{name}' before this step.", "`same_as: {name}`، ولی هیچ راهی پیش از این گام از «{name}» نمی‌گذرد.",
+		hint("Name an earlier step, or drop `same_as`.", "گام پیش‌تری را نام ببرید یا `same_as` را بردارید.")),
+	"E221": says("`not_same_as: [{name}]` and `same_as: {name}`: nobody may do this task.", "`not_same_as: [{name}]` و `same_as: {name}`: هیچ‌کس نمی‌تواند این کار را بکند."),
+	"E222": says("'{name}' is not a task of staff.", "«{name}» کار کارکنان نیست.", didYouMean),
+	"E230": says("'{name}' repeats without a limit.", "«{name}» بی‌پایان تکرار می‌شود.",
+		hint("Add `times`.", "`times` را بیفزایید.")),
+	"E240": says("`cancel` names '{name}', but there is no such step.", "`cancel` از «{name}» نام می‌برد، ولی چنین گامی نیست.", didYouMean),
+	"E250": says("`while` names '{name}', which is not there or cannot be reached.", "`while` از «{name}» نام می‌برد که نیست یا راهی به آن نیست.", didYouMean),
+	"E251": says("'{to}' is inside of a block; from outside nothing can jump into it.", "«{to}» درون یک بلوک است؛ از بیرون نمی‌توان به آن پرید."),
+	"E252": says("`reopen` goes to '{to}', but there is no such step outside of the blocks.", "`reopen` به «{to}» می‌رود، ولی بیرون از بلوک‌ها چنین گامی نیست.", didYouMean),
+	"E253": says("`{block}` goes to '{to}', but there is no such step.", "`{block}` به «{to}» می‌رود، ولی چنین گامی نیست.", didYouMean),
+
+	"E301": says("The customer sees the step '{step}' (glass: {glass}), but it has no label.", "مشتری گام «{step}» را می‌بیند (glass: {glass})، ولی label ندارد.",
+		hint("Add `label`, or `glass: hidden`.", "`label` بیفزایید یا `glass: hidden` بنویسید.")),
+	"W302": says("{what} has no text for '{lang}'.", "{what} برای «{lang}» متن ندارد.",
+		hint("Languages of the catalog: {allowed}.", "زبان‌های کاتالوگ: {allowed}.")),
+	"E310": says("`{key}: {value}` counts business time, but no calendar is given.", "`{key}: {value}` زمان کاری است، ولی تقویمی داده نشده است.",
+		hint("`calendar: {near}` here or at the top of the file.", "`calendar: {near}` را اینجا یا در بالای پرونده بنویسید."), hint("Add `calendar:` at the top of the file.", "`calendar:` را در بالای پرونده بیفزایید.")),
+	"W311": says("'warn: {warn}' is not before 'target: {target}'.", "«warn: {warn}» پیش از «target: {target}» نیست."),
+	"E312": says("The case SLA pauses at '{name}', which is not a step.", "مهلت پرونده در «{name}» می‌ایستد که گام نیست.", didYouMean),
+	"W313": says("The customer waits at '{step}', but the SLA '{sla}' runs on there.", "نوبت مشتری در «{step}» است، ولی مهلت «{sla}» آنجا می‌گذرد.",
+		hint("Add it to `pause_on`.", "آن را به `pause_on` بیفزایید.")),
+	"E314": says("The catalog has no calendar '{name}'.", "در کاتالوگ تقویمی به نام «{name}» نیست.", didYouMean, hint("Calendars: {allowed}.", "تقویم‌ها: {allowed}.")),
+	"E315": says("Only clock time can stand here, not '{value}'.", "اینجا تنها زمان ساعت می‌آید، نه «{value}».", hint("Units: s m h d.", "یکاها: s m h d.")),
+	"E316": says("`pause_on` belongs to the SLA of the case; that of a step ends with the step.", "`pause_on` برای مهلت پرونده است؛ مهلت گام با خود گام پایان می‌گیرد."),
+	"E320": says("Nobody can start this process: `start.by` has staff, but `roles` is empty.", "کسی نمی‌تواند این فرایند را آغاز کند: `start.by` کارکنان را دارد، ولی `roles` خالی است.",
+		hint("Add `roles: [...]`.", "`roles: [...]` را بیفزایید.")),
+	"E330": says("The role '{name}' is not in the catalog.", "نقش «{name}» در کاتالوگ نیست.", didYouMean, hint("Roles: {allowed}.", "نقش‌ها: {allowed}.")),
+	"E331": says("At most {max} columns can be shown; there are {count}.", "حداکثر {max} ستون نشان داده می‌شود؛ {count} تا آمده است."),
+	"E332": says("The queue '{name}' is not in the catalog.", "صف «{name}» در کاتالوگ نیست.", didYouMean, hint("Queues: {allowed}.", "صف‌ها: {allowed}.")),
+	"E333": says("The gateway '{name}' is not in the catalog.", "درگاه «{name}» در کاتالوگ نیست.", didYouMean, hint("Gateways: {allowed}.", "درگاه‌ها: {allowed}.")),
+	"E334": says("The template '{name}' is not in the catalog.", "الگوی «{name}» در کاتالوگ نیست.", didYouMean, hint("Templates: {allowed}.", "الگوها: {allowed}.")),
+	"E335": says("The template '{name}' has no words: the file {file} is missing.", "الگوی «{name}» متن ندارد: پرونده‌ی {file} نیست."),
+	"E336": says("A message by {by} needs a template.", "پیام با {by} الگو می‌خواهد.", hint("Add `template:`.", "`template:` را بیفزایید.")),
+	"E337": says("The list of holidays '{name}' is not there.", "فهرست تعطیلی «{name}» نیست.", hint("Put it beside the catalog as holidays/{name}.txt, one date a line.", "آن را کنار کاتالوگ در holidays/{name}.txt بگذارید، هر خط یک تاریخ.")),
+	"W338": says("The language '{lang}' of the template '{name}' is missing.", "الگوی «{name}» برای زبان «{lang}» متن ندارد.", hint("Add {file}.", "{file} را بیفزایید.")),
+}

@@ -1,0 +1,3 @@
+package definitions
+
+func (l *loader) scenarioShape(n *node) {}
