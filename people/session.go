@@ -101,7 +101,7 @@ func (s *Service) Session(ctx context.Context, token string) (Person, error) {
 		return Person{}, fmt.Errorf("read session: %w", err)
 	}
 	if stale {
-		err = s.db.Update(ctx, func(tx *store.Tx) error { return tx.TouchSession(ctx, tokenHash(token)) })
+		err = s.db.Update(ctx, func(tx *store.Tx) error { return tx.TouchSession(ctx, tokenHash(token), tx.Now) })
 	}
 	return p, err
 }

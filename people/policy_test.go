@@ -1,0 +1,102 @@
+package people
+
+import (
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"github.com/kartabl/kartabl/engine"
+)
+
+func customer(id string) Person { return Person{ID: id, Side: engine.Customer} }
+
+func staff(id string, roles ...string) Person {
+	return Person{ID: id, Side: engine.Staff, Roles: roles}
+}
+
+func TestCan(t *testing.T) {
+	claim := Object{Customer: "a", StartedBy: "a", Roles: []string{"expert", "finance"}, Readers: []string{"manager"}, Owner: "manager", Worked: []string{"e1"}}
+	secret := claim
+	secret.Confidential = true
+	mine := claim
+	mine.Who = engine.Customer
+	review := claim
+	review.Who, review.Pool, review.PoolRole = engine.Staff, "queue:experts", "expert"
+	held := review
+	held.Holder = "e1"
+	escalated := review
+	escalated.Escalated = []string{"manager"}
+	service := Object{StartBy: []string{"customer", "staff"}, StartRoles: []string{"call_center"}}
+	fresh := Object{Uploader: "a"}
+
+	for _, tt := range []struct {
+		name   string
+		who    Person
+		action Action
+		object Object
+		want   bool
+	}{
+		{"nobody reads a case", Person{}, ReadCase, claim, false},
+		{"customer reads his case", customer("a"), ReadCase, claim, true},
+		{"another customer does not", customer("b"), ReadCase, claim, false},
+		{"a disabled customer does not", Person{ID: "a", Side: engine.Customer, Disabled: true}, ReadCase, claim, false},
+		{"customer works on his step", customer("a"), WorkItem, mine, true},
+		{"customer does not read a staff item of his own case", customer("a"), ReadItem, review, false},
+		{"customer does not claim", customer("a"), ClaimItem, review, false},
+		{"another customer does not work on it", customer("b"), WorkItem, mine, false},
+		{"expert reads", staff("e2", "expert"), ReadCase, claim, true},
+		{"expert claims from his queue", staff("e2", "expert"), ClaimItem, review, true},
+		{"finance does not claim from the experts", staff("f1", "finance"), ClaimItem, review, false},
+		{"finance reads the item", staff("f1", "finance"), ReadItem, review, true},
+		{"a stranger of staff reads nothing", staff("x", "technician"), ReadCase, claim, false},
+		{"nor the item", staff("x", "technician"), ReadItem, review, false},
+		{"who worked on it still reads it", staff("e1"), ReadCase, claim, true},
+		{"holder works", staff("e1"), WorkItem, held, true},
+		{"escalation opens the item", staff("m", "manager"), ClaimItem, escalated, true},
+		{"supervisor hands out", staff("s", RoleSupervisor), AssignItem, review, true},
+		{"expert does not hand out", staff("e2", "expert"), AssignItem, review, false},
+		{"owner hands out", staff("m", "manager"), AssignItem, review, true},
+		{"staff never work on a customer's step", staff("m", "manager"), WorkItem, mine, false},
+		{"supervisor does not read what is confidential", staff("s", RoleSupervisor), ReadCase, secret, false},
+		{"readers do", staff("m", "manager"), ReadCase, secret, true},
+		{"customer starts", customer("a"), StartCase, service, true},
+		{"call centre starts", staff("c", "call_center"), StartCase, service, true},
+		{"expert does not start", staff("e2", "expert"), StartCase, service, false},
+		{"uploader reads his file", customer("a"), ReadDocument, fresh, true},
+		{"nobody else does", customer("b"), ReadDocument, fresh, false},
+		{"not even the operator", staff("o", RoleOperator), ReadDocument, fresh, false},
+		{"operator sees problems", staff("o", RoleOperator), ReadProblems, claim, true},
+		{"expert does not", staff("e2", "expert"), ReadProblems, claim, false},
+		{"analyst deploys", staff("n", RoleAnalyst), Deploy, Object{}, true},
+		{"supervisor does not deploy", staff("s", RoleSupervisor), Deploy, Object{}, false},
+		{"customers do not list people", customer("a"), ReadPeople, Object{}, false},
+		{"an unknown action is refused", staff("o", RoleOperator), "format.disk", claim, false},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			if got := Can(tt.who, tt.action, tt.object); got != tt.want {
+				t.Errorf("Can = %v", got)
+			}
+		})
+	}
+}
+
+// TestCustomersNeverMeet: whatever else an object says, a customer does nothing with a
+// case that is not his.
+func TestCustomersNeverMeet(t *testing.T) {
+	actions := []Action{ReadCase, ActOnCase, ReadItem, ClaimItem, WorkItem, AssignItem, ReadDocument, ReadPeople, ReadProblems, MendProblem, Deploy}
+	rapid.Check(t, func(t *rapid.T) {
+		roles := rapid.SliceOf(rapid.SampledFrom([]string{"expert", "manager", RoleOperator, RoleSupervisor, RoleAnalyst}))
+		who := customer("a")
+		who.Roles = roles.Draw(t, "roles")
+		o := Object{
+			Customer: "b", StartedBy: rapid.SampledFrom([]string{"a", "b"}).Draw(t, "started"), Roles: roles.Draw(t, "work"),
+			Readers: roles.Draw(t, "read"), Worked: []string{"a"}, Holder: rapid.SampledFrom([]string{"", "a"}).Draw(t, "holder"),
+			Who: rapid.SampledFrom([]engine.Who{engine.Customer, engine.Staff}).Draw(t, "who"), Uploader: "a",
+		}
+		for _, action := range actions {
+			if Can(who, action, o) {
+				t.Fatalf("customer a may %s of b: %+v", action, o)
+			}
+		}
+	})
+}
