@@ -93,7 +93,7 @@ func operand(o *expression.Operand, scope *expression.Scope) any {
 func options(t *expression.Type, lang text.Lang, scope *expression.Scope) []Option {
 	var list []Option
 	for _, v := range t.Values {
-		list = append(list, Option{Value: v, Label: expression.Format(t, v, lang)})
+		list = append(list, Option{Value: v, Label: expression.Format(t, v, scope.Location, lang)})
 	}
 	allowed, ok := operand(t.Options, scope).([]any)
 	if !ok {
@@ -101,7 +101,7 @@ func options(t *expression.Type, lang text.Lang, scope *expression.Scope) []Opti
 	}
 	list = nil
 	for _, v := range allowed {
-		list = append(list, Option{Value: v, Label: expression.Format(t, v, lang)})
+		list = append(list, Option{Value: v, Label: expression.Format(t, v, scope.Location, lang)})
 	}
 	return list
 }
@@ -153,7 +153,7 @@ func values(l loaded, lang text.Lang) []Value {
 		if label.IsZero() || expression.Empty(value) || holdsFiles(v.Type) {
 			continue
 		}
-		list = append(list, Value{Label: label.In(lang), Text: expression.Format(v.Type, value, lang)})
+		list = append(list, Value{Label: label.In(lang), Text: expression.Format(v.Type, value, l.p.Location, lang)})
 	}
 	return list
 }

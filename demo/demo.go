@@ -58,7 +58,7 @@ func Fill(ctx context.Context, o Options) error {
 	}
 	w.now = w.end.Add(-span)
 	o.DB.SetClock(func() time.Time { return w.now })
-	defer o.DB.SetClock(nil)
+	defer o.DB.SetClock(time.Now)
 	if err := w.addPeople(ctx); err != nil {
 		return err
 	}

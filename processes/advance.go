@@ -32,7 +32,7 @@ type Moved struct {
 // transaction. A fault means that nothing has changed.
 func (s *Service) Advance(ctx context.Context, caseID string, cmd Command) (Moved, error) {
 	var m Moved
-	err := s.retry(ctx, func(tx *store.Tx) (err error) {
+	err := s.Update(ctx, func(tx *store.Tx) (err error) {
 		m, err = s.AdvanceTx(ctx, tx, caseID, cmd)
 		return err
 	})
@@ -43,7 +43,9 @@ func (s *Service) Advance(ctx context.Context, caseID string, cmd Command) (Move
 // was faster. Nothing of the person's depends on the version here: each try loads anew.
 const retries = 20
 
-func (s *Service) retry(ctx context.Context, f func(*store.Tx) error) error {
+// Update runs a command in a transaction and tries it again when another command of
+// the same case was faster.
+func (s *Service) Update(ctx context.Context, f func(*store.Tx) error) error {
 	var err error
 	for range retries {
 		if err = s.db.Update(ctx, f); !errors.Is(err, store.ErrConflict) {

@@ -64,7 +64,7 @@ func (s *Service) call(ctx context.Context, row store.CallRow) error {
 
 // answer writes a service's answer or error as an event and ends the call.
 func (s *Service) answer(ctx context.Context, row store.CallRow, result map[string]any, failure error) error {
-	return s.retry(ctx, func(tx *store.Tx) error {
+	return s.Update(ctx, func(tx *store.Tx) error {
 		if err := tx.FinishCall(ctx, row.ID); err != nil {
 			return fmt.Errorf("finish call: %w", err)
 		}

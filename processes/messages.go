@@ -37,6 +37,10 @@ func (s *Service) sendMessage(ctx context.Context, row store.OutRow) error {
 	if ctx.Err() != nil {
 		return nil // stopping: the lease runs out and it is sent again
 	}
+	if refused(failure) {
+		s.log.WarnContext(ctx, "message refused for good", "key", row.Key, "channel", row.Channel, "err", failure)
+		failure = nil
+	}
 	err = s.db.Update(ctx, func(tx *store.Tx) error {
 		if failure != nil {
 			return tx.PostponeMessage(ctx, row.ID, tx.Now.Add(backoff(row.Tries)), failure.Error())
@@ -77,4 +81,10 @@ func (s *Service) recipients(ctx context.Context, row store.OutRow) ([]people.Pe
 		return err
 	})
 	return to, err
+}
+
+// refused reports whether a channel has said that it will never take the message.
+func refused(err error) bool {
+	var ce *hooks.CallError
+	return errors.As(err, &ce) && ce.Code != hooks.Unavailable
 }

@@ -81,7 +81,7 @@ func (s *Service) settleOpen(ctx context.Context, caseID, itemID string) (bool, 
 func (s *Service) openPayment(ctx context.Context, customer people.Person, caseID, itemID string) (store.PaymentRow, string, error) {
 	row := store.PaymentRow{ID: uuid.Must(uuid.NewV7()).String(), Case: caseID, Item: itemID, State: engine.PaymentOpened}
 	var label string
-	err := s.retry(ctx, func(tx *store.Tx) error {
+	err := s.Update(ctx, func(tx *store.Tx) error {
 		c, err := tx.Case(ctx, caseID)
 		if err != nil {
 			return err
@@ -163,7 +163,7 @@ func (s *Service) verify(ctx context.Context, row store.PaymentRow) (hooks.Recei
 // transaction. The engine credits a payment once, however often this is called.
 func (s *Service) settle(ctx context.Context, row store.PaymentRow, r hooks.Receipt) error {
 	paid := r.Status == hooks.Paid
-	return s.retry(ctx, func(tx *store.Tx) error {
+	return s.Update(ctx, func(tx *store.Tx) error {
 		m, err := s.AdvanceTx(ctx, tx, row.Case, Command{By: engine.System, Input: engine.PaymentSettled{
 			Payment: row.ID, Paid: paid, Amount: row.Amount, Ref: r.Ref, Detail: strconv.Itoa(r.Code),
 		}})
@@ -214,7 +214,7 @@ func (s *Service) askPayment(ctx context.Context, call store.CallRow) error {
 // process is told to do it by hand; the payment stays marked as owed.
 func (s *Service) refund(ctx context.Context, call store.CallRow) error {
 	s.log.WarnContext(ctx, "refund to be paid by hand", "case", call.Case, "payment", call.Payment, "amount", call.Amount)
-	return s.retry(ctx, func(tx *store.Tx) error {
+	return s.Update(ctx, func(tx *store.Tx) error {
 		c, err := tx.Case(ctx, call.Case)
 		if err != nil {
 			return fmt.Errorf("load case: %w", err)

@@ -1,0 +1,16 @@
+package store
+
+import (
+	"context"
+	"fmt"
+)
+
+// AddNotice puts a message into the cartable of a person or of everybody with a role,
+// outside of any step of a case. A key that was used before adds nothing.
+func (tx *Tx) AddNotice(ctx context.Context, m OutRow) error {
+	_, err := tx.exec(ctx, insertMessage, m.Key, inbox, m.Case, m.Person, m.Role, m.Template, asJSON{m.Subject}, asJSON{m.Body}, m.Item, tx.Now, nil)
+	if err != nil {
+		return fmt.Errorf("add notice: %w", err)
+	}
+	return nil
+}
