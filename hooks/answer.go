@@ -14,11 +14,8 @@ import (
 // maxInt is the largest whole number that every JSON reader keeps exactly.
 const maxInt = 1<<53 - 1
 
-// decode reads one JSON object into canonical values. An empty body is an empty object.
+// decode reads one JSON object into canonical values.
 func decode(body []byte) (map[string]any, error) {
-	if len(bytes.TrimSpace(body)) == 0 {
-		return map[string]any{}, nil
-	}
 	d := json.NewDecoder(bytes.NewReader(body))
 	d.UseNumber()
 	var raw map[string]any

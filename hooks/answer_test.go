@@ -16,7 +16,7 @@ func TestDecode(t *testing.T) {
 		body string
 		want map[string]any // nil: refused
 	}{
-		{``, map[string]any{}},
+		{``, nil},
 		{`{}`, map[string]any{}},
 		{`{"a":5,"b":-7,"c":true,"d":"x"}`, map[string]any{"a": 5, "b": -7, "c": true, "d": "x"}},
 		{`{"a":5.0,"b":1e3,"c":12.50,"d":1.5e-3,"e":-0.5,"f":-0}`, map[string]any{"a": 5, "b": 1000, "c": "12.50", "d": "0.0015", "e": "-0.5", "f": 0}},

@@ -60,7 +60,7 @@ func newService(name string, c Service, w *wire, allow hostList, bad *faults) *s
 // values: whole numbers as int, other numbers as decimal strings, null as absent.
 // The error is always a *CallError: the code that the service answered, or
 // unavailable when the answer did not come, came too late, was too large, a
-// redirect, no JSON, or held a number beyond 2^53.
+// redirect, no JSON object, or held a number beyond 2^53. 204 is an empty output.
 func (h *Hooks) Call(ctx context.Context, r Request) (map[string]any, error) {
 	s, ok := h.services[r.Service]
 	if !ok {
@@ -161,6 +161,8 @@ var errorCode = regexp.MustCompile(`^[a-z][a-z0-9_]{0,63}$`)
 
 func output(a answer) (map[string]any, error) {
 	switch {
+	case a.status == http.StatusNoContent:
+		return map[string]any{}, nil
 	case a.ok():
 		out, err := decode(a.body)
 		if err != nil {

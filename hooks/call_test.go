@@ -120,6 +120,7 @@ func TestCallAnswers(t *testing.T) {
 		want   string // "" is success
 	}{
 		{"no content", 204, "", ""},
+		{"nothing at all", 200, "", Unavailable},
 		{"a declared code", 404, `{"error":"not_found"}`, "not_found"},
 		{"a declared code with more", 422, `{"error":"over_limit","detail":{"x":1}}`, "over_limit"},
 		{"4xx without a code", 400, `<html>`, Unavailable},

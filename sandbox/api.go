@@ -1,0 +1,96 @@
+package sandbox
+
+import (
+	"encoding/json"
+	"net/http"
+	"slices"
+	"strconv"
+)
+
+func (s *Server) routes() http.Handler {
+	mux := http.NewServeMux()
+	for _, op := range s.operations() {
+		mux.HandleFunc("POST /"+op.service+"/"+op.name, s.serve(op))
+	}
+	mux.HandleFunc("POST /sms/send", s.sms)
+	mux.HandleFunc("POST /pg/v4/payment/request.json", s.gateway("request", transport, s.openPayment))
+	mux.HandleFunc("POST /pg/v4/payment/verify.json", s.gateway("verify", append(slices.Clone(transport), WrongAmount, Pending), s.verifyPayment))
+	mux.HandleFunc("GET /pg/StartPay/{authority}", s.startPay)
+	mux.HandleFunc("POST /pg/StartPay/{authority}", s.pay)
+	mux.HandleFunc("GET /{$}", s.home)
+	mux.HandleFunc("POST /{$}", s.change)
+	mux.HandleFunc("GET /api/version", s.getVersion)
+	mux.HandleFunc("GET /api/state", s.getState)
+	mux.HandleFunc("GET /api/messages", s.getMessages)
+	mux.HandleFunc("POST /api/faults", s.postFault)
+	mux.HandleFunc("POST /api/reset", s.postReset)
+	mux.Handle("GET /static/", http.StripPrefix("/static/", staticFiles()))
+	return secure(http.NewCrossOriginProtection().Handler(mux))
+}
+
+// secure lets pages load from here only, and keeps other sites' pages from
+// framing them.
+func secure(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h := w.Header()
+		h.Set("Content-Security-Policy", policy("'self'"))
+		h.Set("X-Content-Type-Options", "nosniff")
+		h.Set("Referrer-Policy", "same-origin")
+		h.Set("Cache-Control", "no-store")
+		next.ServeHTTP(w, r)
+	})
+}
+
+func policy(formAction string) string {
+	return "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; " +
+		"base-uri 'none'; frame-ancestors 'none'; form-action " + formAction
+}
+
+func (s *Server) getVersion(w http.ResponseWriter, _ *http.Request) {
+	writeJSON(w, http.StatusOK, []byte(`{"version":`+strconv.Itoa(s.state.now())+`}`))
+}
+
+func (s *Server) getState(w http.ResponseWriter, _ *http.Request) { answerJSON(w, s.State()) }
+
+func (s *Server) getMessages(w http.ResponseWriter, _ *http.Request) {
+	answerJSON(w, map[string]any{"messages": s.State().Messages})
+}
+
+func (s *Server) postFault(w http.ResponseWriter, r *http.Request) {
+	body, ok := readBody(w, r)
+	if !ok {
+		return
+	}
+	var f Fault
+	err := json.Unmarshal(body, &f)
+	if err == nil {
+		err = s.SetFault(f)
+	}
+	if err != nil {
+		_, out := failure(0, err.Error())
+		b, _ := json.Marshal(out)
+		writeJSON(w, http.StatusBadRequest, b)
+		return
+	}
+	answerJSON(w, map[string]any{"faults": s.State().Faults})
+}
+
+func (s *Server) postReset(w http.ResponseWriter, _ *http.Request) {
+	s.Reset()
+	answerJSON(w, map[string]any{})
+}
+
+// State is everything that has arrived, the newest first.
+func (s *Server) State() State { return s.state.snapshot(keep) }
+
+// Reset forgets everything that has arrived, and the faults.
+func (s *Server) Reset() { s.state.reset() }
+
+func answerJSON(w http.ResponseWriter, v any) {
+	b, err := json.Marshal(v)
+	if err != nil {
+		http.Error(w, err.Error(), http.StatusInternalServerError)
+		return
+	}
+	writeJSON(w, http.StatusOK, b)
+}
