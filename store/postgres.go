@@ -2,10 +2,10 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"sync"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -91,11 +91,12 @@ func (db *DB) viewOwn(ctx context.Context, fn func(*Tx) error) error {
 }
 
 func (db *DB) attempt(ctx context.Context, begin string, fn func(*Tx) error) (*Tx, error) {
+	if err := db.gate.enter(); err != nil {
+		return nil, err
+	}
+	defer db.gate.leave()
 	conn, err := db.pool.Conn(ctx)
 	if err != nil {
-		if errors.Is(err, sql.ErrConnDone) || ctx.Err() == nil && db.pool.Stats().MaxOpenConnections == 0 {
-			return nil, ErrClosed
-		}
 		return nil, err
 	}
 	s := newSession(conn, db.dialect)
@@ -128,4 +129,30 @@ func rollback(ctx context.Context, s *session) {
 	if _, err := s.exec(ctx, "ROLLBACK"); err != nil {
 		_ = s.conn.Raw(func(any) error { return errBroken })
 	}
+}
+
+// gate lets commands in until it is closed, and lets Close wait for those within.
+type gate struct {
+	mu      sync.Mutex
+	closed  bool
+	running sync.WaitGroup
+}
+
+func (g *gate) enter() error {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if g.closed {
+		return ErrClosed
+	}
+	g.running.Add(1)
+	return nil
+}
+
+func (g *gate) leave() { g.running.Done() }
+
+func (g *gate) close() {
+	g.mu.Lock()
+	g.closed = true
+	g.mu.Unlock()
+	g.running.Wait()
 }

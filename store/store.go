@@ -37,6 +37,7 @@ type DB struct {
 	clock   atomic.Pointer[func() time.Time]
 	stats   counts
 	numbers years
+	gate    gate // PostgreSQL only
 }
 
 // Open opens the database and brings its tables up to date.
@@ -54,6 +55,7 @@ func Open(ctx context.Context, o Options) (*DB, error) {
 
 // Close waits for running commands and closes the database.
 func (db *DB) Close() error {
+	db.gate.close()
 	var errs []error
 	if db.writer != nil {
 		errs = append(errs, db.writer.close())

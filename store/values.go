@@ -46,7 +46,7 @@ func (m moment) Scan(v any) error {
 }
 
 // asJSON scans JSON into a pointer and writes a value as JSON; an empty value is
-// NULL. Whole numbers come back as int, wherever they stand.
+// NULL. Numbers come back as json.Number, but in a map of values as int: see whole.
 type asJSON struct{ v any }
 
 // Scan implements sql.Scanner.
@@ -62,10 +62,15 @@ func (d asJSON) Scan(v any) error {
 	default:
 		return fmt.Errorf("JSON is stored as %T", v)
 	}
-	if values, ok := d.v.(*map[string]any); ok {
-		return decodeValues(raw, values)
+	dec := json.NewDecoder(bytes.NewReader(raw))
+	dec.UseNumber()
+	if err := dec.Decode(d.v); err != nil {
+		return err
 	}
-	return json.Unmarshal(raw, d.v)
+	if values, ok := d.v.(*map[string]any); ok {
+		whole(*values)
+	}
+	return nil
 }
 
 // Value implements driver.Valuer.
@@ -80,16 +85,6 @@ func (d asJSON) Value() (driver.Value, error) {
 	default:
 		return text, nil
 	}
-}
-
-func decodeValues(raw []byte, into *map[string]any) error {
-	dec := json.NewDecoder(bytes.NewReader(raw))
-	dec.UseNumber()
-	if err := dec.Decode(into); err != nil {
-		return err
-	}
-	whole(*into)
-	return nil
 }
 
 // whole turns the numbers in m into ints.
