@@ -28,6 +28,7 @@ type dialect struct {
 	sequences  bool              // case numbers come from a sequence, which locks nothing
 	shards     int               // rows per counter, so that writers do not wait for each other
 	size       string            // bytes in the database
+	about      []question        // which database it is, and how it is set
 	rebound    sync.Map          // statement -> the same with numbered arguments
 }
 
@@ -40,6 +41,10 @@ func sqliteDialect() *dialect {
 		),
 		shards: 1,
 		size:   "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()",
+		about: []question{
+			{"SQLite", "SELECT sqlite_version()"}, {"journal_mode", "PRAGMA journal_mode"}, {"synchronous", "PRAGMA synchronous"},
+			{"page_size", "PRAGMA page_size"}, {"cache_size", "PRAGMA cache_size"}, {"wal_autocheckpoint", "PRAGMA wal_autocheckpoint"},
+		},
 	}
 }
 
@@ -58,6 +63,10 @@ func postgresDialect() *dialect {
 		sequences:  true,
 		shards:     8,
 		size:       "SELECT pg_database_size(current_database())",
+		about: []question{
+			{"PostgreSQL", "SHOW server_version"}, {"fsync", "SHOW fsync"}, {"synchronous_commit", "SHOW synchronous_commit"},
+			{"full_page_writes", "SHOW full_page_writes"}, {"shared_buffers", "SHOW shared_buffers"},
+		},
 	}
 }
 
