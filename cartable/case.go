@@ -83,7 +83,7 @@ func (s *Service) forStaff(ctx context.Context, tx *store.Tx, r Reader, l loaded
 	v.Values = values(l, r.Lang)
 	v.Clocks = clocks(l, tx.Now)
 	for _, p := range l.c.Problems {
-		v.Problems = append(v.Problems, problemView(l.c, p))
+		v.Troubles = append(v.Troubles, problemView(l.c, p))
 	}
 	return nil
 }

@@ -15,13 +15,13 @@ import (
 // firstPage is how many rows the first page of a cartable shows of each kind.
 const firstPage = 20
 
-// Who gives the reader as the pages know him.
+// Who gives the reader as the pages know him; Lang is the language that he has chosen.
 func Who(r Reader) Me {
 	roles := r.Roles
 	if roles == nil {
 		roles = []string{}
 	}
-	return Me{ID: r.ID, Name: r.Name, Login: r.Login, Side: string(r.Side), Roles: roles, Lang: string(r.Lang)}
+	return Me{ID: r.ID, Name: r.Name, Login: r.Login, Side: string(r.Side), Roles: roles, Lang: r.Person.Lang}
 }
 
 // Home gives the first page: for a customer what waits for him, his requests and what

@@ -82,6 +82,15 @@ func issued(c engine.Case, id string) bool {
 	return err == nil && n >= 0 && n < c.Next
 }
 
+// Pools are the lines of work that the reader belongs to: "queue:x", "role:x". A
+// customer belongs to none.
+func (s *Service) Pools(r Reader) []string {
+	if r.Side != engine.Staff {
+		return nil
+	}
+	return s.pools(r)
+}
+
 // pools are the lines of work that a member of staff belongs to.
 func (s *Service) pools(r Reader) []string {
 	var pools []string

@@ -63,12 +63,15 @@ type Colleague struct {
 	Away  bool     `json:"away,omitempty"`
 }
 
-// Colleagues lists people by side, role and a part of the name.
-func (s *Service) Colleagues(ctx context.Context, r Reader, side engine.Who, role, search string) ([]Colleague, error) {
+// Colleagues lists people by side (customer, else staff), role and a part of the name.
+func (s *Service) Colleagues(ctx context.Context, r Reader, side, role, search string) ([]Colleague, error) {
 	if !people.Can(r.Person, people.ReadPeople, people.Object{}) {
 		return nil, errNotFound
 	}
-	f := store.PeopleFilter{Side: side, Search: search, Limit: MaxPage}
+	f := store.PeopleFilter{Side: engine.Staff, Search: search, Limit: MaxPage}
+	if engine.Who(side) == engine.Customer {
+		f.Side = engine.Customer
+	}
 	if role != "" {
 		f.Roles = []string{role}
 	}

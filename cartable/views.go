@@ -164,7 +164,7 @@ type Case struct {
 	Values    []Value     `json:"values,omitempty" doc:"For staff: what is known so far"`
 	Actions   []Action    `json:"actions" doc:"What may be done beside the open items: anytime, cancel, reopen, survey"`
 	Clocks    []Clock     `json:"clocks,omitempty"`
-	Problems  []Problem   `json:"problem_list,omitempty"`
+	Troubles  []Problem   `json:"problem_list,omitempty"` // Problems is their number
 	Person    *PersonCard `json:"customer,omitempty" doc:"For staff"`
 }
 

@@ -1,0 +1,210 @@
+package api
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"strings"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humafiber"
+	"github.com/gofiber/fiber/v2"
+
+	"github.com/kartabl/kartabl/cartable"
+	"github.com/kartabl/kartabl/internal/fault"
+	"github.com/kartabl/kartabl/people"
+)
+
+// open marks a route that asks nobody who he is.
+const open people.Action = "open"
+
+// route is one line of the table: what is asked for, what the policy will be asked
+// for it, and what answers.
+type route struct {
+	method, path string
+	action       people.Action
+	name, what   string // in the description; a route without a name is not described
+	answer       answer
+}
+
+// answer registers what answers a route.
+type answer func(s *Server, r route)
+
+// out is a JSON answer.
+type out[T any] struct{ Body T }
+
+// none is a request, or an answer, without content.
+type none struct{}
+
+// json answers with what f gives, described by f's types.
+func json200[I, O any](f func(*Server, context.Context, cartable.Reader, *I) (*O, error)) answer {
+	return jsonWith(0, f)
+}
+
+// json201 is for what is made new.
+func json201[I, O any](f func(*Server, context.Context, cartable.Reader, *I) (*O, error)) answer {
+	return jsonWith(http.StatusCreated, f)
+}
+
+func jsonWith[I, O any](status int, f func(*Server, context.Context, cartable.Reader, *I) (*O, error)) answer {
+	return func(s *Server, r route) {
+		op := operation(r)
+		op.DefaultStatus, op.MaxBodyBytes = status, -1 // the body was measured before
+		huma.Register(s.api, op, func(ctx context.Context, in *I) (*O, error) {
+			v := visitOf(ctx)
+			o, err := f(s, ctx, v.reader, in)
+			if err != nil {
+				return nil, s.told(ctx, v, err)
+			}
+			return o, nil
+		})
+	}
+}
+
+// told turns an error of a handler into the answer that huma writes.
+func (s *Server) told(ctx context.Context, v *visit, err error) error {
+	told := error(problem(s.faultOf(ctx, v, err), 0, v.lang))
+	var wait *waiting
+	if errors.As(err, &wait) {
+		return huma.ErrorWithHeaders(told, http.Header{"Retry-After": {wait.seconds()}})
+	}
+	return told
+}
+
+// fiberly answers with a plain handler. describe, which may be nil, adds what the
+// description says beside the path.
+func fiberly(f func(*Server, *fiber.Ctx) error, describe func(*huma.Operation, huma.Registry)) answer {
+	return func(s *Server, r route) {
+		s.app.Add(r.method, fiberPath(r.path), func(c *fiber.Ctx) error { return f(s, c) })
+		if r.name == "" {
+			return
+		}
+		op := operation(r)
+		for _, name := range names(r.path) {
+			op.Parameters = append(op.Parameters, &huma.Param{Name: name, In: "path", Required: true, Schema: &huma.Schema{Type: huma.TypeString}})
+		}
+		op.Responses = map[string]*huma.Response{"default": problems(s.api.OpenAPI().Components.Schemas)}
+		if describe != nil {
+			describe(&op, s.api.OpenAPI().Components.Schemas)
+		}
+		s.api.OpenAPI().AddOperation(&op)
+	}
+}
+
+// enter is what happens before every handler of a route: the request must be ours, come
+// from somebody where the route asks for that, and be of a fair size.
+func (s *Server) enter(r route) fiber.Handler {
+	limit := MaxBody
+	return func(c *fiber.Ctx) error {
+		if err := readable(c); err != nil {
+			return err
+		}
+		if isAPI(r.path) && (!safe(r.method) || r.path == livePath) {
+			if err := s.ours(c); err != nil {
+				return err
+			}
+		}
+		if err := s.known(c, r.action); err != nil {
+			return err
+		}
+		if r.path != uploadPath {
+			if err := taken(c, limit); err != nil {
+				return err
+			}
+		}
+		return c.Next()
+	}
+}
+
+var (
+	errSignedOut = fault.New(fault.Unauthorized, "unauthorized.signed_out")
+	errStarting  = fault.New(fault.Unavailable, "unavailable.starting")
+)
+
+// known puts the person of the session into the visit. Nobody is let in while the
+// system is still finding out what it knew.
+func (s *Server) known(c *fiber.Ctx, action people.Action) error {
+	if action == open && c.Path() == healthPath {
+		return nil
+	}
+	if !s.ready() {
+		return errStarting
+	}
+	v := visiting(c)
+	if v.token == "" {
+		if action == open {
+			return nil
+		}
+		return errSignedOut
+	}
+	p, err := s.people.Session(c.UserContext(), v.token)
+	if err == nil {
+		v.reader = cartable.Reader{Person: p, Lang: v.lang}
+		return nil
+	}
+	if action == open && fault.Is(err, fault.Unauthorized) {
+		return nil
+	}
+	return err
+}
+
+func newAPI(app *fiber.App) huma.API {
+	shared()
+	config := huma.Config{
+		OpenAPI: &huma.OpenAPI{
+			OpenAPI: "3.1.0",
+			Info: &huma.Info{
+				Title: "Kartabl", Version: "1",
+				Description: "What the pages of Kartabl ask for. Every text is in the language of Accept-Language (fa or en), " +
+					"every time is UTC, every amount is in rial.",
+			},
+			Components: &huma.Components{
+				Schemas: huma.NewMapRegistry("#/components/schemas/", huma.DefaultSchemaNamer),
+				SecuritySchemes: map[string]*huma.SecurityScheme{
+					"session": {Type: "apiKey", In: "cookie", Name: cookieName},
+				},
+			},
+		},
+		Formats:                      map[string]huma.Format{"application/json": format, problemType: format},
+		DefaultFormat:                "application/json",
+		RejectUnknownQueryParameters: true,
+	}
+	return humafiber.New(app, config)
+}
+
+func operation(r route) huma.Operation {
+	op := huma.Operation{Method: r.method, Path: r.path, OperationID: r.name, Summary: r.what, Tags: tags(r.path)}
+	if r.action != open {
+		op.Security = []map[string][]string{{"session": {}}}
+		op.Extensions = map[string]any{"x-action": string(r.action)}
+	}
+	return op
+}
+
+// tags are the noun that a path is about.
+func tags(path string) []string {
+	parts := strings.Split(strings.TrimPrefix(path, "/"), "/")
+	if parts[0] == "api" && len(parts) > 1 {
+		return []string{parts[1]}
+	}
+	return []string{parts[0]}
+}
+
+func problems(schemas huma.Registry) *huma.Response {
+	return &huma.Response{Description: "Error", Content: map[string]*huma.MediaType{problemType: {Schema: schemaOf[ErrorModel](schemas)}}}
+}
+
+func fiberPath(path string) string {
+	return strings.NewReplacer("{", ":", "}", "").Replace(path)
+}
+
+// names are the parameters of a path.
+func names(path string) []string {
+	var list []string
+	for part := range strings.SplitSeq(path, "/") {
+		if name, ok := strings.CutPrefix(part, "{"); ok {
+			list = append(list, strings.TrimSuffix(name, "}"))
+		}
+	}
+	return list
+}

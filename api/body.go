@@ -1,0 +1,77 @@
+package api
+
+import (
+	"bytes"
+	"io"
+	"strings"
+
+	"github.com/gofiber/fiber/v2"
+	"github.com/valyala/fasthttp"
+
+	"github.com/kartabl/kartabl/cartable"
+	"github.com/kartabl/kartabl/internal/fault"
+)
+
+// Limits of a request, in bytes.
+const (
+	MaxBody   = 1 << 20              // of JSON and forms
+	maxUpload = cartable.MaxDocument // of a file
+	envelope  = 64 << 10             // of what multipart writes around a file
+	maxHeader = 16 << 10
+)
+
+const uploadPath = "/api/documents"
+
+var errBodyTooLarge = fault.New(fault.TooLarge, "too_large.body")
+
+// times gives files and live streams more time than other requests have.
+func times(h *fasthttp.RequestHeader) fasthttp.RequestConfig {
+	path, _, _ := strings.Cut(string(h.RequestURI()), "?")
+	switch {
+	case path == uploadPath:
+		return fasthttp.RequestConfig{ReadTimeout: fileTime}
+	case strings.HasPrefix(path, uploadPath+"/"):
+		return fasthttp.RequestConfig{WriteTimeout: fileTime}
+	case path == livePath:
+		return fasthttp.RequestConfig{WriteTimeout: liveTime}
+	default:
+		return fasthttp.RequestConfig{}
+	}
+}
+
+// taken reads the body of a request into memory, up to limit.
+func taken(c *fiber.Ctx, limit int) error {
+	stream := c.Context().RequestBodyStream()
+	if stream == nil {
+		return nil
+	}
+	if c.Request().Header.ContentLength() > limit {
+		return errBodyTooLarge
+	}
+	body, err := io.ReadAll(io.LimitReader(stream, int64(limit)+1))
+	if err != nil {
+		return fiber.ErrRequestTimeout
+	}
+	if len(body) > limit {
+		return errBodyTooLarge
+	}
+	c.Request().SetBodyStream(bytes.NewReader(body), len(body))
+	return nil
+}
+
+// whole closes the connection of a request whose body was not read to its end: what is
+// left of it must not be taken for the next request. Some of it is read away first, so
+// that a browser which is still sending gets to see the answer.
+func whole(c *fiber.Ctx) error {
+	err := c.Next()
+	stream := c.Context().RequestBodyStream()
+	length := c.Request().Header.ContentLength()
+	if _, read := stream.(*bytes.Reader); stream == nil || read || length == 0 {
+		return err
+	}
+	c.Context().SetConnectionClose()
+	if length > 0 {
+		_, _ = io.CopyN(io.Discard, stream, 2*maxUpload)
+	}
+	return err
+}

@@ -1,0 +1,104 @@
+package api
+
+import (
+	"context"
+
+	"github.com/google/uuid"
+
+	"github.com/kartabl/kartabl/cartable"
+)
+
+type byID struct {
+	ID string `path:"id" maxLength:"100"`
+}
+
+type byName struct {
+	byID
+	Name string `path:"name" maxLength:"100"`
+}
+
+func (s *Server) home(ctx context.Context, r cartable.Reader, _ *none) (*out[cartable.Home], error) {
+	h, err := s.cartable.Home(ctx, r)
+	return &out[cartable.Home]{h}, err
+}
+
+// Offers are what a person may start.
+type Offers struct {
+	Rows []cartable.Offer `json:"rows"`
+}
+
+func (s *Server) offers(ctx context.Context, r cartable.Reader, _ *none) (*out[Offers], error) {
+	rows, err := s.cartable.Offers(ctx, r)
+	return &out[Offers]{Offers{rows}}, err
+}
+
+// Opening is an offer with its form. Key makes sure that sending it twice opens one
+// case.
+type Opening struct {
+	cartable.Opening
+	Key string `json:"key" doc:"Send it back with the new case: a second sending opens no second case"`
+}
+
+func (s *Server) offer(ctx context.Context, r cartable.Reader, in *struct {
+	Process string `path:"process" maxLength:"100"`
+},
+) (*out[Opening], error) {
+	o, err := s.cartable.Opening(ctx, r, in.Process)
+	return &out[Opening]{Opening{o, uuid.NewString()}}, err
+}
+
+// NewCase asks for a case. Customer and Channel are for staff who act for somebody.
+type NewCase struct {
+	Process  string `json:"process" minLength:"1" maxLength:"100"`
+	Values   Values `json:"values" doc:"By path of the field"`
+	Key      string `json:"key,omitempty" maxLength:"64" doc:"Sent twice, it opens one case"`
+	Customer string `json:"customer,omitempty" maxLength:"100" doc:"For staff: whom they act for"`
+	Channel  string `json:"channel,omitempty" maxLength:"50" doc:"For staff: how he asked"`
+}
+
+func (s *Server) startCase(ctx context.Context, r cartable.Reader, in *struct{ Body NewCase }) (*out[cartable.CaseRow], error) {
+	b := in.Body
+	row, err := s.cartable.Start(ctx, r, cartable.Start{Process: b.Process, Key: b.Key, Customer: b.Customer, Channel: b.Channel, Values: b.Values})
+	return &out[cartable.CaseRow]{row}, err
+}
+
+type casesQuery struct {
+	Open    string `query:"open" enum:"true,false" doc:"Both, where it is not given"`
+	After   string `query:"after" maxLength:"300" doc:"Next of the page before"`
+	Limit   int    `query:"limit" minimum:"1" maximum:"100"`
+	Process string `query:"process" maxLength:"100"`
+}
+
+func (s *Server) cases(ctx context.Context, r cartable.Reader, in *casesQuery) (*out[cartable.Page[cartable.CaseRow]], error) {
+	q := cartable.CasesRequest{After: in.After, Process: in.Process, Limit: in.Limit}
+	if in.Open != "" {
+		isOpen := in.Open == "true"
+		q.Open = &isOpen
+	}
+	page, err := s.cartable.Cases(ctx, r, q)
+	return &out[cartable.Page[cartable.CaseRow]]{page}, err
+}
+
+func (s *Server) caseOf(ctx context.Context, r cartable.Reader, in *byID) (*out[cartable.Case], error) {
+	c, err := s.cartable.Case(ctx, r, in.ID)
+	return &out[cartable.Case]{c}, err
+}
+
+func (s *Server) action(ctx context.Context, r cartable.Reader, in *byName) (*out[cartable.Action], error) {
+	a, err := s.cartable.Action(ctx, r, in.ID, in.Name)
+	return &out[cartable.Action]{a}, err
+}
+
+// FilledIn is a form that was filled in.
+type FilledIn struct {
+	Values Values `json:"values" doc:"By path of the field"`
+}
+
+func (s *Server) act(ctx context.Context, r cartable.Reader, in *struct {
+	byName
+	Body FilledIn
+},
+) (*out[cartable.Case], error) {
+	c, err := s.cartable.Act(ctx, r, in.ID, in.Name, in.Body.Values)
+	return &out[cartable.Case]{c}, err
+}

@@ -1,0 +1,182 @@
+package api
+
+import (
+	"errors"
+	"slices"
+	"sync"
+
+	"github.com/kartabl/kartabl/internal/fault"
+	"github.com/kartabl/kartabl/processes"
+)
+
+// Limits of live streams.
+const (
+	maxStreams         = 10_000
+	maxStreamsOfPerson = 8
+	maxPending         = 64 // changes that wait for one slow reader
+)
+
+// Hub tells open browsers which cases have changed. It carries no data. Its methods
+// may be called by many goroutines; none of them waits for a reader.
+type Hub struct {
+	mu     sync.Mutex
+	subs   map[string][]*subscription // by person
+	count  int
+	closed bool
+}
+
+// NewHub makes a hub that nobody listens to yet.
+func NewHub() *Hub { return &Hub{subs: map[string][]*subscription{}} }
+
+// Changed passes a change on to those concerned: the persons it names, and the members
+// of its pools.
+func (h *Hub) Changed(c processes.Change) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for person, list := range h.subs {
+		named := slices.Contains(c.Persons, person)
+		for _, s := range list {
+			if named || slices.ContainsFunc(c.Pools, s.in) {
+				s.add(c.Case, c.Version)
+			}
+		}
+	}
+}
+
+// Recheck makes the streams of a person look again whether he is still signed in.
+func (h *Hub) Recheck(person string) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for _, s := range h.subs[person] {
+		s.look()
+	}
+}
+
+// Close ends all streams. Nobody can subscribe any more.
+func (h *Hub) Close() {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.closed {
+		return
+	}
+	h.closed = true
+	for _, list := range h.subs {
+		for _, s := range list {
+			close(s.done)
+		}
+	}
+	h.subs, h.count = map[string][]*subscription{}, 0
+}
+
+var errClosing = errors.New("the hub is closed")
+
+// subscribe opens a stream of changes for a person and the pools that he belongs to.
+func (h *Hub) subscribe(person string, pools []string) (*subscription, error) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.closed {
+		return nil, fault.New(fault.Unavailable, "unavailable.starting").Because(errClosing)
+	}
+	if h.count >= maxStreams || len(h.subs[person]) >= maxStreamsOfPerson {
+		return nil, fault.New(fault.TooMany, "too_many")
+	}
+	s := &subscription{person: person, wake: make(chan struct{}, 1), done: make(chan struct{}), pools: pools}
+	h.subs[person] = append(h.subs[person], s)
+	h.count++
+	return s, nil
+}
+
+func (h *Hub) unsubscribe(s *subscription) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	list := h.subs[s.person]
+	i := slices.Index(list, s)
+	if i < 0 {
+		return
+	}
+	h.count--
+	if list = slices.Delete(list, i, i+1); len(list) == 0 {
+		delete(h.subs, s.person)
+		return
+	}
+	h.subs[s.person] = list
+}
+
+// subscription is one open stream: the newest version of each case that has changed
+// since the reader last took them.
+type subscription struct {
+	person string
+	wake   chan struct{} // there is something to take
+	done   chan struct{} // the hub has closed
+
+	mu      sync.Mutex
+	pools   []string
+	pending []change
+	lost    bool // more has changed than was kept
+	check   bool // the session has to be looked at
+}
+
+type change struct {
+	Case    string `json:"case"`
+	Version int    `json:"version"`
+}
+
+func (s *subscription) in(pool string) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Contains(s.pools, pool)
+}
+
+// move puts the person into other pools.
+func (s *subscription) move(pools []string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.pools = pools
+}
+
+func (s *subscription) add(id string, version int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	i := slices.IndexFunc(s.pending, func(c change) bool { return c.Case == id })
+	switch {
+	case s.lost:
+	case i >= 0:
+		s.pending[i].Version = max(version, s.pending[i].Version)
+	case len(s.pending) == maxPending:
+		s.pending, s.lost = nil, true
+	default:
+		s.pending = append(s.pending, change{id, version})
+	}
+	s.signal()
+}
+
+// lose says that the reader cannot know what he has missed.
+func (s *subscription) lose() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.pending, s.lost = nil, true
+	s.signal()
+}
+
+func (s *subscription) look() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.check = true
+	s.signal()
+}
+
+func (s *subscription) signal() {
+	select {
+	case s.wake <- struct{}{}:
+	default:
+	}
+}
+
+// take gives what has come since the last time.
+func (s *subscription) take() (changes []change, lost, check bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	changes, lost, check = s.pending, s.lost, s.check
+	s.pending, s.lost, s.check = nil, false, false
+	return changes, lost, check
+}

@@ -1,0 +1,94 @@
+package api
+
+import (
+	"context"
+	"time"
+
+	"github.com/kartabl/kartabl/cartable"
+)
+
+type itemsQuery struct {
+	View    string `query:"view" maxLength:"100" doc:"pending (customer), mine, queue:<name> or role:<name>"`
+	After   string `query:"after" maxLength:"300" doc:"Next of the page before"`
+	Limit   int    `query:"limit" minimum:"1" maximum:"100"`
+	Sort    string `query:"sort" enum:"due,age,priority"`
+	Process string `query:"process" maxLength:"100"`
+}
+
+func (s *Server) items(ctx context.Context, r cartable.Reader, in *itemsQuery) (*out[cartable.Page[cartable.Row]], error) {
+	page, err := s.cartable.Items(ctx, r, cartable.ListRequest{View: in.View, After: in.After, Sort: in.Sort, Process: in.Process, Limit: in.Limit})
+	return &out[cartable.Page[cartable.Row]]{page}, err
+}
+
+func (s *Server) item(ctx context.Context, r cartable.Reader, in *byID) (*out[cartable.Item], error) {
+	i, err := s.cartable.Item(ctx, r, in.ID)
+	return &out[cartable.Item]{i}, err
+}
+
+func (s *Server) claim(ctx context.Context, r cartable.Reader, in *byID) (*out[cartable.Item], error) {
+	i, err := s.cartable.Claim(ctx, r, in.ID)
+	return &out[cartable.Item]{i}, err
+}
+
+func (s *Server) release(ctx context.Context, r cartable.Reader, in *byID) (*none, error) {
+	return &none{}, s.cartable.Release(ctx, r, in.ID)
+}
+
+// Assignee is the person who gets a piece of work.
+type Assignee struct {
+	To string `json:"to" minLength:"1" maxLength:"100"`
+}
+
+func (s *Server) assign(ctx context.Context, r cartable.Reader, in *struct {
+	byID
+	Body Assignee
+},
+) (*none, error) {
+	return &none{}, s.cartable.Assign(ctx, r, in.ID, in.Body.To)
+}
+
+// Saved tells when a draft was kept.
+type Saved struct {
+	SavedAt time.Time `json:"saved_at"`
+}
+
+func (s *Server) saveDraft(ctx context.Context, r cartable.Reader, in *struct {
+	byID
+	Body FilledIn
+},
+) (*out[Saved], error) {
+	at, err := s.cartable.SaveDraft(ctx, r, in.ID, in.Body.Values)
+	return &out[Saved]{Saved{at}}, err
+}
+
+// Submission is finished work.
+type Submission struct {
+	Outcome string `json:"outcome" maxLength:"100" doc:"Name of the choice; empty where there is one way out"`
+	Values  Values `json:"values" doc:"By path of the field"`
+	Version int    `json:"version" minimum:"0" doc:"The item's, as it was read; 0 does not ask"`
+}
+
+func (s *Server) submit(ctx context.Context, r cartable.Reader, in *struct {
+	byID
+	Body Submission
+},
+) (*out[cartable.Done], error) {
+	b := in.Body
+	d, err := s.cartable.Submit(ctx, r, in.ID, cartable.Work{Outcome: b.Outcome, Values: b.Values, Version: b.Version})
+	return &out[cartable.Done]{d}, err
+}
+
+// Redirect is where the browser has to go to pay.
+type Redirect struct {
+	Redirect string `json:"redirect" doc:"Empty where the money has come already"`
+}
+
+func (s *Server) pay(ctx context.Context, r cartable.Reader, in *byID) (*out[Redirect], error) {
+	url, err := s.cartable.Pay(ctx, r, in.ID)
+	return &out[Redirect]{Redirect{url}}, err
+}
+
+func (s *Server) sign(ctx context.Context, r cartable.Reader, in *byID) (*out[cartable.Done], error) {
+	d, err := s.cartable.Sign(ctx, r, in.ID)
+	return &out[cartable.Done]{d}, err
+}

@@ -1,0 +1,37 @@
+package api
+
+import (
+	"context"
+
+	"github.com/kartabl/kartabl/cartable"
+)
+
+type problemsQuery struct {
+	After string `query:"after" maxLength:"300" doc:"Next of the page before"`
+	Limit int    `query:"limit" minimum:"1" maximum:"100"`
+}
+
+func (s *Server) problems(ctx context.Context, r cartable.Reader, in *problemsQuery) (*out[cartable.Page[cartable.Problem]], error) {
+	page, err := s.cartable.Problems(ctx, r, in.After, in.Limit)
+	return &out[cartable.Page[cartable.Problem]]{page}, err
+}
+
+func (s *Server) resume(ctx context.Context, r cartable.Reader, in *byID) (*none, error) {
+	return &none{}, s.cartable.Resume(ctx, r, in.ID)
+}
+
+type peopleQuery struct {
+	Side   string `query:"side" enum:"staff,customer" doc:"staff, where it is not given"`
+	Role   string `query:"role" maxLength:"100"`
+	Search string `query:"q" maxLength:"100" doc:"A part of the name"`
+}
+
+// Colleagues are people whom staff may choose from.
+type Colleagues struct {
+	Rows []cartable.Colleague `json:"rows"`
+}
+
+func (s *Server) peopleOf(ctx context.Context, r cartable.Reader, in *peopleQuery) (*out[Colleagues], error) {
+	rows, err := s.cartable.Colleagues(ctx, r, in.Side, in.Role, in.Search)
+	return &out[Colleagues]{Colleagues{rows}}, err
+}

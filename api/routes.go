@@ -1,0 +1,77 @@
+package api
+
+import (
+	"net/http"
+
+	"github.com/kartabl/kartabl/people"
+)
+
+const (
+	livePath   = "/api/live"
+	healthPath = "/healthz"
+)
+
+// routes are all that can be asked for. The action is what the policy is asked about
+// the thing itself, inside the one method that each handler calls.
+func routes() []route {
+	const get, post, put, patch, del = http.MethodGet, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete
+	return []route{
+		{post, "/api/session", open, "signIn", "Sign in", json200((*Server).signIn)},
+		{del, "/api/session", open, "signOut", "Sign out", json200((*Server).signOut)},
+		{get, "/api/me", people.Own, "me", "Who is signed in", json200((*Server).me)},
+		{patch, "/api/me", people.Own, "setLang", "Choose the language", json200((*Server).setLang)},
+		{post, "/api/me/password", people.Own, "setPassword", "Change the password and end all sessions", json200((*Server).setPassword)},
+
+		{get, "/api/home", people.Own, "home", "The first page of either side", json200((*Server).home)},
+		{get, "/api/offers", people.StartCase, "offers", "What the person may start", json200((*Server).offers)},
+		{get, "/api/offers/{process}", people.StartCase, "offer", "The form that starts a case", json200((*Server).offer)},
+
+		{get, "/api/cases", people.ReadCase, "cases", "A page of cases, newest first", json200((*Server).cases)},
+		{post, "/api/cases", people.StartCase, "startCase", "Start a case", json201((*Server).startCase)},
+		{get, "/api/cases/{id}", people.ReadCase, "case", "A case as the person may see it", json200((*Server).caseOf)},
+		{get, "/api/cases/{id}/actions/{name}", people.ActOnCase, "action", "An action of a case with its form", json200((*Server).action)},
+		{post, "/api/cases/{id}/actions/{name}", people.ActOnCase, "act", "Do an action of a case", json200((*Server).act)},
+
+		{get, "/api/items", people.ReadItem, "items", "A page of the work of one view", json200((*Server).items)},
+		{get, "/api/items/{id}", people.ReadItem, "item", "A piece of work with its form", json200((*Server).item)},
+		{post, "/api/items/{id}/claim", people.ClaimItem, "claim", "Take a piece of work", json200((*Server).claim)},
+		{post, "/api/items/{id}/release", people.WorkItem, "release", "Put a piece of work back", json200((*Server).release)},
+		{post, "/api/items/{id}/assign", people.AssignItem, "assign", "Give a piece of work to somebody", json200((*Server).assign)},
+		{put, "/api/items/{id}/draft", people.WorkItem, "saveDraft", "Keep what was typed so far", json200((*Server).saveDraft)},
+		{post, "/api/items/{id}/submit", people.WorkItem, "submit", "Hand in the work", json200((*Server).submit)},
+		{post, "/api/items/{id}/pay", people.WorkItem, "pay", "Begin a payment", json200((*Server).pay)},
+		{post, "/api/items/{id}/sign", people.WorkItem, "sign", "Sign a letter", json200((*Server).sign)},
+
+		{post, uploadPath, people.Own, "upload", "Upload a file, to be handed in with a form", fiberly((*Server).upload, describeUpload)},
+		{get, "/api/documents/{id}", people.ReadDocument, "download", "A file", fiberly((*Server).download, describeDownload)},
+		{del, "/api/documents/{id}", people.Own, "discard", "Remove an own file that was not handed in", json200((*Server).discard)},
+
+		{get, "/api/problems", people.ReadProblems, "problems", "What cannot go on by itself", json200((*Server).problems)},
+		{post, "/api/problems/{id}/resume", people.MendProblem, "resume", "Try a case with a problem again", json200((*Server).resume)},
+		{get, "/api/people", people.ReadPeople, "people", "People by side, role and a part of the name", json200((*Server).peopleOf)},
+
+		{get, livePath, people.Own, "live", "Server-sent events: which cases have changed", fiberly((*Server).live, describeLive)},
+		{get, "/api/openapi.json", open, "", "", fiberly((*Server).openapi, nil)},
+
+		{get, "/pay/{gateway}/callback", open, "paid", "Where the bank sends the payer back to", fiberly((*Server).paid, describePaid)},
+		{post, "/pay/{gateway}/callback", open, "paidByForm", "The same, for gateways that post", fiberly((*Server).paid, describePaid)},
+		{get, healthPath, open, "", "", fiberly((*Server).healthy, nil)},
+		{get, "/readyz", open, "", "", fiberly((*Server).isReady, nil)},
+
+		{get, "/", open, "", "", fiberly((*Server).front, nil)},
+		{get, "/signin", open, "", "", fiberly((*Server).signInPage, nil)},
+		{get, "/cartable", open, "", "", fiberly((*Server).cartablePage, nil)},
+		{get, "/cartable/*", open, "", "", fiberly((*Server).cartablePage, nil)},
+		{get, "/inbox", open, "", "", fiberly((*Server).inboxPage, nil)},
+		{get, "/inbox/*", open, "", "", fiberly((*Server).inboxPage, nil)},
+		{get, "/assets/*", open, "", "", fiberly((*Server).asset, nil)},
+		{get, "/*", open, "", "", fiberly((*Server).publicFile, nil)},
+	}
+}
+
+func (s *Server) route() {
+	for _, r := range routes() {
+		s.app.Add(r.method, fiberPath(r.path), s.enter(r))
+		r.answer(s, r)
+	}
+}

@@ -1,0 +1,99 @@
+package api
+
+import (
+	"context"
+	"net/http"
+	"strings"
+
+	"github.com/kartabl/kartabl/cartable"
+	"github.com/kartabl/kartabl/internal/text"
+	"github.com/kartabl/kartabl/people"
+)
+
+const cookieName = "kartabl_session"
+
+// SignIn is what a person signs in with.
+type SignIn struct {
+	Login    string `json:"login" maxLength:"200"`
+	Password string `json:"password" maxLength:"1000"`
+}
+
+type signedIn struct {
+	SetCookie http.Cookie `header:"Set-Cookie" hidden:"true"`
+	Body      cartable.Me
+}
+
+type signedOut struct {
+	SetCookie http.Cookie `header:"Set-Cookie" hidden:"true"`
+}
+
+func (s *Server) signIn(ctx context.Context, _ cartable.Reader, in *struct{ Body SignIn }) (*signedIn, error) {
+	v := visitOf(ctx)
+	done, err := s.signIns.begin(strings.ToLower(strings.TrimSpace(text.LatinDigits(in.Body.Login))), v.address)
+	if err != nil {
+		return nil, err
+	}
+	token, p, err := s.people.SignIn(ctx, in.Body.Login, in.Body.Password, v.agent)
+	done(err == nil)
+	if err != nil {
+		return nil, err
+	}
+	return &signedIn{SetCookie: s.cookie(token), Body: cartable.Who(cartable.Reader{Person: p, Lang: v.lang})}, nil
+}
+
+func (s *Server) signOut(ctx context.Context, r cartable.Reader, _ *none) (*signedOut, error) {
+	if err := s.people.SignOut(ctx, visitOf(ctx).token); err != nil {
+		return nil, err
+	}
+	s.hub.Recheck(r.ID)
+	return &signedOut{SetCookie: s.cookie("")}, nil
+}
+
+func (s *Server) me(_ context.Context, r cartable.Reader, _ *none) (*out[cartable.Me], error) {
+	return &out[cartable.Me]{cartable.Who(r)}, nil
+}
+
+// Language is a person's choice of language.
+type Language struct {
+	Lang string `json:"lang" enum:"fa,en"`
+}
+
+func (s *Server) setLang(ctx context.Context, r cartable.Reader, in *struct{ Body Language }) (*out[cartable.Me], error) {
+	p, err := s.people.SetLang(ctx, r.ID, in.Body.Lang)
+	if err != nil {
+		return nil, err
+	}
+	return &out[cartable.Me]{cartable.Who(cartable.Reader{Person: p, Lang: r.Lang})}, nil
+}
+
+// NewPassword changes a password; the old one proves who asks.
+type NewPassword struct {
+	Old string `json:"old" maxLength:"1000"`
+	New string `json:"new" maxLength:"1000"`
+}
+
+func (s *Server) setPassword(ctx context.Context, r cartable.Reader, in *struct{ Body NewPassword }) (*signedOut, error) {
+	done, err := s.signIns.begin(r.Login, visitOf(ctx).address)
+	if err != nil {
+		return nil, err
+	}
+	err = s.people.SetPassword(ctx, r.Person, in.Body.Old, in.Body.New)
+	done(err == nil)
+	if err != nil {
+		return nil, err
+	}
+	s.hub.Recheck(r.ID)
+	return &signedOut{SetCookie: s.cookie("")}, nil
+}
+
+// cookie carries the session's token; "" takes it away.
+func (s *Server) cookie(token string) http.Cookie {
+	age := int(people.SessionAge.Seconds())
+	if token == "" {
+		age = -1
+	}
+	return http.Cookie{
+		Name: cookieName, Value: token, Path: "/", MaxAge: age,
+		HttpOnly: true, Secure: s.secure, SameSite: http.SameSiteLaxMode,
+	}
+}

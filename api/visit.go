@@ -1,0 +1,123 @@
+package api
+
+import (
+	"context"
+	"fmt"
+	"net/netip"
+	"runtime/debug"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/gofiber/fiber/v2"
+	"github.com/google/uuid"
+
+	"github.com/kartabl/kartabl/cartable"
+	"github.com/kartabl/kartabl/internal/fault"
+	"github.com/kartabl/kartabl/internal/text"
+)
+
+// visit is what is known of one request.
+type visit struct {
+	id      string // in the log and in the answer's X-Request-Id
+	address netip.Addr
+	agent   string
+	token   string // of the session
+	lang    text.Lang
+	reader  cartable.Reader // nobody where the route is open and no session is there
+}
+
+type visitKey struct{}
+
+// visitOf gives the visit of a request's context.
+func visitOf(ctx context.Context) *visit {
+	if v, ok := ctx.Value(visitKey{}).(*visit); ok {
+		return v
+	}
+	return &visit{lang: text.Fa}
+}
+
+func visiting(c *fiber.Ctx) *visit {
+	if v, ok := c.Locals(visitKey{}).(*visit); ok {
+		return v
+	}
+	return &visit{lang: text.Choose(c.Get(fiber.HeaderAcceptLanguage))}
+}
+
+// watched gives every request its visit, its time limit and its line in the log.
+func (s *Server) watched(c *fiber.Ctx) error {
+	v := &visit{
+		id: uuid.NewString(), address: s.address(c), agent: c.Get(fiber.HeaderUserAgent),
+		token: c.Cookies(cookieName), lang: text.Choose(c.Get(fiber.HeaderAcceptLanguage)),
+	}
+	c.Locals(visitKey{}, v)
+	ctx, cancel := context.WithTimeout(context.WithValue(c.UserContext(), visitKey{}, v), timeFor(c))
+	defer cancel()
+	c.SetUserContext(ctx)
+	c.Set(fiber.HeaderXRequestID, v.id)
+	began := time.Now()
+	if err := c.Next(); err != nil {
+		if err := s.failed(c, err); err != nil {
+			return err
+		}
+	}
+	s.log.DebugContext(ctx, "request", "id", v.id, "method", c.Method(), "path", c.Path(),
+		"status", c.Response().StatusCode(), "took", time.Since(began), "address", v.address.String(), "person", v.reader.ID)
+	return nil
+}
+
+func timeFor(c *fiber.Ctx) time.Duration {
+	if c.Path() == uploadPath {
+		return fileTime
+	}
+	return workTime
+}
+
+// recovered turns a panic into an internal error.
+func (s *Server) recovered(c *fiber.Ctx) (err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = s.failed(c, fmt.Errorf("panic: %v\n%s", r, debug.Stack()))
+		}
+	}()
+	return c.Next()
+}
+
+var errNotText = fault.New(fault.NotFound, "not_found")
+
+// readable refuses addresses that no database can take for text; nothing has such a name.
+func readable(c *fiber.Ctx) error {
+	ok := plain(c.Path())
+	c.Context().QueryArgs().VisitAll(func(k, v []byte) { ok = ok && plain(string(k)) && plain(string(v)) })
+	if !ok {
+		return errNotText
+	}
+	return nil
+}
+
+func plain(s string) bool { return utf8.ValidString(s) && strings.IndexByte(s, 0) < 0 }
+
+// address is where the request comes from: the peer, or, where the peer is a trusted
+// proxy, the last address in X-Forwarded-For that is not one.
+func (s *Server) address(c *fiber.Ctx) netip.Addr {
+	peer, _ := netip.AddrFromSlice(c.Context().RemoteIP())
+	peer = peer.Unmap()
+	hops := strings.Split(c.Get(fiber.HeaderXForwardedFor), ",")
+	for i := len(hops) - 1; i >= 0 && s.trusted(peer); i-- {
+		hop, err := netip.ParseAddr(strings.TrimSpace(hops[i]))
+		if err != nil {
+			break
+		}
+		peer = hop.Unmap()
+	}
+	return peer
+}
+
+func (s *Server) trusted(a netip.Addr) bool {
+	for _, p := range s.proxies {
+		if p.Contains(a) {
+			return true
+		}
+	}
+	return false
+}
