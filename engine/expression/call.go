@@ -29,7 +29,7 @@ func (c *compiler) call(n ast.Node, name string, args []ast.Node) part {
 	for _, a := range args {
 		at = at.join(extent(a))
 	}
-	f := call{span: c.closed(at), name: name, node: n, args: args}
+	f := call{span: c.closed(at, ')'), name: name, node: n, args: args}
 	switch name {
 	case "has":
 		return c.has(f)
@@ -56,11 +56,11 @@ func (c *compiler) call(n ast.Node, name string, args []ast.Node) part {
 	return c.broken(n)
 }
 
-// closed takes the closing bracket of a call into its stretch.
-func (c *compiler) closed(at span) span {
+// closed takes the closing bracket of a call or a list into its stretch.
+func (c *compiler) closed(at span, bracket rune) span {
 	for i := at.to; i < len(c.source); i++ {
 		switch r := c.source[i]; {
-		case r == ')':
+		case r == bracket:
 			return span{at.from, i + 1}
 		case r != '(' && r != ',' && !unicode.IsSpace(r):
 			return at

@@ -91,7 +91,8 @@ func (c *checker) whole(t *Type, v any, path string) (any, bool) {
 
 // outOfRange tells that a number is too far from zero to be kept.
 func (c *checker) outOfRange(v any, path string) {
-	if s, ok := figures(v); ok && strings.HasPrefix(s, "-") {
+	s, _ := figures(v)
+	if n, _ := whole(v); n < 0 || strings.HasPrefix(s, "-") {
 		c.add(path, "min", "min", -MaxInt)
 		return
 	}

@@ -2,6 +2,7 @@ package expression
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/expr-lang/expr/ast"
 )
@@ -123,6 +124,7 @@ func (c *compiler) must(p part) {
 	if name == "" {
 		name = c.piece(p.span)
 	}
+	name = strings.Replace(name, "#.", ".", 1)
 	suggestion := "has(" + name + ")"
 	if zero := zeroLiteral(p.typ); zero != "" {
 		suggestion = "(" + name + " ?? " + zero + ")"

@@ -69,6 +69,7 @@ func (c *compiler) array(n *ast.ArrayNode) part {
 		all = append(all, p.value)
 		made.typ = c.withItem(made.typ, p, i == 0)
 	}
+	made.span = c.closed(made.span, ']')
 	made.run = listCode(made.parts)
 	if constant {
 		made.web, made.json, made.fixed, made.value = webList(made.typ), []any{"lit", all}, true, all

@@ -7,7 +7,7 @@ import (
 
 // overList checks the functions that look at a list item by item.
 func (c *compiler) overList(f call) part {
-	if c.element != nil {
+	if c.element != nil && len(f.args) == 2 {
 		c.report(f.span, "E109.nested", "", "function", f.name)
 		return c.broken(f.node)
 	}
@@ -69,7 +69,7 @@ func (c *compiler) body(n ast.Node, item *Type) part {
 	}
 	c.element = item
 	p := c.part(n)
-	c.element = nil
+	c.element = nil // nothing nests
 	return p
 }
 

@@ -239,6 +239,9 @@ func (c *compiler) inside(of part, name string) part {
 
 // item checks an index of a list; from the end when it is negative.
 func (c *compiler) item(of part, property ast.Node) part {
+	if of.path != "" && of.path[0] != '#' {
+		c.read(of.path, of.lenient)
+	}
 	at := c.whole(c.part(property))
 	p := part{span: of.join(at.span), lenient: of.lenient, nilable: of.nilable, cost: of.cost + at.cost + 1}
 	list, index, lenient := of.run, at.run, of.lenient
