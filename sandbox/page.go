@@ -74,8 +74,20 @@ func (v view) Toman(rial int) string {
 	return text.Group(rial/10, v.Lang) + text.Digits(map[text.Lang]string{text.Fa: "٫", text.En: "."}[v.Lang]+strconv.Itoa(rial%10), v.Lang)
 }
 
-// Digits writes digits as the language does.
-func (v view) Digits(n int) string { return text.Digits(strconv.Itoa(n), v.Lang) }
+// Digits writes a number with the digits of the language.
+func (v view) Digits(n int) string { return v.Number(strconv.Itoa(n)) }
+
+// Number is Digits for a number that is text.
+func (v view) Number(s string) string { return text.Digits(s, v.Lang) }
+
+// Day writes a date as the language's calendar has it.
+func (v view) Day(date string) string {
+	t, err := time.Parse(time.DateOnly, date)
+	if err != nil {
+		return date
+	}
+	return iran.FormatShort(t, v.Lang)
+}
 
 // When gives day and second in Tehran.
 func (v view) When(t time.Time) string {
@@ -92,13 +104,10 @@ type homePage struct {
 	Web      string
 	SMTP     string
 	Persons  []Person
-	Services []serviceFaults
+	Services []string
+	Kinds    []FaultKind // of every service
+	PayKinds []FaultKind // of the gateway besides
 	Error    string
-}
-
-type serviceFaults struct {
-	Name  string
-	Kinds []FaultKind
 }
 
 // shown is how many of each list the page shows; the API gives all.
@@ -112,9 +121,7 @@ func (s *Server) showHome(w http.ResponseWriter, r *http.Request, status int, pr
 	page := homePage{
 		view: viewOf(r), State: s.state.snapshot(shown), Web: r.Host, SMTP: s.smtpAddr,
 		Persons: s.options.Persons[:min(shown, len(s.options.Persons))], Error: problem,
-	}
-	for _, name := range services {
-		page.Services = append(page.Services, serviceFaults{Name: name, Kinds: kindsOf(name)})
+		Services: services, Kinds: transport, PayKinds: kindsOf("pg")[len(transport):],
 	}
 	s.render(w, status, "home.html", page)
 }
