@@ -80,12 +80,13 @@ func (s *Service) Start(ctx context.Context, r Reader, q Start) (CaseRow, error)
 		if err != nil {
 			return err
 		}
-		handed, err := s.handIn(ctx, tx, r, "", p.Forms[p.Start.Form], q.Values)
-		if err != nil {
-			return err
-		}
+		var handed []string
 		m, err := s.processes.StartTx(ctx, tx, processes.StartRequest{
-			Process: q.Process, By: r.Person, Customer: customer, Channel: q.Channel, Values: q.Values, Key: ownKey(r, q),
+			Process: q.Process, By: r.Person, Customer: customer, Channel: q.Channel, Values: q.Values, Key: ownKey(q),
+			Check: func() (err error) {
+				handed, err = s.handIn(ctx, tx, r, "", p.Forms[p.Start.Form], q.Values)
+				return err
+			},
 		})
 		if err != nil {
 			return err
@@ -100,7 +101,7 @@ func (s *Service) Start(ctx context.Context, r Reader, q Start) (CaseRow, error)
 }
 
 // ownKey keeps keys of different processes apart.
-func ownKey(r Reader, q Start) string {
+func ownKey(q Start) string {
 	if q.Key == "" {
 		return ""
 	}

@@ -125,7 +125,7 @@ func (r *run) claim(in Claimed) error {
 		return fault.New(fault.Forbidden, "forbidden")
 	case r.barred(it, r.e.By.ID, r.e.By.For):
 		return fault.New(fault.Forbidden, "four_eyes")
-	case it.Holder != "" && it.Holder != r.e.By.ID:
+	case it.Holder != "" && (it.Holder != r.e.By.ID || !r.reserved(it)):
 		return taken(it)
 	}
 	r.clearTimers(func(t *PendingTimer) bool { return t.Why == TimerFallback && t.Item == it.ID })
@@ -133,6 +133,11 @@ func (r *run) claim(in Claimed) error {
 	r.update(it)
 	r.person(Fact{Kind: FactClaimed, Step: it.Step, Visit: it.Visit, Glass: Private, Data: map[string]any{"item": it.ID}})
 	return nil
+}
+
+// reserved reports whether an item is kept for its familiar person until he takes it.
+func (r *run) reserved(it *Item) bool {
+	return slices.ContainsFunc(r.c.Timers, func(t PendingTimer) bool { return t.Why == TimerFallback && t.Item == it.ID })
 }
 
 // release puts a held item back: its holder does, or whoever the policy lets.

@@ -261,7 +261,7 @@ func TestClaiming(t *testing.T) {
 	}
 	w.refused(w.Do(enginetest.Other, engine.Submitted{Item: it.ID, Outcome: "accept"}), fault.Conflict, "conflict.claimed")
 	w.refused(w.Do(enginetest.Sara, engine.Submitted{Item: it.ID, Outcome: "accept"}), fault.Forbidden, "forbidden")
-	w.ok(w.Do(enginetest.Expert, engine.Claimed{Item: it.ID}))
+	w.refused(w.Do(enginetest.Expert, engine.Claimed{Item: it.ID}), fault.Conflict, "conflict.claimed")
 	w.ok(w.Do(enginetest.Expert, engine.Released{Item: it.ID}))
 	w.refused(w.Do(enginetest.Expert, engine.Released{Item: it.ID}), fault.Conflict, "conflict.not_held")
 	w.ok(w.Work(enginetest.Other, "review", "accept", nil))

@@ -22,6 +22,7 @@ type StartRequest struct {
 	Channel  string
 	Values   map[string]any
 	Key      string
+	Check    func() error // of the caller; not asked when the key has started a case before
 }
 
 // StartTx opens a case of the newest version. The offer and the limit are checked
@@ -39,6 +40,11 @@ func (s *Service) StartTx(ctx context.Context, tx *store.Tx, r StartRequest) (Mo
 		}
 		if first != "" {
 			return s.started(ctx, tx, first)
+		}
+	}
+	if r.Check != nil {
+		if err := r.Check(); err != nil {
+			return Moved{}, err
 		}
 	}
 	attributes := people.Attributes(r.Customer)
