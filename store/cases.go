@@ -52,38 +52,37 @@ type CaseFilter struct {
 	Problem   bool
 }
 
-// Case returns the case as it stands now, or ErrNotFound.
+// Case returns the case as it stands now, or ErrNotFound. It must not be changed.
 func (tx *Tx) Case(ctx context.Context, id string) (engine.Case, error) {
-	return tx.load(ctx, "SELECT num, state FROM cases WHERE id = ?", id)
+	var known loaded
+	if tx.writes {
+		known, _ = tx.db.cache.get(id)
+	}
+	const find = "SELECT num, seq, CASE WHEN seq = ? THEN NULL ELSE state END FROM cases WHERE id = ?"
+	return tx.load(ctx, known, find, known.c.Seq, id)
 }
 
 // CaseByNo returns the case with the number that people quote, or ErrNotFound.
 func (tx *Tx) CaseByNo(ctx context.Context, no string) (engine.Case, error) {
-	return tx.load(ctx, "SELECT num, state FROM cases WHERE no = ?", no)
+	return tx.load(ctx, loaded{}, "SELECT num, seq, state FROM cases WHERE no = ?", no)
 }
 
-func (tx *Tx) load(ctx context.Context, query, arg string) (engine.Case, error) {
-	var l loaded
-	var state sql.RawBytes
-	rows, err := tx.s.query(ctx, query, arg)
-	if err != nil {
+// load reads a case unless it is the known one.
+func (tx *Tx) load(ctx context.Context, known loaded, query string, args ...any) (engine.Case, error) {
+	var seq int
+	var state []byte
+	if err := tx.one(ctx, query, args, &known.num, &seq, &state); err != nil {
 		return engine.Case{}, fmt.Errorf("load case: %w", err)
 	}
-	defer func() { _ = rows.Close() }()
-	if !rows.Next() {
-		if err := rows.Err(); err != nil {
+	if state != nil {
+		c, err := engine.DecodeCase(state)
+		if err != nil {
 			return engine.Case{}, fmt.Errorf("load case: %w", err)
 		}
-		return engine.Case{}, fmt.Errorf("load case: %w", ErrNotFound)
+		known.c = c
 	}
-	if err := rows.Scan(&l.num, &state); err != nil {
-		return engine.Case{}, fmt.Errorf("load case: %w", err)
-	}
-	if l.c, err = engine.DecodeCase(state); err != nil {
-		return engine.Case{}, fmt.Errorf("load case: %w", err)
-	}
-	tx.remember(l)
-	return l.c, rows.Close()
+	tx.remember(known)
+	return known.c, nil
 }
 
 func (tx *Tx) remember(l loaded) {
@@ -156,7 +155,7 @@ func (tx *Tx) OpenCases(ctx context.Context, customer, process string) ([]engine
 	}
 	const find = "SELECT state FROM cases WHERE customer = ? AND process = ? AND ended = '' ORDER BY num"
 	cases, err := list(ctx, tx, find, []any{customer, process}, func(rows *sql.Rows) (engine.Case, error) {
-		var state sql.RawBytes
+		var state []byte
 		if err := rows.Scan(&state); err != nil {
 			return engine.Case{}, err
 		}

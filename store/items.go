@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/kartabl/kartabl/engine"
@@ -64,6 +65,7 @@ const (
 		opened_at, due_at, barred) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 	updateItem = `UPDATE items SET pool = ?, queue = ?, role = ?, holder = ?, priority = ?, rank = ?, stage = ?,
 		due_at = ?, barred = ? WHERE id = ?`
+	holdItem         = "UPDATE items SET holder = ?, stage = ?, barred = ? WHERE id = ?"
 	insertEscalation = "INSERT INTO escalations (pool, item, due_at, opened_at, rank) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"
 	deleteEscalation = "DELETE FROM escalations WHERE pool = ? AND item = ?"
 )
@@ -84,10 +86,31 @@ func (sh *sheet) updateItem(it engine.Item) {
 	if it.Who == engine.Customer {
 		holder = ""
 	}
+	was := sh.item(it.ID)
+	if was != nil && sorted(*was) == sorted(it) && slices.Equal(was.Escalated, it.Escalated) {
+		sh.add(holdItem, holder, it.Stage, asJSON{it.Exclude}, it.ID)
+		return
+	}
 	sh.add(updateItem, poolOf(it), it.Queue, it.Role, holder, it.Priority, rank(it.Priority), it.Stage,
 		orNever(it.DueAt), asJSON{it.Exclude}, it.ID)
 	sh.relax(it.ID)
 	sh.escalate(it)
+}
+
+// sorted is what the lists of pools are sorted by: while it stays, their indexes
+// need not be written.
+func sorted(it engine.Item) [4]any {
+	return [4]any{it.Queue, it.Role, it.Priority, it.DueAt.Unix()}
+}
+
+// item is an item as it was before this step; nil if it was not.
+func (sh *sheet) item(id string) *engine.Item {
+	for i := range sh.was.Items {
+		if sh.was.Items[i].ID == id {
+			return &sh.was.Items[i]
+		}
+	}
+	return nil
 }
 
 func (sh *sheet) closeItem(id string) {
@@ -103,13 +126,12 @@ func (sh *sheet) escalate(it engine.Item) {
 
 // relax takes back the escalations that an item had before this step.
 func (sh *sheet) relax(id string) {
-	for i := range sh.was.Items {
-		if sh.was.Items[i].ID != id {
-			continue
-		}
-		for _, role := range sh.was.Items[i].Escalated {
-			sh.add(deleteEscalation, "role:"+role, id)
-		}
+	was := sh.item(id)
+	if was == nil {
+		return
+	}
+	for _, role := range was.Escalated {
+		sh.add(deleteEscalation, "role:"+role, id)
 	}
 }
 

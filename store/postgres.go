@@ -58,7 +58,7 @@ func (db *DB) updateOwn(ctx context.Context, fn func(*Tx) error) error {
 		tx, err := db.attempt(ctx, "BEGIN", fn)
 		if err == nil {
 			db.stats.committed(1)
-			tx.runAfter()
+			tx.finish()
 			return nil
 		}
 		if try == triesMost || !db.dialect.again(err) {
@@ -85,7 +85,7 @@ func pause(ctx context.Context, try int) error {
 func (db *DB) viewOwn(ctx context.Context, fn func(*Tx) error) error {
 	tx, err := db.attempt(ctx, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", fn)
 	if err == nil {
-		tx.runAfter()
+		tx.finish()
 	}
 	return err
 }

@@ -124,7 +124,7 @@ func (r *readers) view(ctx context.Context, db *DB, fn func(*Tx) error) error {
 	if err := tx.run(fn); err != nil {
 		return err
 	}
-	tx.runAfter()
+	tx.finish()
 	return nil
 }
 

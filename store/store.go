@@ -37,6 +37,7 @@ type DB struct {
 	clock   atomic.Pointer[func() time.Time]
 	stats   counts
 	numbers years
+	cache   caseCache
 	gate    gate // PostgreSQL only
 }
 

@@ -8,8 +8,6 @@ import (
 	"time"
 
 	"github.com/uptrace/bun"
-
-	"github.com/kartabl/kartabl/engine"
 )
 
 // Tx is one command or one view. It is not shared by goroutines and not kept after
@@ -21,14 +19,8 @@ type Tx struct {
 	s      *session
 	writes bool
 	after  []func()
-	loaded map[string]loaded
-	broken error // a failed Commit: nothing of the command may be kept
-}
-
-// loaded is a case as the database has it within this command.
-type loaded struct {
-	num int64
-	c   engine.Case
+	loaded map[string]loaded // cases as the database has them within this command
+	broken error             // a failed Commit: nothing of the command may be kept
 }
 
 func (db *DB) begin(s *session, writes bool) *Tx {
@@ -39,7 +31,11 @@ func (db *DB) begin(s *session, writes bool) *Tx {
 // before Update returns, never when the command fails.
 func (tx *Tx) AfterCommit(fn func()) { tx.after = append(tx.after, fn) }
 
-func (tx *Tx) runAfter() {
+// finish is what follows a commit.
+func (tx *Tx) finish() {
+	for _, l := range tx.loaded {
+		tx.db.cache.put(l)
+	}
 	for _, fn := range tx.after {
 		fn()
 	}

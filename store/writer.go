@@ -2,8 +2,9 @@ package store
 
 import (
 	"context"
-	"errors"
 	"fmt"
+	"runtime"
+	"runtime/debug"
 	"sync"
 	"sync/atomic"
 )
@@ -11,69 +12,87 @@ import (
 // batchMost bounds how many commands share a commit.
 const batchMost = 128
 
-// errUnfinished rolls back a command whose function panicked or never returned.
-var errUnfinished = errors.New("the command did not finish")
-
 // writer owns SQLite's one writing connection. Its goroutine opens a transaction,
-// lends the connection to each waiting command in turn, commits once and only then
+// runs each waiting command within a savepoint of its own, commits once and only then
 // acknowledges all of them: a wait for the disk is shared by everybody who came
 // during the one before, and a lone caller waits for nobody.
 type writer struct {
 	s       *session
 	stats   *counts
 	queue   chan *command
-	done    chan error // of the command that holds the connection
 	mu      sync.RWMutex
 	closed  bool
 	stopped chan struct{}
+	current *batch // of the writer's goroutine
+	drained bool
 }
 
 // command is one Update that waits for its turn and then for its commit.
 type command struct {
+	ctx     context.Context //nolint:containedctx // of the caller, who waits until the command is over
+	db      *DB
+	fn      func(*Tx) error
+	tx      *Tx
 	claimed atomic.Bool // by the writer to run it, or by its caller who gave up
-	turn    chan error  // nil, closed after: the connection is yours
 	ack     chan error
+	result  error
+	panicked,
+	exited bool
 }
 
+// Panic is what Update panics with when its function did. The stack is that of the
+// function, which runs on another goroutine.
+type Panic struct {
+	Value any
+	Stack []byte
+}
+
+// Error tells the value and where it came from.
+func (p Panic) Error() string { return fmt.Sprintf("%v\n%s", p.Value, p.Stack) }
+
 func newWriter(s *session, stats *counts) *writer {
-	w := &writer{
-		s: s, stats: stats,
-		queue: make(chan *command, batchMost), done: make(chan error), stopped: make(chan struct{}),
-	}
+	w := &writer{s: s, stats: stats, queue: make(chan *command, batchMost), stopped: make(chan struct{})}
 	go w.loop()
 	return w
 }
 
-// update is the caller's side: wait for the turn, run fn here, wait for the commit.
+// update is the caller's side: wait for the turn and for the commit. What fn did to
+// its goroutine is done to the caller's, who alone is concerned.
 func (w *writer) update(ctx context.Context, db *DB, fn func(*Tx) error) error {
-	c := &command{turn: make(chan error, 1), ack: make(chan error, 1)}
-	if err := w.enqueue(ctx, c); err != nil {
+	c := &command{ctx: ctx, db: db, fn: fn, ack: make(chan error, 1)}
+	if err := w.enqueue(c); err != nil {
 		return err
 	}
-	select {
-	case err := <-c.turn:
-		if err != nil {
-			return err
-		}
-	case <-ctx.Done():
-		if c.claimed.CompareAndSwap(false, true) {
-			return ctx.Err()
-		}
-		if err := <-c.turn; err != nil {
-			return err
-		}
-	}
-	tx := db.begin(w.s, true)
-	w.lend(tx, fn)
-	if err := <-c.ack; err != nil {
+	err, gone := c.wait()
+	switch {
+	case gone:
+		return err
+	case c.panicked:
+		panic(c.result)
+	case c.exited:
+		runtime.Goexit()
+	case err != nil:
 		return err
 	}
-	tx.runAfter()
+	c.tx.finish()
 	return nil
 }
 
-func (w *writer) enqueue(ctx context.Context, c *command) error {
-	if err := ctx.Err(); err != nil {
+// wait returns the acknowledgement, or gone when the caller left before the turn.
+func (c *command) wait() (err error, gone bool) {
+	select {
+	case err := <-c.ack:
+		return err, false
+	case <-c.ctx.Done():
+	}
+	if c.claimed.CompareAndSwap(false, true) {
+		return c.ctx.Err(), true
+	}
+	return <-c.ack, false
+}
+
+func (w *writer) enqueue(c *command) error {
+	if err := c.ctx.Err(); err != nil {
 		return err
 	}
 	w.mu.RLock()
@@ -84,45 +103,46 @@ func (w *writer) enqueue(ctx context.Context, c *command) error {
 	select {
 	case w.queue <- c:
 		return nil
-	case <-ctx.Done():
-		return ctx.Err()
+	case <-c.ctx.Done():
+		return c.ctx.Err()
 	}
 }
 
-// lend runs fn with the connection. A panic gives the connection back and goes on
-// to the caller, who alone is concerned.
-func (w *writer) lend(tx *Tx, fn func(*Tx) error) {
-	err := errUnfinished
-	defer func() { w.done <- err }()
-	err = tx.run(fn)
-}
-
+// loop works until the queue is closed. A command that ends its goroutine, as
+// testing.T.FailNow does, ends this one; then another one takes over where it was.
 func (w *writer) loop() {
-	defer close(w.stopped)
+	defer func() {
+		if w.drained {
+			close(w.stopped)
+			return
+		}
+		go w.loop()
+	}()
+	if w.current != nil {
+		w.work()
+	}
 	for c := range w.queue {
 		if c.claimed.CompareAndSwap(false, true) {
-			w.batch(c)
+			w.current = &batch{w: w, waits: c}
+			w.work()
 		}
 	}
+	w.drained = true
 }
 
-// batch runs first and everybody who waits behind it in one transaction.
-func (w *writer) batch(first *command) {
-	ctx := context.Background()
-	if _, err := w.s.exec(ctx, "BEGIN IMMEDIATE"); err != nil {
-		first.turn <- fmt.Errorf("begin: %w", err)
-		return
-	}
-	b := batch{w: w, ctx: ctx}
-	b.run(first)
-	for len(b.ran) < batchMost && b.fatal == nil {
-		c := w.next()
-		if c == nil {
-			break
-		}
+// work runs everybody who waits in one transaction.
+func (w *writer) work() {
+	b := w.current
+	for b.waits != nil && b.fatal == nil {
+		c := b.waits
+		b.waits = nil
 		b.run(c)
+		if len(b.ran) < batchMost {
+			b.waits = w.next()
+		}
 	}
 	b.end()
+	w.current = nil
 }
 
 func (w *writer) next() *command {
@@ -141,65 +161,6 @@ func (w *writer) next() *command {
 	}
 }
 
-// batch is the commands of one transaction and how each of them ended.
-type batch struct {
-	w     *writer
-	ctx   context.Context
-	ran   []ran
-	good  int
-	fatal error // the transaction is lost for all
-}
-
-type ran struct {
-	c   *command
-	err error
-}
-
-func (b *batch) run(c *command) {
-	if err := b.exec("SAVEPOINT command"); err != nil {
-		b.fatal = err
-		c.turn <- err
-		return
-	}
-	c.turn <- nil
-	err := <-b.w.done
-	b.ran = append(b.ran, ran{c, err})
-	if err == nil {
-		b.good++
-		b.fatal = b.exec("RELEASE command")
-		return
-	}
-	if b.fatal = b.exec("ROLLBACK TO command"); b.fatal == nil {
-		b.fatal = b.exec("RELEASE command")
-	}
-}
-
-func (b *batch) exec(query string) error {
-	if _, err := b.w.s.exec(b.ctx, query); err != nil {
-		return fmt.Errorf("%s: %w", query, err)
-	}
-	return nil
-}
-
-// end commits and tells everybody. Those who failed are told only now as well:
-// what they saw was not safe before.
-func (b *batch) end() {
-	if b.fatal == nil && b.good > 0 {
-		b.fatal = b.exec("COMMIT")
-	}
-	if b.fatal != nil || b.good == 0 {
-		_ = b.exec("ROLLBACK") // an error means that the database has done it already
-	} else {
-		b.w.stats.committed(b.good)
-	}
-	for _, r := range b.ran {
-		if r.err == nil {
-			r.err = b.fatal
-		}
-		r.c.ack <- r.err
-	}
-}
-
 // close lets the commands that wait finish.
 func (w *writer) close() error {
 	w.mu.Lock()
@@ -214,4 +175,70 @@ func (w *writer) close() error {
 		return nil
 	}
 	return w.s.close()
+}
+
+// batch is the commands of one transaction.
+type batch struct {
+	w     *writer
+	waits *command // the next one, claimed already
+	ran   []*command
+	good  int
+	fatal error // the transaction is lost for all
+}
+
+// run runs one command, which rolls back alone when it fails.
+func (b *batch) run(c *command) {
+	if len(b.ran) == 0 {
+		b.exec("BEGIN IMMEDIATE")
+	}
+	b.exec("SAVEPOINT command")
+	b.ran = append(b.ran, c)
+	if b.fatal != nil {
+		return
+	}
+	c.exited = true // until it is known better
+	defer func() {
+		if value := recover(); value != nil {
+			c.exited, c.panicked, c.result = false, true, Panic{value, debug.Stack()}
+		}
+		if c.exited || c.result != nil {
+			b.exec("ROLLBACK TO command")
+		} else {
+			b.good++
+		}
+		b.exec("RELEASE command")
+	}()
+	c.tx = c.db.begin(b.w.s, true)
+	c.result = c.tx.run(c.fn)
+	c.exited = false
+}
+
+// exec runs a statement of the transaction itself, unless that is lost.
+func (b *batch) exec(query string) {
+	if b.fatal != nil {
+		return
+	}
+	if _, err := b.w.s.exec(context.Background(), query); err != nil {
+		b.fatal = fmt.Errorf("%s: %w", query, err)
+	}
+}
+
+// end commits and tells everybody. Those who failed are told only now as well:
+// what they saw was not safe before.
+func (b *batch) end() {
+	if b.good > 0 {
+		b.exec("COMMIT")
+	}
+	if b.fatal != nil || b.good == 0 {
+		_, _ = b.w.s.exec(context.Background(), "ROLLBACK") // an error means that the database has done it
+	} else {
+		b.w.stats.committed(b.good)
+	}
+	for _, c := range b.ran {
+		if c.result == nil && !c.exited {
+			c.ack <- b.fatal
+		} else {
+			c.ack <- c.result
+		}
+	}
 }

@@ -1,0 +1,50 @@
+package store
+
+import (
+	"sync"
+
+	"github.com/kartabl/kartabl/engine"
+)
+
+// cacheMost bounds how many cases are kept decoded.
+const cacheMost = 4096
+
+// caseCache keeps cases that were moved lately, so that the next step need not decode
+// them. An entry is used only when the database has the same seq; a case is a value
+// that nobody changes.
+type caseCache struct {
+	mu    sync.Mutex
+	cases map[string]loaded
+}
+
+// loaded is a case and the number of its row; 0 while that is not known.
+type loaded struct {
+	num int64
+	c   engine.Case
+}
+
+func (cc *caseCache) get(id string) (loaded, bool) {
+	cc.mu.Lock()
+	defer cc.mu.Unlock()
+	l, ok := cc.cases[id]
+	return l, ok
+}
+
+func (cc *caseCache) put(l loaded) {
+	cc.mu.Lock()
+	defer cc.mu.Unlock()
+	if !l.c.Open() {
+		delete(cc.cases, l.c.ID)
+		return
+	}
+	if cc.cases == nil {
+		cc.cases = map[string]loaded{}
+	}
+	for id := range cc.cases {
+		if len(cc.cases) < cacheMost {
+			break
+		}
+		delete(cc.cases, id) // any one: the map's order is random
+	}
+	cc.cases[l.c.ID] = l
+}
