@@ -60,3 +60,20 @@ func TestTheLibraryHasNoFault(t *testing.T) {
 		}
 	}
 }
+
+func TestTheScenariosOfTheLibraryPass(t *testing.T) {
+	c := shipped(t)
+	for _, name := range processes(t) {
+		src := readLibrary(t, name)
+		p, _ := Load(name, src, c)
+		list, diags := Scenarios(name, src, p, c)
+		if len(list) == 0 || len(diags) > 0 {
+			t.Errorf("%s: %d scenarios, %v", name, len(list), diags)
+		}
+		for _, r := range RunScenarios(p, list) {
+			if !r.Passed {
+				t.Errorf("%s: %s", name, strings.Join(r.Failures, "\n"))
+			}
+		}
+	}
+}

@@ -122,7 +122,7 @@ func (l *loader) process(n *node) {
 	l.clocks(o.get("sla"))
 	l.steps()
 	l.besides(o)
-	l.scenarioShape(o.get("scenarios"))
+	l.scenarios(o.get("scenarios"))
 	l.secrets(n)
 	l.templates()
 	l.check(o)
@@ -221,7 +221,7 @@ func (l *loader) start(n *node) {
 	s.By = l.choices(o.need("by"), "by", false, "customer", "staff", "schedule", "message")
 	for _, key := range []string{"schedule", "message"} {
 		if k := o.get(key); k != nil {
-			l.report("K029", o.key(key), "value", "start."+key, "allowed", "customer, staff")
+			l.report("K029", o.key(key), "value", "start."+key)
 		}
 	}
 	if offer := o.get("offer"); offer != nil {

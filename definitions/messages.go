@@ -248,5 +248,6 @@ var messages = map[string]message{
 	"E335": says("The template '{name}' has no words: the file {file} is missing.", "الگوی «{name}» متن ندارد: پرونده‌ی {file} نیست."),
 	"E336": says("A message by {by} needs a template.", "پیام با {by} الگو می‌خواهد.", hint("Add `template:`.", "`template:` را بیفزایید.")),
 	"E337": says("The list of holidays '{name}' is not there.", "فهرست تعطیلی «{name}» نیست.", hint("Put it beside the catalog as holidays/{name}.txt, one date a line.", "آن را کنار کاتالوگ در holidays/{name}.txt بگذارید، هر خط یک تاریخ.")),
+	"E340": says("The fake answer has no field '{name}'.", "پاسخ ساختگی بخش «{name}» را ندارد.", hint("Add `{name}: ...`.", "`{name}: ...` را بیفزایید.")),
 	"W338": says("The language '{lang}' of the template '{name}' is missing.", "الگوی «{name}» برای زبان «{lang}» متن ندارد.", hint("Add {file}.", "{file} را بیفزایید.")),
 }

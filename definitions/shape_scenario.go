@@ -1,3 +1,0 @@
-package definitions
-
-func (l *loader) scenarioShape(n *node) {}
