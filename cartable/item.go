@@ -3,6 +3,7 @@ package cartable
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/kartabl/kartabl/engine"
@@ -149,7 +150,10 @@ func claimable(r Reader, l loaded, it engine.Item, now time.Time) error {
 	if engine.Eligible(l.p, l.c, it, candidate, now) {
 		return nil
 	}
-	return fault.New(fault.Forbidden, "four_eyes")
+	if slices.Contains(it.Exclude, r.ID) {
+		return fault.New(fault.Forbidden, "four_eyes")
+	}
+	return fault.New(fault.Forbidden, "claim.not_eligible")
 }
 
 // command runs f in a transaction; when another command of the same case was faster

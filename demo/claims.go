@@ -11,6 +11,7 @@ import (
 	"github.com/kartabl/kartabl/cartable"
 	"github.com/kartabl/kartabl/engine"
 	"github.com/kartabl/kartabl/internal/fault"
+	"github.com/kartabl/kartabl/people"
 	"github.com/kartabl/kartabl/store"
 )
 
@@ -118,7 +119,7 @@ func (w *world) worker(c engine.Case, it engine.Item) string {
 		if i >= 0 && c.Items[i].Holder == p.ID {
 			return m.login
 		}
-		if m.role == w.role(c, it) && !slices.Contains(it.Exclude, p.ID) {
+		if m.role == w.role(c, it) && w.may(c, it, p) {
 			able = append(able, m.login)
 		}
 	}
@@ -126,6 +127,12 @@ func (w *world) worker(c engine.Case, it engine.Item) string {
 		return ""
 	}
 	return able[w.luck.IntN(len(able))]
+}
+
+// may reports whether four eyes and the definition's conditions let p do the item.
+func (w *world) may(c engine.Case, it engine.Item, p people.Person) bool {
+	process, err := w.Processes.Process(c.Process, c.Version)
+	return err == nil && engine.Eligible(process, c, it, engine.Candidate{ID: p.ID, Attributes: people.Attributes(p)}, w.now)
 }
 
 func (w *world) role(c engine.Case, it engine.Item) string {

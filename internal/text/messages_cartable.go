@@ -20,6 +20,7 @@ var messagesCartable = map[string]Text{
 	"action.survey": {Fa: "نظر شما درباره‌ی این درخواست", En: "Rate this request"},
 
 	"assign.not_eligible": {Fa: "این کار را نمی‌توان به {name} سپرد.", En: "This item cannot be given to {name}."},
+	"claim.not_eligible":  {Fa: "این کار به شرط‌هایی که برای آن گذاشته‌اند به شما نمی‌رسد.", En: "The conditions set for this item exclude you."},
 	"conflict.not_a_form": {Fa: "این کار با پر کردن فرم به پایان نمی‌رسد.", En: "This item is not finished by a form."},
 	"conflict.not_held":   {Fa: "نخست این کار را بردارید.", En: "Claim this item first."},
 
