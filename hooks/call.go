@@ -42,7 +42,7 @@ func newService(name string, c Service, w *wire, allow hostList, bad *faults) *s
 	key := "services." + name
 	s := &service{wire: w, now: time.Now, operations: c.Operations, retries: c.ConnectRetries}
 	s.address = bad.address(key+".address", c.Address, allow)
-	s.timeout = bad.timeout(key+".timeout", c.Timeout, defaultTimeout)
+	s.timeout = bad.timeout(key+".timeout", c.Timeout)
 	s.token = bad.secret(key+".token", Secret{Env: c.TokenEnv, File: c.TokenFile})
 	secret, err := signingKey(bad.secret(key+".secret", c.Secret))
 	bad.add(key+".secret", err)

@@ -123,12 +123,12 @@ func (f *faults) address(key, raw string, allow hostList) string {
 	return a
 }
 
-func (f *faults) timeout(key string, d, otherwise time.Duration) time.Duration {
+func (f *faults) timeout(key string, d time.Duration) time.Duration {
 	if d < 0 || d > 10*time.Minute {
 		f.add(key, errors.New("give a duration up to 10m"))
 	}
 	if d <= 0 {
-		return otherwise
+		return defaultTimeout
 	}
 	return d
 }

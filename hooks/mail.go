@@ -33,7 +33,7 @@ type mailChannel struct {
 func newMail(c MailConfig, dial dialFunc, bad *faults) *mailChannel {
 	m := &mailChannel{dial: dial, from: c.From, user: c.User}
 	m.password = bad.secret("mail.secret", c.Secret)
-	m.timeout = bad.timeout("mail.timeout", c.Timeout, defaultTimeout)
+	m.timeout = bad.timeout("mail.timeout", c.Timeout)
 	if _, err := netmail.ParseAddress(c.From); err != nil {
 		bad.add("mail.from", errors.New("not a mail address"))
 	}

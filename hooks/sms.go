@@ -23,7 +23,7 @@ func newSMS(c SMSConfig, w *wire, allow hostList, bad *faults) *smsChannel {
 		address: bad.address("sms.address", c.Address, allow),
 		sender:  c.Sender,
 		token:   bad.secret("sms.secret", c.Secret),
-		timeout: bad.timeout("sms.timeout", c.Timeout, defaultTimeout),
+		timeout: bad.timeout("sms.timeout", c.Timeout),
 	}
 }
 

@@ -25,7 +25,7 @@ var merchantID = regexp.MustCompile(`^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-f
 func newZarinpal(key string, c GatewayConfig, w *wire, allow hostList, bad *faults) *zarinpal {
 	z := &zarinpal{wire: w}
 	z.address = bad.address(key+".address", c.Address, allow)
-	z.timeout = bad.timeout(key+".timeout", c.Timeout, defaultTimeout)
+	z.timeout = bad.timeout(key+".timeout", c.Timeout)
 	z.merchant = bad.secret(key+".secret", c.Secret)
 	if !merchantID.MatchString(z.merchant) {
 		bad.add(key+".secret", errors.New("the merchant id is a UUID; name its place by secret_env or secret_file"))

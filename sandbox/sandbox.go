@@ -83,7 +83,7 @@ func (s *Server) Start(ctx context.Context, addr string) error {
 	s.web = &http.Server{Handler: s.handler, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: time.Minute}
 	s.running.Go(func() { _ = s.web.Serve(web) })
 	s.running.Go(func() { s.serveMail(mail) })
-	context.AfterFunc(ctx, func() { _ = s.Close() })
+	context.AfterFunc(ctx, func() { _ = s.Close() }) //nolint:contextcheck // ctx is over when this runs
 	return nil
 }
 

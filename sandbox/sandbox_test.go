@@ -43,7 +43,14 @@ func setup(t *testing.T, o Options) world {
 	return world{Server: s, url: server.URL, client: &http.Client{CheckRedirect: stay}}
 }
 
-func (w world) do(t *testing.T, method, path, key, kind, body string) (*http.Response, string) {
+// reply is an answer that was read to its end.
+type reply struct {
+	status int
+	header http.Header
+	body   string
+}
+
+func (w world) do(t *testing.T, method, path, key, kind, body string) reply {
 	t.Helper()
 	req, err := http.NewRequestWithContext(t.Context(), method, w.url+path, strings.NewReader(body))
 	if err != nil {
@@ -62,22 +69,21 @@ func (w world) do(t *testing.T, method, path, key, kind, body string) (*http.Res
 	if err != nil {
 		t.Fatal(err)
 	}
-	return res, string(b)
+	return reply{status: res.StatusCode, header: res.Header, body: string(b)}
 }
 
 func (w world) post(t *testing.T, path, key, body string) (int, string) {
 	t.Helper()
-	res, out := w.do(t, http.MethodPost, path, key, "application/json", body)
-	return res.StatusCode, out
+	r := w.do(t, http.MethodPost, path, key, "application/json", body)
+	return r.status, r.body
 }
 
-func (w world) form(t *testing.T, path string, values url.Values) *http.Response {
+func (w world) form(t *testing.T, path string, values url.Values) reply {
 	t.Helper()
-	res, _ := w.do(t, http.MethodPost, path, "", "application/x-www-form-urlencoded", values.Encode())
-	return res
+	return w.do(t, http.MethodPost, path, "", "application/x-www-form-urlencoded", values.Encode())
 }
 
-func (w world) page(t *testing.T, path string) (*http.Response, string) {
+func (w world) page(t *testing.T, path string) reply {
 	t.Helper()
 	return w.do(t, http.MethodGet, path, "", "", "")
 }
@@ -200,28 +206,28 @@ func TestPayment(t *testing.T) {
 	if got := w.verify(t, a, merchant, 250_000); got != -51 {
 		t.Errorf("before paying: %d", got)
 	}
-	res, page := w.page(t, "/pg/StartPay/"+a)
+	res := w.page(t, "/pg/StartPay/"+a)
 	for _, part := range []string{"۲۵۰٬۰۰۰", "۲۵٬۰۰۰", "ریال", "تومان", "پرداخت", "انصراف", `dir="rtl"`, "&lt;b&gt;"} {
-		if !strings.Contains(page, part) {
+		if !strings.Contains(res.body, part) {
 			t.Errorf("the bank's page lacks %s", part)
 		}
 	}
-	if csp := res.Header.Get("Content-Security-Policy"); !strings.HasSuffix(csp, "form-action 'self' http://127.0.0.1:9") {
+	if csp := res.header.Get("Content-Security-Policy"); !strings.HasSuffix(csp, "form-action 'self' http://127.0.0.1:9") {
 		t.Errorf("policy %s", csp)
 	}
-	if _, page := w.page(t, "/pg/StartPay/"+a+"?lang=en"); !strings.Contains(page, "250,000") || !strings.Contains(page, `dir="ltr"`) {
+	if page := w.page(t, "/pg/StartPay/"+a+"?lang=en").body; !strings.Contains(page, "250,000") || !strings.Contains(page, `dir="ltr"`) {
 		t.Error("no English page")
 	}
 	want := "http://127.0.0.1:9/back?Authority=" + a + "&Status=OK&case=7"
 	for range 2 { // a double click
-		if res := w.form(t, "/pg/StartPay/"+a, url.Values{"decision": {"pay"}}); res.StatusCode != 303 || res.Header.Get("Location") != want {
-			t.Errorf("%d %s", res.StatusCode, res.Header.Get("Location"))
+		if res := w.form(t, "/pg/StartPay/"+a, url.Values{"decision": {"pay"}}); res.status != 303 || res.header.Get("Location") != want {
+			t.Errorf("%d %s", res.status, res.header.Get("Location"))
 		}
 	}
-	if res := w.form(t, "/pg/StartPay/"+a, url.Values{"decision": {"cancel"}}); res.Header.Get("Location") != want {
+	if res := w.form(t, "/pg/StartPay/"+a, url.Values{"decision": {"cancel"}}); res.header.Get("Location") != want {
 		t.Error("a paid payment was cancelled")
 	}
-	if _, page := w.page(t, "/pg/StartPay/"+a); strings.Contains(page, "<form") {
+	if page := w.page(t, "/pg/StartPay/"+a).body; strings.Contains(page, "<form") {
 		t.Error("a paid payment may be paid again")
 	}
 	for i, row := range []struct {
@@ -242,11 +248,11 @@ func TestPayment(t *testing.T) {
 	if got := w.verify(t, "A1", merchant, 1); got != -54 {
 		t.Errorf("unknown authority: %d", got)
 	}
-	if res, _ := w.page(t, "/pg/StartPay/A1"); res.StatusCode != 404 {
-		t.Errorf("unknown authority: %d", res.StatusCode)
+	if res := w.page(t, "/pg/StartPay/A1"); res.status != 404 {
+		t.Errorf("unknown authority: %d", res.status)
 	}
-	if res := w.form(t, "/pg/StartPay/A1", url.Values{}); res.StatusCode != 404 {
-		t.Errorf("paying an unknown authority: %d", res.StatusCode)
+	if res := w.form(t, "/pg/StartPay/A1", url.Values{}); res.status != 404 {
+		t.Errorf("paying an unknown authority: %d", res.status)
 	}
 }
 
@@ -274,7 +280,7 @@ func TestCancelledPayment(t *testing.T) {
 	w := setup(t, Options{})
 	a := w.request(t, "https://shop.example/back")
 	res := w.form(t, "/pg/StartPay/"+a, url.Values{"decision": {"cancel"}})
-	if got := res.Header.Get("Location"); got != "https://shop.example/back?Authority="+a+"&Status=NOK" {
+	if got := res.header.Get("Location"); got != "https://shop.example/back?Authority="+a+"&Status=NOK" {
 		t.Error(got)
 	}
 	if got := w.verify(t, a, merchant, 250_000); got != -51 {
@@ -413,16 +419,16 @@ func TestSMS(t *testing.T) {
 	if status, _ := w.post(t, "/sms/send", "", `{"receptor":"0912"}`); status != 400 {
 		t.Errorf("an empty SMS: %d", status)
 	}
-	_, out := w.page(t, "/api/messages")
+	out := w.page(t, "/api/messages").body
 	var got struct{ Messages []Message }
 	if err := json.Unmarshal([]byte(out), &got); err != nil || len(got.Messages) != 1 || got.Messages[0].Times != 2 {
 		t.Fatalf("%s", out)
 	}
-	res, page := w.page(t, "/?lang=en")
-	if strings.Contains(page, "<script>alert") || !strings.Contains(page, "&lt;script&gt;alert") {
+	res := w.page(t, "/?lang=en")
+	if strings.Contains(res.body, "<script>alert") || !strings.Contains(res.body, "&lt;script&gt;alert") {
 		t.Error("the message is not escaped")
 	}
-	csp := res.Header.Get("Content-Security-Policy")
+	csp := res.header.Get("Content-Security-Policy")
 	if !strings.Contains(csp, "default-src 'none'") || strings.Contains(csp, "unsafe") {
 		t.Errorf("policy %q", csp)
 	}
@@ -431,17 +437,17 @@ func TestSMS(t *testing.T) {
 func TestPageSetsFaultsAndForgets(t *testing.T) {
 	w := setup(t, Options{})
 	res := w.form(t, "/?lang=en", url.Values{"do": {"fault"}, "service": {"pg"}, "fault": {"pending"}, "times": {"۳"}})
-	if res.StatusCode != 303 || res.Header.Get("Location") != "/?lang=en" {
-		t.Errorf("%d %s", res.StatusCode, res.Header.Get("Location"))
+	if res.status != 303 || res.header.Get("Location") != "/?lang=en" {
+		t.Errorf("%d %s", res.status, res.header.Get("Location"))
 	}
 	if d := cmp.Diff([]Fault{{"pg", Pending, 3}}, w.State().Faults); d != "" {
 		t.Error(d)
 	}
-	if _, page := w.page(t, "/"); !strings.Contains(page, "۳ بار دیگر") {
+	if page := w.page(t, "/").body; !strings.Contains(page, "۳ بار دیگر") {
 		t.Error("the fault is not shown")
 	}
-	if res := w.form(t, "/", url.Values{"service": {"core"}, "fault": {"pending"}}); res.StatusCode != 400 {
-		t.Errorf("a fault that the service does not know: %d", res.StatusCode)
+	if res := w.form(t, "/", url.Values{"service": {"core"}, "fault": {"pending"}}); res.status != 400 {
+		t.Errorf("a fault that the service does not know: %d", res.status)
 	}
 	before := w.State().Version
 	w.form(t, "/", url.Values{"do": {"reset"}})
@@ -501,8 +507,8 @@ func TestStaticFiles(t *testing.T) {
 	for path, kind := range map[string]string{
 		"/static/sandbox.css": "text/css", "/static/sandbox.js": "text/javascript", "/static/icon.svg": "image/svg+xml",
 	} {
-		if res, _ := w.page(t, path); res.StatusCode != 200 || !strings.HasPrefix(res.Header.Get("Content-Type"), kind) {
-			t.Errorf("%s: %d %s", path, res.StatusCode, res.Header.Get("Content-Type"))
+		if res := w.page(t, path); res.status != 200 || !strings.HasPrefix(res.header.Get("Content-Type"), kind) {
+			t.Errorf("%s: %d %s", path, res.status, res.header.Get("Content-Type"))
 		}
 	}
 }
