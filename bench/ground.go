@@ -1,0 +1,85 @@
+package bench
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/google/uuid"
+)
+
+// ground is where empty databases of one kind are made: SQLite files in a folder, or
+// schemas of a PostgreSQL database.
+type ground struct {
+	dir, dsn string
+	postgres bool
+}
+
+func newGround(dir, dsn string) ground {
+	return ground{dir: dir, dsn: dsn, postgres: dsn != ""}
+}
+
+// plot is one empty database of a ground.
+type plot struct {
+	dsn  string
+	raw  *sql.DB // plain connections to it, beside the store's
+	drop func(context.Context) error
+}
+
+// take makes an empty database; drop removes it with all that is in it.
+func (g ground) take(ctx context.Context) (plot, error) {
+	if g.postgres {
+		return g.schema(ctx)
+	}
+	return g.file()
+}
+
+// floorPragmas are those that the store gives its own connections.
+var floorPragmas = []string{
+	"busy_timeout(10000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)",
+	"cache_size(-32000)", "wal_autocheckpoint(4000)", "temp_store(MEMORY)",
+}
+
+func (g ground) file() (plot, error) {
+	dir, err := os.MkdirTemp(g.dir, "kartabl-bench-")
+	if err != nil {
+		return plot{}, err
+	}
+	path := filepath.Join(dir, "bench.db")
+	name := "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + url.Values{"_pragma": floorPragmas}.Encode()
+	raw, err := sql.Open("sqlite", name)
+	if err != nil {
+		return plot{}, errors.Join(err, os.RemoveAll(dir))
+	}
+	raw.SetMaxIdleConns(1)
+	return plot{dsn: path, raw: raw, drop: func(context.Context) error {
+		return errors.Join(raw.Close(), os.RemoveAll(dir))
+	}}, nil
+}
+
+func (g ground) schema(ctx context.Context) (plot, error) {
+	u, err := url.Parse(g.dsn)
+	if err != nil {
+		return plot{}, fmt.Errorf("address of the database: %w", err)
+	}
+	name := "bench_" + strings.ReplaceAll(uuid.NewString(), "-", "")
+	query := u.Query()
+	query.Set("search_path", name)
+	u.RawQuery = query.Encode()
+	raw, err := sql.Open("pgx", u.String())
+	if err != nil {
+		return plot{}, err
+	}
+	if _, err := raw.ExecContext(ctx, "CREATE SCHEMA "+name); err != nil {
+		return plot{}, errors.Join(fmt.Errorf("make schema: %w", err), raw.Close())
+	}
+	return plot{dsn: u.String(), raw: raw, drop: func(ctx context.Context) error {
+		_, err := raw.ExecContext(ctx, "DROP SCHEMA "+name+" CASCADE")
+		return errors.Join(err, raw.Close())
+	}}, nil
+}
