@@ -83,11 +83,20 @@ func (r *run) fireSLA(t PendingTimer) {
 	t.Fired++
 	o := r.occasion(s, t.Visit, t.Why, t.Fired)
 	if t.Why != TimerAgain {
-		r.clearTimer(t.ID)
+		r.strike(t)
 		r.stage(r.item(t.Item), t)
 	}
 	r.fact(Fact{Kind: slaFact(t.Why), Step: t.Step, Visit: t.Visit, Glass: Private, Data: map[string]any{"item": t.Item, "due": t.Due.Format(moment), "fired": t.Fired}})
 	r.reckon(s.SLA, o, t)
+}
+
+// strike takes the timer away, and with a breach the warning that has not come: it
+// would come too late.
+func (r *run) strike(t PendingTimer) {
+	r.clearTimers(func(x *PendingTimer) bool {
+		late := t.Why == TimerBreach && x.Why == TimerWarn
+		return x.ID == t.ID || late && x.Clock == t.Clock && x.Step == t.Step && x.Visit == t.Visit
+	})
 }
 
 func slaFact(why string) string {
@@ -230,7 +239,7 @@ func (r *run) fireClock(t PendingTimer) {
 	}
 	t.Fired++
 	if t.Why != TimerAgain {
-		r.clearTimer(t.ID)
+		r.strike(t)
 		k.Stage = StageBreached
 		if t.Why == TimerWarn {
 			k.Stage = StageWarned
