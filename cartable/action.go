@@ -42,7 +42,6 @@ func (s *Service) actionable(ctx context.Context, tx *store.Tx, r Reader, id, na
 
 // Act does an action of a case: anytime.<name>, cancel, reopen or survey.
 func (s *Service) Act(ctx context.Context, r Reader, id, name string, values map[string]any) (Case, error) {
-	var v *Case
 	err := s.command(ctx, func(tx *store.Tx) error {
 		l, err := s.actionable(ctx, tx, r, id, name)
 		if err != nil {
@@ -52,16 +51,19 @@ func (s *Service) Act(ctx context.Context, r Reader, id, name string, values map
 		if err != nil {
 			return err
 		}
-		m, err := s.processes.AdvanceTx(ctx, tx, id, processes.Command{By: people.Actor(r.Person), Input: actionInput(name, values)})
-		if err != nil {
+		cmd := processes.Command{By: people.Actor(r.Person), Input: actionInput(name, values)}
+		if _, err := s.processes.AdvanceTx(ctx, tx, id, cmd); err != nil {
 			return err
 		}
 		if err := tx.AttachDocuments(ctx, id, handed); err != nil {
 			return fmt.Errorf("attach documents: %w", err)
 		}
-		v, err = s.caseView(ctx, tx, r, loaded{c: m.Case, p: m.Process})
-		return err
+		return nil
 	})
+	if err != nil {
+		return Case{}, err
+	}
+	v, err := s.view(ctx, r, id)
 	if err != nil {
 		return Case{}, err
 	}

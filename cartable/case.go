@@ -31,6 +31,20 @@ func (s *Service) Case(ctx context.Context, r Reader, id string) (Case, error) {
 	return *v, nil
 }
 
+// view shows a case after a command of the reader's, who may see what he did.
+func (s *Service) view(ctx context.Context, r Reader, id string) (*Case, error) {
+	var v *Case
+	err := s.db.View(ctx, func(tx *store.Tx) error {
+		l, err := s.load(ctx, tx, id)
+		if err != nil {
+			return err
+		}
+		v, err = s.caseView(ctx, tx, r, l)
+		return err
+	})
+	return v, err
+}
+
 func (s *Service) caseRow(ctx context.Context, tx *store.Tx, r Reader, l loaded) (CaseRow, error) {
 	customer, err := tx.Person(ctx, l.c.Customer)
 	if err != nil {

@@ -32,20 +32,18 @@ type Done struct {
 
 // Submit hands in the work on an item: a form with its outcome.
 func (s *Service) Submit(ctx context.Context, r Reader, id string, w Work) (Done, error) {
-	var done Done
 	err := s.command(ctx, func(tx *store.Tx) error {
 		l, it, err := s.openItem(ctx, tx, r, people.WorkItem, id)
 		if err != nil {
 			return err
 		}
-		m, err := s.submitTx(ctx, tx, r, l, it, w)
-		if err != nil {
-			return s.named(ctx, tx, err)
-		}
-		done, err = s.done(ctx, tx, r, loaded{c: m.Case, p: m.Process})
-		return err
+		_, err = s.submitTx(ctx, tx, r, l, it, w)
+		return s.named(ctx, tx, err)
 	})
-	return done, err
+	if err != nil {
+		return Done{}, err
+	}
+	return s.done(ctx, r, caseOf(id))
 }
 
 func (s *Service) submitTx(ctx context.Context, tx *store.Tx, r Reader, l loaded, it engine.Item, w Work) (processes.Moved, error) {
@@ -74,9 +72,10 @@ func (s *Service) submitTx(ctx context.Context, tx *store.Tx, r Reader, l loaded
 	return m, nil
 }
 
-// done shows the case after a command of its own transaction.
-func (s *Service) done(ctx context.Context, tx *store.Tx, r Reader, l loaded) (Done, error) {
-	v, err := s.caseView(ctx, tx, r, l)
+// done shows the case after a command. It reads anew, beside the commands that go on:
+// to put an answer into words takes longer than to move a case.
+func (s *Service) done(ctx context.Context, r Reader, id string) (Done, error) {
+	v, err := s.view(ctx, r, id)
 	if err != nil {
 		return Done{}, err
 	}
@@ -147,7 +146,6 @@ func (s *Service) SaveDraft(ctx context.Context, r Reader, id string, values map
 
 // Sign signs the letter of a sign item.
 func (s *Service) Sign(ctx context.Context, r Reader, id string) (Done, error) {
-	var done Done
 	err := s.command(ctx, func(tx *store.Tx) error {
 		l, it, err := s.openItem(ctx, tx, r, people.WorkItem, id)
 		if err != nil {
@@ -156,14 +154,13 @@ func (s *Service) Sign(ctx context.Context, r Reader, id string) (Done, error) {
 		if it.Kind != engine.ItemSign {
 			return errNotFound
 		}
-		m, err := s.processes.AdvanceTx(ctx, tx, l.c.ID, processes.Command{By: people.Actor(r.Person), Input: engine.LetterSigned{Item: id}})
-		if err != nil {
-			return s.named(ctx, tx, err)
-		}
-		done, err = s.done(ctx, tx, r, loaded{c: m.Case, p: m.Process})
-		return err
+		_, err = s.processes.AdvanceTx(ctx, tx, l.c.ID, processes.Command{By: people.Actor(r.Person), Input: engine.LetterSigned{Item: id}})
+		return s.named(ctx, tx, err)
 	})
-	return done, err
+	if err != nil {
+		return Done{}, err
+	}
+	return s.done(ctx, r, caseOf(id))
 }
 
 // Pay begins the payment of a pay item and gives the bank's address, or "" when the
