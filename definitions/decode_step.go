@@ -248,7 +248,7 @@ func (l *loader) ways(s *site, o object) {
 	if s.kind == engine.KindTask && len(st.Task.Choices) > 0 || o.get("outcomes") != nil {
 		return
 	}
-	l.next(s, o.need("next"))
+	l.next(s, o.need("next"), o.key("next"))
 }
 
 // onError reads one answer to an error code.
@@ -339,7 +339,7 @@ func within(b, outer *block) bool {
 }
 
 // next reads a step name or the list of edges.
-func (l *loader) next(s *site, n *node) {
+func (l *loader) next(s *site, n, key *node) {
 	switch {
 	case n == nil:
 		return
@@ -358,7 +358,7 @@ func (l *loader) next(s *site, n *node) {
 		return
 	}
 	if s.kind == engine.KindPay {
-		l.payEdges(s, n)
+		l.payEdges(s, n, key)
 		return
 	}
 	l.edges(s, n)
@@ -400,5 +400,5 @@ func (l *loader) line(s *site, o object) (engine.Edge, bool) {
 	when := l.boolean(o.need("when"), &l.env)
 	e, ok := l.edge(s, o)
 	e.When = when
-	return e, ok && when != nil
+	return e, ok
 }

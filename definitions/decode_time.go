@@ -40,7 +40,7 @@ func (l *loader) momentOf(n *node) *expression.Program {
 		return nil
 	}
 	if !isExpression(n) {
-		l.shape(n, "expression", "equals")
+		l.shape(n, "type_any", "equals")
 		return nil
 	}
 	src := string([]rune(n.text)[1:])

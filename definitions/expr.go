@@ -47,8 +47,14 @@ func (l *loader) typeAt(path string) *expression.Type {
 
 // compile reads an expression that begins skip characters into a scalar.
 func (l *loader) compile(n *node, skip int, env *expression.Env, want *expression.Type) *expression.Program {
-	if n.shape != scalarShape || n.isNull() || n.text == "" {
-		l.shape(n, "expression", "expression")
+	switch {
+	case n == nil || n.broken:
+		return nil
+	case n.shape != scalarShape:
+		l.shape(n, "type_any", "expression")
+		return nil
+	case n.isNull(), strings.TrimSpace(n.text) == "", skip == 1 && strings.TrimSpace(n.text) == "=":
+		l.report("K028", n, "what", noun("expression"))
 		return nil
 	}
 	src := string([]rune(n.text)[skip:])
@@ -111,28 +117,38 @@ func (l *loader) problem(n *node, skip int, p *expression.Problem, env *expressi
 		Place: l.spot(n, skip+p.Offset), Length: p.Length, Code: p.Code, Args: p.Args,
 		Text: text.Text{text.En: p.In(text.En), text.Fa: p.In(text.Fa)},
 	}
-	d.Suggestion = l.advice(p, env)
+	d.Suggestion = l.advice(p)
+	if p.Key == "expression.E101" {
+		d.Text, d.Suggestion = word("E101", l.unknownName(p, env))
+	}
 	l.tell(d)
 }
 
+// unknownName are the arguments of E101: the name, the one that was meant, where it
+// is declared, and all that are there.
+func (l *loader) unknownName(p *expression.Problem, env *expression.Env) map[string]any {
+	args := map[string]any{"name": p.Args["name"], "near": p.Suggestion, "names": listed(fieldNames(env.Vars))}
+	if v := l.vars[p.Suggestion]; v != nil && v.key.place.Line > 0 {
+		args["near_type"], args["near_line"] = kindNoun(v.typ), lineOf(v.key)
+	}
+	return args
+}
+
 // advice is the suggestion line of a fault of an expression.
-func (l *loader) advice(p *expression.Problem, env *expression.Env) text.Text {
-	if p.Suggestion == "" {
-		if p.Code == "E101" && len(env.Vars) > 0 {
-			return fill(hint("Variables here: {names}.", "متغیرهای اینجا: {names}."), map[string]any{"names": listed(fieldNames(env.Vars))})
-		}
-		return nil
-	}
+func (l *loader) advice(p *expression.Problem) text.Text {
 	args := map[string]any{"near": p.Suggestion}
-	switch v := l.vars[p.Suggestion]; {
-	case p.Code == "E101" && v != nil:
-		args["type"], args["line"] = kindNoun(v.typ), lineOf(v.key)
-		return fill(hint("Did you mean '{near}' ({type}, line {line})?", "منظورتان «{near}» بود ({type}، خط {line})؟"), args)
-	case p.Code == "E101", p.Code == "E105", p.Code == "E106":
-		return fill(didYouMean, args)
+	switch p.Code {
+	case "E101", "E105", "E106":
+		if complete(didYouMean, args) {
+			return fill(didYouMean, args)
+		}
 	default:
-		return fill(hint("Perhaps `{near}`?", "شاید `{near}`؟"), args)
+		perhaps := hint("Perhaps `{near}`?", "شاید `{near}`؟")
+		if complete(perhaps, args) {
+			return fill(perhaps, args)
+		}
 	}
+	return nil
 }
 
 func fieldNames(fields []expression.Field) []string {
@@ -172,6 +188,10 @@ func (l *loader) operand(n *node, env *expression.Env, want *expression.Type, na
 	}
 	if isExpression(n) {
 		p := l.compile(n, 1, env, want)
+		if p != nil && p.Type() != nil && p.Type().Optional && !want.Optional && want.Kind != expression.Any {
+			l.report("E107", n, "name", strings.TrimSpace(n.text[1:]))
+			return expression.Operand{}, false
+		}
 		return expression.Operand{Program: p}, p != nil
 	}
 	v, ok := l.value(n, want, name)
@@ -211,9 +231,6 @@ func (l *loader) condition(n *node, env *expression.Env, otherwise bool) engine.
 
 // boolean reads an expression that gives yes or no; nil for a key that is not there.
 func (l *loader) boolean(n *node, env *expression.Env) *expression.Program {
-	if n == nil {
-		return nil
-	}
 	return l.compile(n, 0, env, boolType)
 }
 
@@ -223,7 +240,7 @@ func (l *loader) equals(n *node, env *expression.Env, want *expression.Type) *ex
 		return nil
 	}
 	if !isExpression(n) {
-		l.shape(n, "expression", "equals")
+		l.shape(n, "type_any", "equals")
 		return nil
 	}
 	return l.compile(n, 1, env, want)

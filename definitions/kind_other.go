@@ -28,7 +28,7 @@ func (l *loader) pay(s *site, o object) {
 var payOutcomes = []string{"paid", "failed", "expired"}
 
 // payEdges reads the three outcomes of a payment.
-func (l *loader) payEdges(s *site, n *node) {
+func (l *loader) payEdges(s *site, n, key *node) {
 	seen := map[string]bool{}
 	for _, item := range n.items {
 		o := l.object(item, "edge", "outcome", "to", "throw", "set")
@@ -44,7 +44,7 @@ func (l *loader) payEdges(s *site, n *node) {
 	}
 	for _, outcome := range payOutcomes {
 		if !seen[outcome] && !seen[""] {
-			l.report("E206", n, "step", s.name, "outcome", outcome)
+			l.report("E206", key, "step", s.name, "outcome", outcome)
 		}
 	}
 }

@@ -16,6 +16,8 @@ import (
 // name is the place that it is for. Null gives nil.
 func (r *reader) literal(n *node, t *expression.Type, name string) (any, bool) {
 	switch {
+	case n.broken:
+		return nil, false
 	case n.isNull():
 		return nil, true
 	case t.Kind == expression.Any:

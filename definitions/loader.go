@@ -41,6 +41,9 @@ func (r *reader) report(code string, n *node, args ...any) {
 		r.add(code, expression.Place{Line: 1, Column: 1}, 1, pairsOf(args))
 		return
 	}
+	if n.broken {
+		return
+	}
 	r.add(code, n.place, n.length(), pairsOf(args))
 }
 

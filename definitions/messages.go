@@ -2,6 +2,7 @@ package definitions
 
 import (
 	"regexp"
+	"strings"
 
 	"github.com/kartabl/kartabl/internal/text"
 )
@@ -40,6 +41,9 @@ func fill(t text.Text, args map[string]any) text.Text {
 	filled := text.Text{}
 	for lang, s := range t {
 		filled[lang] = text.Fill(s, lang, args)
+		if lang == text.En && strings.HasPrefix(s, "{what}") {
+			filled[lang] = strings.ToUpper(filled[lang][:1]) + filled[lang][1:]
+		}
 	}
 	return filled
 }
@@ -122,7 +126,7 @@ var messages = map[string]message{
 	"K032": says("The language '{value}' is not one of the catalog.", "زبان «{value}» در کاتالوگ نیست.", hint("Languages of the catalog: {allowed}.", "زبان‌های کاتالوگ: {allowed}.")),
 	"K033": says("{detail}", "{detail}"),
 
-	"E101": says("there is no variable '{name}'.", "متغیری به نام «{name}» نیست.",
+	"E101": says("There is no variable '{name}'.", "متغیری به نام «{name}» نیست.",
 		hint("Did you mean '{near}' ({near_type}, line {near_line})?", "منظورتان «{near}» بود ({near_type}، خط {near_line})؟"), didYouMean,
 		hint("Variables here: {names}.", "متغیرهای اینجا: {names}.")),
 	"E102": says("`{key}` needs {want}, but `{text}` is {type}.", "`{key}` باید {want} باشد، ولی `{text}` {type} است.",

@@ -31,6 +31,7 @@ type node struct {
 	shape   shape
 	style   style
 	flow    bool
+	broken  bool // a fault of it is told already
 	place   expression.Place
 	text    string
 	comment string // what follows it on the line

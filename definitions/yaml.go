@@ -127,12 +127,14 @@ func (t *treeMaker) node(y *yaml.Node, depth int) *node {
 	case depth > maxDepth:
 		t.flaw("K027", y, map[string]any{"limit": strconv.Itoa(maxDepth)})
 		return n
-	case y.Kind == yaml.AliasNode || y.Anchor != "":
+	case y.Kind == yaml.AliasNode:
 		t.flaw("K004", y, nil)
-		if y.Kind == yaml.AliasNode {
-			return n
-		}
+		n.broken = true
+		return n
+	case y.Anchor != "":
+		t.flaw("K004", y, nil)
 	case y.Style&yaml.TaggedStyle != 0:
+		n.broken = true
 		tag := strings.TrimSuffix(y.Tag+" "+y.Value, " ")
 		t.flaw("K005", y, map[string]any{"text": tag, "rest": strings.TrimSpace(strings.TrimLeft(tag, "!"))})
 	}
@@ -176,6 +178,7 @@ func (t *treeMaker) scalar(n *node, y *yaml.Node) {
 	if n.style != plain || !leadingPattern.MatchString(y.Value) {
 		return
 	}
+	n.broken = true
 	var read int
 	if y.Decode(&read) != nil {
 		t.flaw("K009", y, map[string]any{"text": y.Value})
