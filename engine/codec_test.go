@@ -1,0 +1,112 @@
+package engine_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/kartabl/kartabl/engine"
+	"github.com/kartabl/kartabl/engine/enginetest"
+)
+
+// inputs is one of each, with all that it can carry.
+var inputs = []engine.Input{
+	engine.Started{Case: "c1", No: "1405-1", Customer: "sara", Channel: "web", Values: values},
+	engine.Submitted{Item: "c1-1", Outcome: "ok", Values: values},
+	engine.Claimed{Item: "c1-1"}, engine.Released{Item: "c1-1"}, engine.Assigned{Item: "c1-1", To: "p", Rule: "user"},
+	engine.CallAnswered{Request: "c1-2", Attempt: 2, Result: values},
+	engine.CallFailed{Request: "c1-2", Attempt: 2, Code: "unavailable", Detail: "timeout"},
+	engine.PaymentStarted{Item: "c1-1", Payment: "p1", Amount: 5},
+	engine.PaymentSettled{Payment: "p1", Paid: true, Amount: 5, Ref: "r", Detail: "d"},
+	engine.TimerDue{Timer: "c1-3"}, engine.LetterSigned{Item: "c1-1"}, engine.AnytimeDone{Name: "add", Values: values},
+	engine.Cancelled{Reason: "why"}, engine.Reopened{Values: values}, engine.SurveyAnswered{Values: values},
+	engine.Resumed{Problem: "c1-4"}, engine.ValueSet{Path: "a.b", Value: []any{1, "x"}, Reason: "why"},
+}
+
+var values = map[string]any{
+	"int": 9_007_199_254_740_991, "neg": -3, "text": "سلام", "bool": true, "list": []any{1, "a", []any{}},
+	"object": map[string]any{"price": 5, "name": "x"}, "decimal": "12.50",
+}
+
+func TestEventsSurviveTheLog(t *testing.T) {
+	for _, in := range inputs {
+		e := engine.Event{ID: "e1", At: enginetest.Morning, By: engine.Actor{ID: "p", Name: "P", Side: "staff", For: "q"}, Attributes: values, Input: in}
+		raw, err := engine.EncodeEvent(e)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if want := `{"kind":"` + engine.KindOf(in) + `"`; !strings.HasPrefix(string(raw), want) {
+			t.Errorf("%s does not begin with %s", raw, want)
+		}
+		back, err := engine.DecodeEvent(raw)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(e, back); diff != "" {
+			t.Errorf("%T: %s", in, diff)
+		}
+	}
+}
+
+func TestDecodeRefuses(t *testing.T) {
+	for name, raw := range map[string]string{
+		"nothing":           ``,
+		"no object":         `7`,
+		"unknown kind":      `{"kind":"exploded","input":{}}`,
+		"no kind":           `{"input":{}}`,
+		"no input":          `{"kind":"claimed"}`,
+		"unknown key":       `{"kind":"claimed","extra":1,"input":{"item":"x"}}`,
+		"unknown input key": `{"kind":"claimed","input":{"item":"x","by":"y"}}`,
+		"wrong type":        `{"kind":"claimed","input":{"item":5}}`,
+		"fraction":          `{"kind":"submitted","input":{"item":"x","values":{"a":1.5}}}`,
+		"too large":         `{"kind":"submitted","input":{"item":"x","values":{"a":{"b":[9007199254740992]}}}}`,
+		"exponent":          `{"kind":"value_set","input":{"path":"x","value":1e3,"reason":""}}`,
+		"two values":        `{"kind":"claimed","input":{"item":"x"}} {}`,
+		"broken":            `{"kind":"claimed","input":{"item":"x"}`,
+	} {
+		if _, err := engine.DecodeEvent([]byte(raw)); err == nil {
+			t.Errorf("%s was read", name)
+		}
+	}
+	if _, err := engine.EncodeEvent(engine.Event{}); err == nil {
+		t.Error("an event without input was written")
+	}
+	for _, raw := range []string{`{"id":"x","vars":{"a":0.5}}`, `{"id":"x","zzz":1}`, `[]`, ``} {
+		if _, err := engine.DecodeCase([]byte(raw)); err == nil {
+			t.Errorf("case %s was read", raw)
+		}
+	}
+}
+
+func FuzzDecodeEvent(f *testing.F) {
+	for _, in := range inputs {
+		raw, err := engine.EncodeEvent(engine.Event{ID: "e", At: enginetest.Morning, By: engine.System, Input: in})
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(raw)
+	}
+	f.Fuzz(func(t *testing.T, raw []byte) {
+		e, err := engine.DecodeEvent(raw)
+		if err != nil {
+			return
+		}
+		again, err := engine.EncodeEvent(e)
+		if err != nil {
+			return // a time that JSON cannot write
+		}
+		if _, err := engine.DecodeEvent(again); err != nil {
+			t.Fatalf("what was written cannot be read: %v\n%s", err, again)
+		}
+		w := enginetest.NewWorld(enginetest.Claim())
+		if err := w.Start(claim()); err != nil {
+			t.Fatal(err)
+		}
+		if out, err := engine.Apply(w.P, w.C, e); err == nil {
+			if err := engine.Invariants(w.P, out.Case); err != nil {
+				t.Fatal(err)
+			}
+		}
+	})
+}
