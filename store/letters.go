@@ -27,7 +27,7 @@ const (
 	nextInRegister = `INSERT INTO registers (name, last) VALUES (?, 1)
 		ON CONFLICT (name) DO UPDATE SET last = registers.last + 1 RETURNING last`
 	insertLetter = `INSERT INTO letters (id, case_id, no, dated_at, template, recipient, subject, body, signed_by)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`
 )
 
 // issueLetter numbers a letter in the same transaction that keeps it: a number that
@@ -46,9 +46,9 @@ func (sh *sheet) issueLetter(e engine.IssueLetter) error {
 		}
 		no = fmt.Sprintf("%d/%d", year, n)
 	}
-	sh.add(insertLetter, l.Key, sh.c.ID, no, sh.tx.Now, l.Template, l.To,
+	_, err := sh.tx.exec(sh.ctx, insertLetter, l.Key, sh.c.ID, no, sh.tx.Now, l.Template, l.To,
 		asJSON{sh.tx.registered(l.Subject, no)}, asJSON{sh.tx.registered(l.Body, no)}, e.SignedBy)
-	return nil
+	return err
 }
 
 func (tx *Tx) letterExists(ctx context.Context, key string) (bool, error) {
