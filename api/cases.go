@@ -8,12 +8,15 @@ import (
 	"github.com/kartabl/kartabl/cartable"
 )
 
-type byID struct {
+// ByID names a thing in the path. It is exported since huma looks into no other
+// embedded types.
+type ByID struct {
 	ID string `path:"id" maxLength:"100"`
 }
 
-type byName struct {
-	byID
+// ByName names an action of a thing.
+type ByName struct {
+	ByID
 	Name string `path:"name" maxLength:"100"`
 }
 
@@ -79,12 +82,12 @@ func (s *Server) cases(ctx context.Context, r cartable.Reader, in *casesQuery) (
 	return &out[cartable.Page[cartable.CaseRow]]{page}, err
 }
 
-func (s *Server) caseOf(ctx context.Context, r cartable.Reader, in *byID) (*out[cartable.Case], error) {
+func (s *Server) caseOf(ctx context.Context, r cartable.Reader, in *ByID) (*out[cartable.Case], error) {
 	c, err := s.cartable.Case(ctx, r, in.ID)
 	return &out[cartable.Case]{c}, err
 }
 
-func (s *Server) action(ctx context.Context, r cartable.Reader, in *byName) (*out[cartable.Action], error) {
+func (s *Server) action(ctx context.Context, r cartable.Reader, in *ByName) (*out[cartable.Action], error) {
 	a, err := s.cartable.Action(ctx, r, in.ID, in.Name)
 	return &out[cartable.Action]{a}, err
 }
@@ -95,7 +98,7 @@ type FilledIn struct {
 }
 
 func (s *Server) act(ctx context.Context, r cartable.Reader, in *struct {
-	byName
+	ByName
 	Body FilledIn
 },
 ) (*out[cartable.Case], error) {

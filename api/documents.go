@@ -94,7 +94,7 @@ func fileName(name string) string {
 	return `filename="` + ascii + `"; filename*=UTF-8''` + strings.ReplaceAll(url.QueryEscape(name), "+", "%20")
 }
 
-func (s *Server) discard(ctx context.Context, r cartable.Reader, in *byID) (*none, error) {
+func (s *Server) discard(ctx context.Context, r cartable.Reader, in *ByID) (*none, error) {
 	return &none{}, s.cartable.Discard(ctx, r, in.ID)
 }
 

@@ -20,17 +20,17 @@ func (s *Server) items(ctx context.Context, r cartable.Reader, in *itemsQuery) (
 	return &out[cartable.Page[cartable.Row]]{page}, err
 }
 
-func (s *Server) item(ctx context.Context, r cartable.Reader, in *byID) (*out[cartable.Item], error) {
+func (s *Server) item(ctx context.Context, r cartable.Reader, in *ByID) (*out[cartable.Item], error) {
 	i, err := s.cartable.Item(ctx, r, in.ID)
 	return &out[cartable.Item]{i}, err
 }
 
-func (s *Server) claim(ctx context.Context, r cartable.Reader, in *byID) (*out[cartable.Item], error) {
+func (s *Server) claim(ctx context.Context, r cartable.Reader, in *ByID) (*out[cartable.Item], error) {
 	i, err := s.cartable.Claim(ctx, r, in.ID)
 	return &out[cartable.Item]{i}, err
 }
 
-func (s *Server) release(ctx context.Context, r cartable.Reader, in *byID) (*none, error) {
+func (s *Server) release(ctx context.Context, r cartable.Reader, in *ByID) (*none, error) {
 	return &none{}, s.cartable.Release(ctx, r, in.ID)
 }
 
@@ -40,7 +40,7 @@ type Assignee struct {
 }
 
 func (s *Server) assign(ctx context.Context, r cartable.Reader, in *struct {
-	byID
+	ByID
 	Body Assignee
 },
 ) (*none, error) {
@@ -53,7 +53,7 @@ type Saved struct {
 }
 
 func (s *Server) saveDraft(ctx context.Context, r cartable.Reader, in *struct {
-	byID
+	ByID
 	Body FilledIn
 },
 ) (*out[Saved], error) {
@@ -69,7 +69,7 @@ type Submission struct {
 }
 
 func (s *Server) submit(ctx context.Context, r cartable.Reader, in *struct {
-	byID
+	ByID
 	Body Submission
 },
 ) (*out[cartable.Done], error) {
@@ -83,12 +83,12 @@ type Redirect struct {
 	Redirect string `json:"redirect" doc:"Empty where the money has come already"`
 }
 
-func (s *Server) pay(ctx context.Context, r cartable.Reader, in *byID) (*out[Redirect], error) {
+func (s *Server) pay(ctx context.Context, r cartable.Reader, in *ByID) (*out[Redirect], error) {
 	url, err := s.cartable.Pay(ctx, r, in.ID)
 	return &out[Redirect]{Redirect{url}}, err
 }
 
-func (s *Server) sign(ctx context.Context, r cartable.Reader, in *byID) (*out[cartable.Done], error) {
+func (s *Server) sign(ctx context.Context, r cartable.Reader, in *ByID) (*out[cartable.Done], error) {
 	d, err := s.cartable.Sign(ctx, r, in.ID)
 	return &out[cartable.Done]{d}, err
 }

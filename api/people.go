@@ -16,7 +16,7 @@ func (s *Server) problems(ctx context.Context, r cartable.Reader, in *problemsQu
 	return &out[cartable.Page[cartable.Problem]]{page}, err
 }
 
-func (s *Server) resume(ctx context.Context, r cartable.Reader, in *byID) (*none, error) {
+func (s *Server) resume(ctx context.Context, r cartable.Reader, in *ByID) (*none, error) {
 	return &none{}, s.cartable.Resume(ctx, r, in.ID)
 }
 
