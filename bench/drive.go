@@ -2,7 +2,6 @@ package bench
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"sync"
@@ -53,10 +52,10 @@ func (t *tally) add(other tally) {
 // begun is ended; what is answered after the limit does not count.
 func drive(ctx context.Context, l layer, callers int, items []string, end limit) (tally, error) {
 	var (
-		wg   sync.WaitGroup
-		mu   sync.Mutex
-		sum  = tally{times: map[string][]time.Duration{}}
-		errs []error
+		wg  sync.WaitGroup
+		mu  sync.Mutex
+		sum = tally{times: map[string][]time.Duration{}}
+		bad error // of the first whom something went wrong for
 	)
 	begun := time.Now()
 	for i := range callers {
@@ -66,8 +65,8 @@ func drive(ctx context.Context, l layer, callers int, items []string, end limit)
 			mu.Lock()
 			defer mu.Unlock()
 			sum.add(c.tally)
-			if err != nil {
-				errs = append(errs, err)
+			if bad == nil {
+				bad = err
 			}
 		})
 	}
@@ -79,7 +78,7 @@ func drive(ctx context.Context, l layer, callers int, items []string, end limit)
 	for _, list := range sum.times {
 		slices.Sort(list)
 	}
-	return sum, errors.Join(errs...)
+	return sum, bad
 }
 
 // caller plays one case after the other, as the customer and as the clerk.

@@ -50,4 +50,6 @@ func (r Result) print(b *strings.Builder) {
 }
 
 // short is a wait in milliseconds.
-func short(d time.Duration) string { return fmt.Sprintf("%.2fms", float64(d)/float64(time.Millisecond)) }
+func short(d time.Duration) string {
+	return fmt.Sprintf("%.2fms", float64(d)/float64(time.Millisecond))
+}
