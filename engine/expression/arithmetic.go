@@ -95,7 +95,7 @@ func fractions(op string, left, right code) code {
 	}
 	return func(r *run) any {
 		a, b := r.number(left(r)), r.number(right(r))
-		if r.failed() {
+		if !r.spend(costExact) {
 			return nil
 		}
 		if op == "/" && b.IsZero() {

@@ -1,6 +1,7 @@
 package expression
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/kartabl/kartabl/internal/text"
@@ -32,7 +33,7 @@ func BenchmarkLargest(b *testing.B) {
 	}
 	s := opened()
 	s.Vars["numbers"] = many
-	for _, src := range []string{"any(numbers, # in numbers and # == -1)", "any(numbers, reverse(numbers) == numbers)", "any(numbers, name matches '(a|b)*c' and #+#+#+#+#+#+#+#+#+#+#+#+#+#+#+#+# < 0)", "any(numbers, len(uniq(numbers)) == 0)", "sum(map(numbers, # * 1.5 / 3)) > 0"} {
+	for _, src := range []string{"any(numbers, # in numbers and # == -1)", "any(numbers, reverse(numbers) == numbers)", "any(numbers, name matches '(a|b)*c' and #+#+#+#+#+#+#+#+#+#+#+#+#+#+#+#+# < 0)", "any(numbers, len(uniq(numbers)) == 0)", "sum(map(numbers, # * 1.5 / 3)) > 0", "any(numbers, #" + strings.Repeat("*1.1/1.1", 30) + " < 0)", "any(numbers, " + strings.Repeat("date_add(", 30) + "birth" + strings.Repeat(", '1mo')", 30) + " < birth)", "any(numbers, now() < case.opened_at or today() < birth)"} {
 		b.Run(src[:20], func(b *testing.B) {
 			p := compiled(b, src, claims(), nil)
 			for b.Loop() {

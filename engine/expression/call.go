@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/expr-lang/expr/ast"
+
 	"github.com/kartabl/kartabl/calendar"
 )
 
@@ -134,6 +135,7 @@ func visitsOf(step string) code {
 		if r.scope.Visits == nil {
 			return r.fail("function", "name", "visits")
 		}
+		r.spend(costAway)
 		return r.scope.Visits(step)
 	}
 }
@@ -143,6 +145,7 @@ func whoDid(step string) code {
 		if r.scope.Who == nil {
 			return r.fail("function", "name", "who")
 		}
+		r.spend(costAway)
 		if id := r.scope.Who(step); id != "" {
 			return id
 		}
@@ -154,11 +157,11 @@ func whoDid(step string) code {
 func (c *compiler) clock(f call) part {
 	c.count(f, 0, 0)
 	if f.name == "now" {
-		return part{span: f.span, typ: typeDatetime, cost: 1, run: func(r *run) any { return Moment(r.scope.Now) }}
+		return part{span: f.span, typ: typeDatetime, cost: 1, run: func(r *run) any { r.spend(costTime); return Moment(r.scope.Now) }}
 	}
 	return part{
 		span: f.span, typ: typeDate, cost: 1, web: true, json: []any{"today"},
-		run: func(r *run) any { return Day(r.scope.Now.In(r.scope.location())) },
+		run: func(r *run) any { r.spend(costTime); return Day(r.scope.Now.In(r.scope.location())) },
 	}
 }
 
@@ -180,6 +183,7 @@ func (c *compiler) day(f call) part {
 	made := part{span: f.span, typ: typeDate, cost: p.cost + 1}
 	made.run = func(r *run) any {
 		s := r.text(of(r))
+		r.spend(costTime)
 		if t, ok := ParseMoment(s); ok {
 			return Day(t.In(r.scope.location()))
 		}

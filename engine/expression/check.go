@@ -175,7 +175,9 @@ func (c *checker) list(t *Type, v any, path string) any {
 	}
 	made := make([]any, len(list))
 	for i, item := range list {
-		made[i] = c.inner(itemsOf(t), item, path+"["+strconv.Itoa(i)+"]")
+		at := path + "[" + strconv.Itoa(i) + "]"
+		made[i] = c.inner(itemsOf(t), item, at)
+		c.options(t, made[i], at)
 	}
 	return made
 }

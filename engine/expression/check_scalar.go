@@ -11,6 +11,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/govalues/decimal"
+
 	"github.com/kartabl/kartabl/calendar"
 	"github.com/kartabl/kartabl/internal/iran"
 	"github.com/kartabl/kartabl/internal/text"

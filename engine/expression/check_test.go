@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
 	"github.com/kartabl/kartabl/internal/text"
 )
 
@@ -113,11 +114,15 @@ func TestCheck(t *testing.T) {
 		{Type{Kind: List, Items: &Type{Kind: Int}, MinItems: 2}, []any{1}, []any{1}, "field.min_items min=2"},
 		{Type{Kind: List, Items: &Type{Kind: Int}, MaxItems: 1}, []any{1, 2}, []any{1, 2}, "field.max_items max=1"},
 		{Type{Kind: List, Items: &Type{Kind: Int}}, make([]any, 1001), make([]any, 1001), "field.max_items max=1000"},
-		{Type{Kind: List, Items: line}, []any{map[string]any{"title": " a "}, map[string]any{"price": "x", "y": 1}},
+		{
+			Type{Kind: List, Items: line},
+			[]any{map[string]any{"title": " a "}, map[string]any{"price": "x", "y": 1}},
 			[]any{map[string]any{"title": "a", "price": 0}, map[string]any{"price": "x"}},
-			"[1].title: field.required; [1].price: field.type; [1].y: field.unknown"},
+			"[1].title: field.required; [1].price: field.type; [1].y: field.unknown",
+		},
 		{*line, map[string]any{"title": "a", "price": 5, "note": "n"}, map[string]any{"title": "a", "price": 5, "note": "n"}, ""},
 		{*line, "x", "x", "field.type"},
+		{Type{Kind: List, Items: typeText, Options: tags}, []any{"a", "z"}, []any{"a", "z"}, "[1]: field.options"},
 		{Type{Kind: Any}, []any{1.5}, []any{1.5}, ""},
 	} {
 		t.Run(fmt.Sprintf("%s %.20v", row.typ.Kind, row.in), func(t *testing.T) {

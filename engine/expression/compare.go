@@ -19,6 +19,9 @@ func (c *compiler) equality(n *ast.BinaryNode) part {
 	if n.Operator == "!=" {
 		made.run = func(r *run) any { return !r.same(left(r), right(r)) }
 	}
+	if l.typ.Kind == List || l.typ.Kind == Object {
+		return made // the browser does not look into lists
+	}
 	return portable(made, n.Operator, l, r)
 }
 
@@ -58,6 +61,10 @@ func (c *compiler) alike(at span, l, r part) bool {
 	}
 	if comparable(l.typ, r.typ) {
 		return true
+	}
+	if l.typ.Kind == Enum && r.typ.Kind == Enum {
+		c.report(at, "E103.enum", "", "left", listed(l.typ.Values), "right", listed(r.typ.Values))
+		return false
 	}
 	c.report(at, "E103", between(c, l, r), "expression", c.piece(at), "left", typeKey(l.typ.Kind), "right", typeKey(r.typ.Kind))
 	return false

@@ -186,6 +186,8 @@ func (c *compiler) fits(p part, want *Type) {
 		c.report(p.span, "E112", "int("+c.piece(p.span)+")", "want", typeKey(want.Kind))
 	case p.lits != nil && want.Kind == Enum:
 		c.inEnum(p, want, "")
+	case p.typ.Kind == Enum && want.Kind == Enum:
+		c.inEnum(part{span: p.span, lits: p.typ.Values}, want, "")
 	case p.lits != nil && wellFormed(want.Kind, p.lits):
 	case !Assignable(want, p.typ):
 		c.report(p.span, "E110", converted(c.piece(p.span), p, want), "part", c.piece(p.span), "got", typeKey(p.typ.Kind), "want", typeKey(want.Kind))

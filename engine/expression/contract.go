@@ -26,7 +26,9 @@ type Problem struct {
 	Key            string
 	Args           map[string]any
 	Offset, Length int
-	Suggestion     string // one paste-able piece, or ""
+	// Suggestion is one piece to paste in place of the stretch, or ""; that of
+	// E104 is the whole expression.
+	Suggestion string
 }
 
 // Scope is what the names mean when it is run. Functions may be nil where the

@@ -18,7 +18,7 @@ func TestEval(t *testing.T) {
 		"fee + 1": 200_001, "fee - 1": 199_999, "fee * 2": 400_000, "7 % 3": 1, "-7 % 3": -1, "fee / 3 * 3 == fee": true,
 		"7 / 2": "3.5", "6 / 2": "3", "fee * 0.09": "18000", "fee * rate": "18000", "-rate": "-0.09", "-fee": -200_000, "0.1 + 0.2": "0.3",
 		"int(7 / 2)": 3, "int(-7 / 2)": -3, "int('۱۲')": 12, "int(5)": 5, "round(2.5)": 3, "round(-2.5)": -3, "round(2.4)": 2, "floor(-1.5)": -2, "ceil(1.2)": 2, "abs(-3)": 3, "abs(-0.5)": "0.5",
-		"ok ? 1 : 2.5": "1", "'a' + 'b' + name": "abSara", "name + lane": "Sarafast",
+		"ok ? 1 : 2.5": "1", "ok ? tags : []": []any{"a", "b", "a"}, "ok ? [] : tags": []any{}, "ok ? tags : missing": []any{"a", "b", "a"}, "ok ? nil : 5": nil, "ok ? 'a' : nil": "a", "ok ? kind : lane": "outpatient", "ok ? lines[0] : lines[1]": map[string]any{"title": "Visit", "price": 100, "rate": "1.5"}, "[fee, rate]": []any{"200000", "0.09"}, "{a: [rate]}": map[string]any{"a": []any{"0.09"}}, "'a' + 'b' + name": "abSara", "name + lane": "Sarafast",
 		// comparison
 		"fee > 0": true, "fee >= 200000": true, "fee < 0": false, "fee <= 200000": true, "rate < 1": true, "rate > 0.089": true, "10 > 9": true, "lines[1].rate > lines[0].rate": true,
 		"rate == 0.090": true, "1 == 1.0": true, "fee != 1": true, "name < 'T'": true, "kind == 'dental'": false, "kind != 'dental'": true,
@@ -48,7 +48,7 @@ func TestEval(t *testing.T) {
 		"date_add(birth, '-7d')": "1989-12-25", "date_add(date('2025-03-20'), '12mo')": "2026-03-20", "date_add(now(), '2h')": "2026-11-22T10:30:00Z", "date_add(birth, string(months) + 'mo')": "1991-01-01", "business_add(now(), '1bd')": "2026-11-23T08:30:00Z", "business_add(today(), '1bd')": "2026-11-22T20:30:00Z",
 		// the case
 		"visits('settle')": 6, "who('settle')": "p7", "who('identity')": nil, "who('identity') ?? case.started_by": "p1",
-		"blob": nil, "blob == nil": true,
+		"blob": nil, "blob?.x.y": nil, "numbers == [3, 1]": false, "numbers == [3, 1, 9]": false, "first(filter(tags, # == 'z')) ?? '-'": "-", "last(filter(tags, # == 'z'))": nil, "uniq([])": []any{}, "reverse([])": []any{}, "blob == nil": true,
 	} {
 		t.Run(src, func(t *testing.T) {
 			got, err := compiled(t, src, claims(), nil).Eval(opened())
@@ -188,5 +188,34 @@ func TestRunIsBounded(t *testing.T) {
 	var e *EvalError
 	if !errors.As(err, &e) || e.Key != "expression.run.items" {
 		t.Error(err)
+	}
+}
+
+func TestRunOfUnknownTypes(t *testing.T) {
+	s := opened()
+	for src, blob := range map[string]any{
+		"blob > 5":           7,
+		"blob < 7.5":         "7.25",
+		"blob + 1 == 3":      2,
+		"blob + 'a' == 'ba'": "b",
+		"blob.x.y == 1":      map[string]any{"x": map[string]any{"y": 1}},
+		"blob < blob + 1":    5,
+		"blob[0] == 'a'":     []any{"a"},
+		"min(blob) == 1":     []any{2, 1},
+		"sum(blob) == 3":     []any{2, 1},
+		"blob >= blob":       "text",
+		"any(blob, .a)":      []any{map[string]any{"a": true}},
+		"abs(blob) == 2":     int64(-2),
+		"blob == 2":          2.0,
+	} {
+		s.Vars["blob"] = blob
+		p, problems := Compile(src, claims(), typeBool)
+		if p == nil {
+			t.Errorf("%s: %v", src, problems)
+			continue
+		}
+		if got, err := p.Bool(s); !got || err != nil {
+			t.Errorf("%s of %v: %t, %v", src, blob, got, err)
+		}
 	}
 }

@@ -22,12 +22,17 @@ func listType(t *Type) *Type { return &Type{Kind: List, Items: t} }
 func customerFields() []Field {
 	instrument := &Type{Kind: Object, Fields: []Field{
 		{Name: "kind", Type: enumOf("pos_terminal", "web_gateway", "ussd", "virtual_account")},
-		{Name: "serial", Type: typeText}, {Name: "city", Type: typeText}, {Name: "active", Type: typeBool},
+		{Name: "serial", Type: typeText},
+		{Name: "city", Type: typeText},
+		{Name: "active", Type: typeBool},
 	}}
 	return []Field{
-		{Name: "full_name", Type: typeText}, {Name: "mobile", Type: &Type{Kind: Text, Format: "mobile", PII: true}},
-		{Name: "national_id", Type: typeText}, {Name: "segment", Type: enumOf("normal", "vip", "legal")},
-		{Name: "province", Type: typeText}, {Name: "instruments", Type: listType(instrument)},
+		{Name: "full_name", Type: typeText},
+		{Name: "mobile", Type: &Type{Kind: Text, Format: "mobile", PII: true}},
+		{Name: "national_id", Type: typeText},
+		{Name: "segment", Type: enumOf("normal", "vip", "legal")},
+		{Name: "province", Type: typeText},
+		{Name: "instruments", Type: listType(instrument)},
 	}
 }
 
@@ -38,14 +43,19 @@ func medicalClaim(result *Type) *Env {
 	return &Env{
 		Vars: []Field{
 			{Name: "claim_kind", Type: enumOf("outpatient", "inpatient", "dental", "drug")},
-			{Name: "birth_date", Type: typeDate}, {Name: "treatment_date", Type: typeDate},
-			{Name: "claimed_amount", Type: typeMoney}, {Name: "iban", Type: &Type{Kind: Text, Format: "iban"}},
-			{Name: "identity_ok", Type: given(typeBool, false)}, {Name: "fee", Type: given(typeMoney, 0)},
+			{Name: "birth_date", Type: typeDate},
+			{Name: "treatment_date", Type: typeDate},
+			{Name: "claimed_amount", Type: typeMoney},
+			{Name: "iban", Type: &Type{Kind: Text, Format: "iban"}},
+			{Name: "identity_ok", Type: given(typeBool, false)},
+			{Name: "fee", Type: given(typeMoney, 0)},
 			{Name: "lane", Type: given(enumOf("fast", "normal", "special"), "normal")},
 			{Name: "missing", Type: given(listType(enumOf("invoice", "prescription")), []any{})},
 			{Name: "medical_verdict", Type: maybe(verdict)},
-			{Name: "medical_amount", Type: given(typeMoney, 0)}, {Name: "finance_amount", Type: given(typeMoney, 0)},
-			{Name: "approved_amount", Type: given(typeMoney, 0)}, {Name: "trace_no", Type: maybe(typeText)},
+			{Name: "medical_amount", Type: given(typeMoney, 0)},
+			{Name: "finance_amount", Type: given(typeMoney, 0)},
+			{Name: "approved_amount", Type: given(typeMoney, 0)},
+			{Name: "trace_no", Type: maybe(typeText)},
 		},
 		Customer: customerFields(), Case: CaseFields(true), Result: result, Steps: []string{"identity", "settle"},
 	}
@@ -55,9 +65,13 @@ func contractRenewal(result *Type) *Env {
 	line := &Type{Kind: Object, Fields: []Field{{Name: "code", Type: typeText}, {Name: "title", Type: typeText}, {Name: "price", Type: given(typeMoney, 0)}}}
 	return &Env{
 		Vars: []Field{
-			{Name: "contract_no", Type: &Type{Kind: Text, Pattern: "^C-[0-9]{6}$"}}, {Name: "ends_on", Type: typeDate},
-			{Name: "months", Type: given(typeInt, 12)}, {Name: "lines", Type: listType(line)}, {Name: "credit_score", Type: given(typeInt, 0)},
-			{Name: "discount", Type: given(typeInt, 0)}, {Name: "total", Type: given(typeMoney, 0)},
+			{Name: "contract_no", Type: &Type{Kind: Text, Pattern: "^C-[0-9]{6}$"}},
+			{Name: "ends_on", Type: typeDate},
+			{Name: "months", Type: given(typeInt, 12)},
+			{Name: "lines", Type: listType(line)},
+			{Name: "credit_score", Type: given(typeInt, 0)},
+			{Name: "discount", Type: given(typeInt, 0)},
+			{Name: "total", Type: given(typeMoney, 0)},
 		},
 		Loops: []Field{{Name: "line", Type: line}}, Customer: customerFields(), Case: CaseFields(false), Result: result,
 	}
@@ -66,10 +80,13 @@ func contractRenewal(result *Type) *Env {
 func terminalFault(result *Type) *Env {
 	return &Env{
 		Vars: []Field{
-			{Name: "serial", Type: typeText}, {Name: "symptom", Type: enumOf("no_power", "no_network", "no_paper", "declined", "other")},
+			{Name: "serial", Type: typeText},
+			{Name: "symptom", Type: enumOf("no_power", "no_network", "no_paper", "declined", "other")},
 			{Name: "fault", Type: given(enumOf("none", "sim", "printer", "battery", "software", "unknown"), "unknown")},
 			{Name: "way", Type: given(enumOf("remote", "courier", "visit"), "visit")},
-			{Name: "online", Type: given(typeBool, false)}, {Name: "urgent", Type: given(typeBool, false)}, {Name: "fixed", Type: given(typeBool, false)},
+			{Name: "online", Type: given(typeBool, false)},
+			{Name: "urgent", Type: given(typeBool, false)},
+			{Name: "fixed", Type: given(typeBool, false)},
 		},
 		Customer: customerFields(), Case: CaseFields(false), Result: result, Staff: []Field{{Name: "province", Type: typeText}},
 		Steps: []string{"reload", "visit"},
@@ -79,7 +96,7 @@ func terminalFault(result *Type) *Env {
 // Every expression of the worked examples compiles for the type of its place.
 func TestExamplesCompile(t *testing.T) {
 	result := func(fields ...Field) *Type { return objectOf(fields) }
-	priority := enumOf("low", "normal", "high")
+	priority := enumOf("low", "normal", "high", "urgent")
 	claim := medicalClaim(result(Field{"match", typeBool}, Field{"full_name", typeText}, Field{"alive", typeBool}, Field{"trace_no", typeText}))
 	renewal := contractRenewal(result(Field{"price", typeMoney}, Field{"score", typeInt}, Field{"signed_at", typeDatetime}, Field{"new_contract_no", typeText}))
 	fault := terminalFault(result(Field{"online", typeBool}, Field{"code", enumOf("none", "sim", "printer", "battery", "software", "unknown")}))

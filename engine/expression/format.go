@@ -11,8 +11,11 @@ import (
 
 // Format writes a canonical value for a reader of lang: money grouped and with its
 // unit, dates by the reader's calendar, enums by their labels, unset as nothing.
-// Texts stand as they are. Moments are said in loc.
+// Texts stand as they are. Moments are said in loc; nil is UTC.
 func Format(t *Type, v any, loc *time.Location, lang text.Lang) string {
+	if loc == nil {
+		loc = time.UTC
+	}
 	switch x := v.(type) {
 	case nil:
 		return ""

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/govalues/decimal"
+
 	"github.com/kartabl/kartabl/calendar"
 	"github.com/kartabl/kartabl/internal/text"
 )
@@ -194,6 +195,7 @@ func emptied(list []any) []any {
 func dateAdd(r *run, args [3]any) any {
 	v, length := r.text(args[0]), r.text(args[1])
 	d, err := calendar.ParseDuration(length)
+	r.spend(2 * costTime)
 	if err != nil || d.IsBusiness() {
 		return r.fail("duration", "value", length)
 	}
@@ -206,6 +208,7 @@ func dateAdd(r *run, args [3]any) any {
 
 func businessAdd(r *run, args [3]any) any {
 	v, length := r.text(args[0]), r.text(args[1])
+	r.spend(costAway)
 	t, ok := ParseMoment(v)
 	if !ok {
 		t, ok = ParseDay(v, r.scope.location())

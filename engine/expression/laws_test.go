@@ -48,6 +48,7 @@ func anyType(depth int) *rapid.Generator[*Type] {
 			for _, name := range []string{"a", "b"} {
 				typ.Fields = append(typ.Fields, Field{Name: name, Type: anyType(depth-1).Draw(t, name)})
 			}
+		default:
 		}
 		return typ
 	})
@@ -159,7 +160,9 @@ func boolExpression(depth int) *rapid.Generator[string] {
 // What both know, expr's own machine and we must agree on.
 func TestRunAgreesWithExpr(t *testing.T) {
 	env := &Env{Vars: []Field{
-		{Name: "a", Type: typeInt}, {Name: "b", Type: typeInt}, {Name: "s", Type: typeText},
+		{Name: "a", Type: typeInt},
+		{Name: "b", Type: typeInt},
+		{Name: "s", Type: typeText},
 		{Name: "l", Type: &Type{Kind: List, Items: typeInt}},
 	}}
 	rapid.Check(t, func(t *rapid.T) {

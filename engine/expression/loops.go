@@ -163,6 +163,7 @@ func (l loop) sumWholes(r *run) any {
 func (l loop) sumFractions(r *run) any {
 	var total decimal.Decimal
 	l.each(r, func(_, v any) bool {
+		r.spend(costExact)
 		sum, err := total.Add(r.number(v))
 		total = sum
 		if err != nil {

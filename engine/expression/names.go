@@ -174,9 +174,9 @@ func (c *compiler) member(n *ast.MemberNode) part {
 	of.span = of.join(place(n)).join(place(n.Property))
 	name, named := n.Property.(*ast.StringNode)
 	switch {
-	case of.typ.Kind == Any:
-		return c.unseen(of, name)
-	case of.typ.Kind == List && !named:
+	case of.typ.Kind == Any && named:
+		return typed(c.inside(of, name.Value), typeAny, false)
+	case (of.typ.Kind == List || of.typ.Kind == Any) && !named:
 		return c.item(of, n.Property)
 	case of.typ.Kind == List:
 		c.report(of.span, "E106.list", "", "part", c.piece(object), "name", name.Value)
@@ -199,20 +199,7 @@ func (c *compiler) field(of part, name *ast.StringNode) part {
 			"name", name.Value, "of", of.path, "group", group, "fields", described(of.typ.Fields))
 		return c.broken(name)
 	}
-	p := c.inside(of, name.Value)
-	return typed(p, t, of.web || portableObject(of))
-}
-
-// portableObject reports whether the browser knows the object: objects themselves
-// are portable as variables are.
-func portableObject(of part) bool { return of.web && of.typ.Kind == Object }
-
-// unseen is a field of a value about which nothing is known.
-func (c *compiler) unseen(of part, name *ast.StringNode) part {
-	if name == nil {
-		return part{span: of.span, typ: typeAny, cost: of.cost, run: func(r *run) any { return r.fail("type", "want", typeKey(Object)) }}
-	}
-	return typed(c.inside(of, name.Value), typeAny, false)
+	return typed(c.inside(of, name.Value), t, of.web)
 }
 
 func (c *compiler) inside(of part, name string) part {

@@ -167,7 +167,7 @@ func common(a, b *Type) *Type {
 		return commonLists(a, b)
 	case a.Kind != b.Kind:
 		return nil
-	case a.Kind == Object && !(Assignable(a, b) && Assignable(b, a)):
+	case a.Kind == Object && (!Assignable(a, b) || !Assignable(b, a)):
 		return nil
 	default:
 		return a

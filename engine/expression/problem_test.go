@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
 	"github.com/kartabl/kartabl/internal/text"
 )
 
@@ -53,11 +54,12 @@ func TestProblems(t *testing.T) {
 		{"fee == name", nil, "E103", "fee == name", ""},
 		{"ok == 1", nil, "E103", "ok == 1", ""},
 		{"birth > now()", nil, "E103", "birth > now()", "date(now())"},
-		{"kind == lane", nil, "E103", "kind == lane", ""},
+		{"kind == lane", nil, "E103.enum", "kind == lane", ""},
 		{"min(fee, name)", nil, "E103", "min(fee, name)", ""},
 		{"birth >= '2000-01-01'", nil, "E103.date", "'2000-01-01'", "date('2000-01-01')"},
 		{"'1380/2/3' < birth", nil, "E103.date", "'1380/2/3'", "jalali('1380/2/3')"},
-		{"kind > lane", nil, "E103", "kind > lane", ""},
+		{"kind > lane", nil, "E103.enum", "kind > lane", ""},
+		{"kind > kind", nil, "E103.order", "kind > kind", ""},
 		{"ok > ok", nil, "E103.order", "ok > ok", ""},
 		{"wait > wait", nil, "E103.order", "wait > wait", ""},
 		{"birth - 1", nil, "E103.number", "birth", ""},
@@ -85,6 +87,8 @@ func TestProblems(t *testing.T) {
 		{"case.result == 'success'", nil, "E106", "result", ""},
 		{"lines.price", nil, "E106.list", "lines.price", ""},
 		{"name.x", nil, "E106.plain", "name.x", ""},
+		{"ok ? tags : numbers", nil, "E103.either", "", ""},
+		{"ok ? lines[0] : address", nil, "E103.either", "", ""},
 		{"any(lines, .prise > 1)", nil, "E106", "prise", "price"},
 
 		{"score > 1", nil, "E107", "score", "(score ?? 0)"},
@@ -118,6 +122,8 @@ func TestProblems(t *testing.T) {
 
 		{"name", money, "E110", "name", "int(name)"},
 		{"fee", &Type{Kind: Text}, "E110", "fee", "string(fee)"},
+		{"verdict ?? 'none'", &Type{Kind: Enum, Values: []string{"ok", "reject"}}, "E105.type", "verdict ?? 'none'", ""},
+		{"lane", &Type{Kind: Enum, Values: []string{"fast"}}, "E105.type", "lane", ""},
 		{"name", &Type{Kind: Enum, Values: []string{"a"}}, "E110", "name", ""},
 		{"'1405-09-01'", &Type{Kind: Date}, "E110", "'1405-09-01'", "jalali('1405-09-01')"},
 		{"now()", &Type{Kind: Date}, "E110", "now()", "date(now())"},

@@ -79,7 +79,9 @@ func (p *Program) Needs() []string { return p.needs }
 //	["and", a, b]         also or; b is not looked at when a decides
 //	["not", a]
 //	["?:", condition, a, b]
-//	["len", a]  ["has", ["var", ...]]  ["today"]
+//	["len", a]            items of a list, characters (not code units) of a text
+//	["has", ["var", ...]]
+//	["today"]             the day in Tehran, as the server has it
 //
 // Dates compare as texts. A comparison other than == and != with null, or any
 // arithmetic with it, has no value: the browser then leaves the rule to the server.

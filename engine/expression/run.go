@@ -7,11 +7,15 @@ import (
 	"github.com/govalues/decimal"
 )
 
-// The bounds of one run: visits of nodes, and bytes of texts and lists made.
+// The bounds of one run: visits of nodes, and bytes of texts and lists made. What
+// takes longer than a visit counts as several.
 const (
-	maxSteps = 1_000_000
-	maxBytes = 8 << 20
-	maxItems = 10_000 // of any list
+	maxSteps  = 1_000_000
+	maxBytes  = 8 << 20
+	maxItems  = 10_000 // of any list
+	costExact = 15     // of an operation with decimals
+	costTime  = 50     // of reading or moving a date
+	costAway  = 500    // of a function of the scope
 )
 
 // code computes the value of one node. After a failure the values of a run mean
@@ -121,6 +125,7 @@ func (r *run) number(v any) decimal.Decimal {
 	case decimal.Decimal:
 		return x
 	case string:
+		r.spend(costExact)
 		d, err := decimal.Parse(x)
 		if err != nil {
 			r.miss(v, Decimal)
@@ -175,7 +180,7 @@ func (r *run) same(a, b any) bool {
 		return ok && r.sameLists(x, y)
 	case map[string]any:
 		y, ok := b.(map[string]any)
-		return ok && r.spend(len(x)+len(y)) && Equal(x, y)
+		return ok && r.sameObjects(x, y)
 	case decimal.Decimal:
 		return sameNumber(x, b)
 	}
@@ -191,6 +196,24 @@ func (r *run) sameLists(a, b []any) bool {
 	}
 	for i := range a {
 		if !r.same(a[i], b[i]) {
+			return false
+		}
+	}
+	return true
+}
+
+// sameObjects takes an absent key for nil.
+func (r *run) sameObjects(a, b map[string]any) bool {
+	if !r.spend(len(a) + len(b)) {
+		return false
+	}
+	for k, v := range a {
+		if !r.same(v, b[k]) {
+			return false
+		}
+	}
+	for k, v := range b {
+		if _, ok := a[k]; !ok && v != nil {
 			return false
 		}
 	}

@@ -31,6 +31,7 @@ var messagesExpression = map[string]Text{
 	"expression.E102": {Fa: "اینجا بله یا خیر لازم است، ولی `{part}` {type} است.", En: "This needs yes or no, but `{part}` is {type}."},
 
 	"expression.E103":           {Fa: "`{expression}` دو چیز ناهم‌جنس را می‌سنجد: {left} با {right}.", En: "`{expression}` compares {left} with {right}. Both sides must be of one type."},
+	"expression.E103.enum":      {Fa: "دو طرف هیچ مقدار مشترکی ندارند: {left} / {right}", En: "The two sides have no value in common: {left} / {right}"},
 	"expression.E103.date":      {Fa: "`{part}` تاریخ است و '{value}' متن.", En: "`{part}` is a date, and '{value}' is text."},
 	"expression.E103.order":     {Fa: "`{expression}`: بزرگ‌تر و کوچک‌تر برای {type} معنا ندارد.", En: "`{expression}`: {type} is neither more nor less than another."},
 	"expression.E103.number":    {Fa: "'{operator}' عدد می‌خواهد، ولی `{part}` {type} است.", En: "'{operator}' needs numbers, but `{part}` is {type}."},
