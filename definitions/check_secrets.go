@@ -6,11 +6,14 @@ var secretPattern = regexp.MustCompile(`-----BEGIN [A-Z ]*PRIVATE KEY|(?i:bearer
 
 var secretKey = regexp.MustCompile(`^(password|passwd|secret|api_?key|token|access_token|private_key|credential|client_secret)$`)
 
+// shortestSecret spares short texts the search.
+const shortestSecret = 8
+
 // secrets tells texts that look like a secret, anywhere in a file.
 func (r *reader) secrets(n *node) {
 	switch n.shape {
 	case scalarShape:
-		if secretPattern.MatchString(n.text) {
+		if len(n.text) >= shortestSecret && secretPattern.MatchString(n.text) {
 			r.report("E124", n)
 		}
 	case listShape:

@@ -12,8 +12,11 @@ import (
 	"github.com/kartabl/kartabl/engine/expression"
 )
 
-// maxCells bounds the cases of a table that are looked at one by one.
-const maxCells = 100_000
+// The bounds of what is looked at one by one: cases, and cases times rules.
+const (
+	maxCells = 100_000
+	maxTests = 5_000_000
+)
 
 // checkTable looks at every case that the tests tell apart: cells without a rule,
 // cells with two, and rules that are never reached.
@@ -21,7 +24,7 @@ func (l *loader) checkTable(t *engine.Table, key, rules *node) {
 	columns, count := make([][]any, len(t.Inputs)), 1
 	for i, in := range t.Inputs {
 		columns[i] = l.samples(t, in)
-		if count *= max(len(columns[i]), 1); count > maxCells {
+		if count *= max(len(columns[i]), 1); count > maxCells || count*len(t.Rules) > maxTests {
 			l.report("W153", key, "table", t.Name)
 			return
 		}

@@ -68,3 +68,12 @@ func compare(t *testing.T, want []wanted, diags Diagnostics) {
 		}
 	}
 }
+
+func TestEveryFaultOfACatalogIsToldAtItsLine(t *testing.T) {
+	src, err := os.ReadFile("testdata/bad_catalog/catalog.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, diags := LoadCatalog("catalog.yaml", src, nil)
+	compare(t, wantedIn(string(src)), diags)
+}

@@ -106,6 +106,9 @@ var processKeys = []string{
 func (l *loader) process(n *node) {
 	o := l.object(n, "process", processKeys...)
 	l.header(o, "process")
+	if kind := o.get("kind"); kind != nil && kind.text == "catalog" {
+		return // told by the header; nothing in it is meant for a process
+	}
 	l.variables(o.get("vars"))
 	l.collect(o.need("steps"), &block{engine: &engine.Block{}})
 	l.environment()

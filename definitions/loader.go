@@ -20,6 +20,9 @@ type reader struct {
 	diags Diagnostics
 }
 
+// maxDiagnostics are more than anybody reads at once.
+const maxDiagnostics = 500
+
 var namePattern = regexp.MustCompile(`^[a-z][a-z0-9_]{0,62}$`)
 
 func newReader(file string, src []byte) *reader {
@@ -63,6 +66,9 @@ func (r *reader) add(code string, at expression.Place, length int, args map[stri
 
 // tell adds a diagnostic, but only one of a code at a place: the second has the same cause.
 func (r *reader) tell(d Diagnostic) {
+	if len(r.diags) >= maxDiagnostics {
+		return
+	}
 	d.File, d.Severity = r.file, Error
 	if strings.HasPrefix(d.Code, "W") {
 		d.Severity = Warning

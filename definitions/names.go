@@ -5,9 +5,13 @@ import (
 	"strings"
 )
 
+// maxMeant bounds the names that are compared with one that is not there.
+const maxMeant = 500
+
 // nearest gives the name that was probably meant, or "": the one with the smallest
 // edit distance of at most 2 or a third of the length.
 func nearest(name string, names []string) string {
+	names = names[:min(len(names), maxMeant)]
 	best, distance := "", max(2, len([]rune(name))/3)+1
 	for _, n := range names {
 		if d := editDistance(name, n); d < distance && d < len([]rune(n)) {

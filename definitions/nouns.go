@@ -67,6 +67,7 @@ var nouns = map[string]text.Text{
 	"reopen":          hint("`reopen`", "`reopen`"),
 	"migrate":         hint("`migrate`", "`migrate`"),
 	"scenario":        hint("a scenario", "سناریو"),
+	"test_file":       hint("a file of scenarios", "پرونده‌ی سناریوها"),
 	"given":           hint("`given`", "`given`"),
 	"act":             hint("a line of `when`", "خط `when`"),
 	"expect":          hint("`expect`", "`expect`"),

@@ -85,6 +85,9 @@ func Scenarios(name string, src []byte, p *engine.Process, catalog *Catalog) ([]
 	l.know(p)
 	var list []*Scenario
 	if n := l.parse(src); n != nil {
+		if n.shape == mapShape && n.get("steps") == nil {
+			l.object(n, "test_file", "kartabl", "kind", "process", "scenarios")
+		}
 		list = l.scenarios(n.scenarioList())
 	}
 	l.diags.sort()

@@ -175,7 +175,7 @@ func (t *treeMaker) pairs(n *node, y *yaml.Node, depth int) {
 }
 
 func (t *treeMaker) scalar(n *node, y *yaml.Node) {
-	if n.style != plain || !leadingPattern.MatchString(y.Value) {
+	if n.style != plain || !strings.HasPrefix(strings.TrimLeft(y.Value, "+-"), "0") || !leadingPattern.MatchString(y.Value) {
 		return
 	}
 	n.broken = true
