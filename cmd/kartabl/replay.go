@@ -6,12 +6,8 @@ import (
 	"fmt"
 	"path/filepath"
 
-	"github.com/kartabl/kartabl/internal/text"
-	"github.com/kartabl/kartabl/people"
 	"github.com/kartabl/kartabl/processes"
 	"github.com/kartabl/kartabl/store"
-
-	"github.com/kartabl/kartabl/engine"
 )
 
 // database is how a tool finds the database.
@@ -78,51 +74,5 @@ func (c *backupCommand) Run(ctx context.Context, to streams) (err error) {
 		return fmt.Errorf("backup: %w", err)
 	}
 	fmt.Fprintf(to.out, "backup written to %s\n", c.To)
-	return nil
-}
-
-// userCommand is kartabl user.
-type userCommand struct {
-	Add userAddCommand `cmd:"" help:"Add a person who can sign in."`
-}
-
-// userAddCommand is kartabl user add.
-type userAddCommand struct {
-	database
-	Login    string   `arg:"" help:"Login."`
-	Name     string   `help:"Name as others see it." required:""`
-	Side     string   `help:"customer or staff." enum:"customer,staff" default:"staff"`
-	Role     []string `help:"Role; may be repeated."`
-	Mobile   string   `help:"Mobile number."`
-	Email    string   `help:"Mail address."`
-	Password string   `help:"Password; better by the environment than on the command line." env:"KARTABL_PASSWORD" required:""`
-}
-
-// Run adds the person.
-func (c *userAddCommand) Run(ctx context.Context, to streams) (err error) {
-	if len([]rune(c.Password)) < people.MinPassword {
-		return fmt.Errorf("the password has fewer than %d characters", people.MinPassword)
-	}
-	db, err := c.open(ctx)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, db.Close()) }()
-	s, err := people.New(db)
-	if err != nil {
-		return err
-	}
-	hash, err := people.Hash(c.Password)
-	if err != nil {
-		return err
-	}
-	p, err := s.Add(ctx, people.Person{
-		Login: c.Login, Name: c.Name, Side: engine.Who(c.Side), Roles: c.Role,
-		Mobile: c.Mobile, Email: c.Email, Lang: string(text.Fa),
-	}, hash)
-	if err != nil {
-		return fmt.Errorf("add person: %w", err)
-	}
-	fmt.Fprintf(to.out, "added %s (%s)\n", p.Login, p.ID)
 	return nil
 }

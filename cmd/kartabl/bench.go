@@ -1,0 +1,62 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"os"
+	"runtime/pprof"
+	"time"
+
+	"github.com/kartabl/kartabl/bench"
+)
+
+// benchCommand is kartabl bench.
+type benchCommand struct {
+	DB      []string `help:"PostgreSQL DSN to measure on beside SQLite; may be repeated. It gets schemas of its own, which are removed." placeholder:"DSN"`
+	Dir     string   `help:"Folder on the disk to measure, for SQLite's files." default:"${tempdir}" type:"existingdir"`
+	Callers int      `help:"Callers at the same time." default:"64"`
+	Seconds float64  `help:"Seconds of each side of a run, over all rounds." default:"5"`
+	Rounds  int      `help:"Rounds of product and floor in turn." default:"3"`
+	HTTP    bool     `name:"http" help:"Measure over HTTP too." default:"true" negatable:""`
+	JSON    bool     `name:"json" help:"Print JSON."`
+	Profile string   `help:"Write a CPU profile to this file." type:"path" placeholder:"FILE"`
+}
+
+// Run measures and prints.
+func (c *benchCommand) Run(ctx context.Context, to streams) (err error) {
+	if c.Profile != "" {
+		stop, err := profile(c.Profile)
+		if err != nil {
+			return err
+		}
+		defer stop()
+	}
+	report, err := bench.Run(ctx, bench.Options{
+		Dir: c.Dir, DSNs: c.DB, Callers: c.Callers, Rounds: c.Rounds, HTTP: c.HTTP,
+		Time: time.Duration(c.Seconds * float64(time.Second)),
+	})
+	if err != nil {
+		return fmt.Errorf("bench: %w", err)
+	}
+	if !c.JSON {
+		return report.Print(to.out)
+	}
+	e := json.NewEncoder(to.out)
+	e.SetIndent("", "  ")
+	return e.Encode(report)
+}
+
+func profile(path string) (stop func(), err error) {
+	f, err := os.Create(path)
+	if err != nil {
+		return nil, fmt.Errorf("profile: %w", err)
+	}
+	if err := pprof.StartCPUProfile(f); err != nil {
+		return nil, fmt.Errorf("profile: %w", err)
+	}
+	return func() {
+		pprof.StopCPUProfile()
+		_ = f.Close()
+	}, nil
+}

@@ -1,0 +1,121 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/kartabl/kartabl/engine"
+	"github.com/kartabl/kartabl/internal/text"
+	"github.com/kartabl/kartabl/people"
+)
+
+// userCommand is kartabl user.
+type userCommand struct {
+	Add userAddCommand `cmd:"" help:"Add a person who can sign in."`
+}
+
+// userAddCommand is kartabl user add.
+type userAddCommand struct {
+	database
+	Login     string   `arg:"" help:"Login."`
+	Name      string   `help:"Name as others see it." required:""`
+	Side      string   `help:"customer or staff." enum:"customer,staff" default:"staff"`
+	Role      []string `help:"Role; may be repeated."`
+	Mobile    string   `help:"Mobile number."`
+	Email     string   `help:"Mail address."`
+	Attribute []string `help:"Attribute that expressions know the person by, as name=value with a value in JSON or plain text; may be repeated." placeholder:"NAME=VALUE" sep:"none"`
+	Password  string   `help:"Password; better by the environment than on the command line." env:"KARTABL_PASSWORD" required:""`
+}
+
+// Run adds the person.
+func (c *userAddCommand) Run(ctx context.Context, to streams) (err error) {
+	if len([]rune(c.Password)) < people.MinPassword {
+		return fmt.Errorf("the password has fewer than %d characters", people.MinPassword)
+	}
+	attributes, err := attributesOf(c.Attribute)
+	if err != nil {
+		return err
+	}
+	db, err := c.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	s, err := people.New(db)
+	if err != nil {
+		return err
+	}
+	hash, err := people.Hash(c.Password)
+	if err != nil {
+		return err
+	}
+	p, err := s.Add(ctx, people.Person{
+		Login: c.Login, Name: c.Name, Side: engine.Who(c.Side), Roles: c.Role,
+		Mobile: c.Mobile, Email: c.Email, Lang: string(text.Fa), Attributes: attributes,
+	}, hash)
+	if err != nil {
+		return fmt.Errorf("add person: %w", err)
+	}
+	fmt.Fprintf(to.out, "added %s (%s)\n", p.Login, p.ID)
+	return nil
+}
+
+// attributesOf reads name=value pairs. What is no JSON is text; so is a number of more
+// digits than a national id may lose, when it is written in quotes.
+func attributesOf(pairs []string) (map[string]any, error) {
+	attributes := map[string]any{}
+	for _, pair := range pairs {
+		name, value, found := strings.Cut(pair, "=")
+		if !found || name == "" {
+			return nil, fmt.Errorf("attribute %q: write it as name=value", pair)
+		}
+		v, err := attribute(value)
+		if err != nil {
+			return nil, fmt.Errorf("attribute %s: %w", name, err)
+		}
+		attributes[name] = v
+	}
+	return attributes, nil
+}
+
+func attribute(value string) (any, error) {
+	d := json.NewDecoder(strings.NewReader(value))
+	d.UseNumber()
+	var v any
+	if err := d.Decode(&v); err != nil || d.More() {
+		return value, nil //nolint:nilerr // what is no JSON is text
+	}
+	return canonical(v)
+}
+
+// canonical turns JSON numbers into the whole numbers that definitions know.
+func canonical(v any) (any, error) {
+	switch v := v.(type) {
+	case json.Number:
+		n, err := v.Int64()
+		if err != nil {
+			return nil, fmt.Errorf("%s: numbers are whole; write a decimal as text", v)
+		}
+		return int(n), nil
+	case []any:
+		for i := range v {
+			item, err := canonical(v[i])
+			if err != nil {
+				return nil, err
+			}
+			v[i] = item
+		}
+	case map[string]any:
+		for k := range v {
+			item, err := canonical(v[k])
+			if err != nil {
+				return nil, err
+			}
+			v[k] = item
+		}
+	}
+	return v, nil
+}
