@@ -12,13 +12,13 @@ func last(path string) string { return path[strings.LastIndexByte(path, '.')+1:]
 
 // check looks at the process as a whole. What depends on the graph is looked at only
 // when the graph could be read, so that one fault is not told twice.
-func (l *loader) check(o object) {
+func (l *loader) check() {
 	broken := l.diags.HasErrors()
 	l.checkUnused(broken)
 	if broken && l.graphBroken() {
 		return
 	}
-	l.checkGraph(o)
+	l.checkGraph()
 	if !broken {
 		l.checkUnset()
 	}

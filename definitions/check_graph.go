@@ -1,6 +1,7 @@
 package definitions
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/kartabl/kartabl/engine"
@@ -22,11 +23,11 @@ func wayOf(e engine.Edge, normal bool) way {
 
 // checkGraph is soundness: in each scope every step is reached from the start and
 // reaches an end. It takes two searches.
-func (l *loader) checkGraph(o object) {
-	l.checkScope(&block{engine: l.p.Root, sites: l.rootSites()}, append(l.entries(), l.p.Start.Next), o)
+func (l *loader) checkGraph() {
+	l.checkScope(&block{engine: l.p.Root, sites: l.rootSites()}, append(slices.Clone(l.extra), l.p.Start.Next))
 	for _, s := range l.order {
 		for _, b := range s.branches {
-			l.checkScope(b, []string{b.engine.Start}, o)
+			l.checkScope(b, []string{b.engine.Start})
 		}
 	}
 	l.checkLoops()
@@ -43,10 +44,7 @@ func (l *loader) rootSites() []*site {
 	return list
 }
 
-// entries are the steps that are entered from beside the graph.
-func (l *loader) entries() []string { return l.extra }
-
-func (l *loader) checkScope(b *block, from []string, o object) {
+func (l *loader) checkScope(b *block, from []string) {
 	reached := l.reach(from, func(s *site) []string { return s.targets() })
 	for _, s := range b.sites {
 		if !reached[s.name] {
@@ -209,7 +207,7 @@ func (l *loader) after(s *site) map[string]bool {
 // flat are the steps that can follow directly, in and out of blocks, and by
 // cancelling, reopening and anytime.
 func (l *loader) flat(s *site) []string {
-	list := append(s.targets(), l.extra...)
+	list := slices.Concat(s.targets(), l.extra)
 	for _, b := range s.branches {
 		list = append(list, b.engine.Start)
 	}

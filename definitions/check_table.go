@@ -137,8 +137,9 @@ func (l *loader) samples(t *engine.Table, in engine.TableInput) []any {
 		return list
 	case expression.Text:
 		return append(mentioned(t, in.Name), otherText)
+	default:
+		return between(mentioned(t, in.Name), typ)
 	}
-	return between(mentioned(t, in.Name), typ)
 }
 
 // mentioned are the values that the rules name for an input.
@@ -187,7 +188,12 @@ func around(v any, t *expression.Type) []any {
 		r, step := rat(v), big.NewRat(1, 1_000_000)
 		low, high := new(big.Rat).Sub(r, step), new(big.Rat).Add(r, step)
 		return []any{low.FloatString(6), v, high.FloatString(6)}
+	default:
+		return aroundMoment(v, t)
 	}
+}
+
+func aroundMoment(v any, t *expression.Type) []any {
 	layout, step := timeForm(t.Kind)
 	s, _ := v.(string)
 	at, err := time.Parse(layout, s)

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/kartabl/kartabl/engine"
+	"github.com/kartabl/kartabl/engine/expression"
 )
 
 // stage is when in a step an expression is looked at.
@@ -31,7 +32,7 @@ func (l *loader) checkUnset() {
 	if len(all) == 0 {
 		return
 	}
-	in := l.setBefore(all)
+	in := l.setBefore()
 	for _, s := range l.order {
 		for _, n := range s.needs {
 			if slices.Contains(all, n.name) && in[s.name] != nil && !l.setAt(s, n, in[s.name]) {
@@ -43,23 +44,24 @@ func (l *loader) checkUnset() {
 
 func zeroWord(v *variable) string {
 	switch v.typ.Kind {
-	case "int", "money", "decimal":
+	case expression.Int, expression.Money, expression.Decimal:
 		return "0"
-	case "text":
+	case expression.Text:
 		return "''"
-	case "bool":
+	case expression.Bool:
 		return "false"
-	case "list":
+	case expression.List:
 		return "[]"
+	default:
+		return ""
 	}
-	return ""
 }
 
 // unsure are the variables that are not optional and have no default.
 func (l *loader) unsure() []string {
 	var names []string
 	for _, v := range l.p.Vars {
-		if !v.Type.Optional && v.Type.Default == nil && v.Type.Kind != "any" {
+		if !v.Type.Optional && v.Type.Default == nil && v.Type.Kind != expression.Any {
 			names = append(names, v.Name)
 		}
 	}
@@ -91,7 +93,7 @@ func (s *site) setting() []string {
 
 // setBefore gives for each step the variables that are set on every path to it; nil
 // for a step that is never reached.
-func (l *loader) setBefore(all []string) map[string]map[string]bool {
+func (l *loader) setBefore() map[string]map[string]bool {
 	in := map[string]map[string]bool{}
 	first := map[string]bool{}
 	if f := l.p.Forms[l.p.Start.Form]; f != nil {
@@ -113,7 +115,7 @@ func (l *loader) setBefore(all []string) map[string]map[string]bool {
 	for len(work) > 0 {
 		s := l.sites[work[len(work)-1]]
 		work = work[:len(work)-1]
-		l.flow(s, in, all, arrive)
+		l.flow(s, in, arrive)
 	}
 	return in
 }
@@ -144,7 +146,7 @@ func clone(set map[string]bool) map[string]bool {
 }
 
 // flow passes what is set at a step on to the steps after it.
-func (l *loader) flow(s *site, in map[string]map[string]bool, all []string, arrive func(string, map[string]bool)) {
+func (l *loader) flow(s *site, in map[string]map[string]bool, arrive func(string, map[string]bool)) {
 	before := in[s.name]
 	for _, b := range s.branches {
 		arrive(b.engine.Start, before)
@@ -164,7 +166,7 @@ func (l *loader) flow(s *site, in map[string]map[string]bool, all []string, arri
 		add(set, w.sets)
 		arrive(w.to, set)
 		if (w.to == engine.Done || w.throw != "") && s.block.owner != nil {
-			l.flow(s.block.owner, in, all, arrive)
+			l.flow(s.block.owner, in, arrive)
 		}
 	}
 }

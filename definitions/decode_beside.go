@@ -57,7 +57,7 @@ func (l *loader) anytime(p pair) {
 		a.Form = &f
 	}
 	a.Set = l.assignments(o.get("set"), &l.env)
-	a.Do = l.actions(o.get("do"), false)
+	a.Do = l.actions(o.get("do"))
 	a.To = l.beside(o.get("to"), "anytime", "E253")
 	l.p.Anytime = append(l.p.Anytime, a)
 }

@@ -77,9 +77,9 @@ func (l *loader) sla(name string, n *node, ofCase bool) *engine.SLA {
 		s.Deadline = l.momentOf(o.get("deadline"))
 	}
 	l.warn(s, o)
-	s.OnWarn = l.actions(o.get("on_warn"), ofCase)
-	s.Breach = l.actions(o.get("breach"), ofCase)
-	s.Again = l.again(o.get("breach_again"), s.Calendar, ofCase)
+	s.OnWarn = l.actions(o.get("on_warn"))
+	s.Breach = l.actions(o.get("breach"))
+	s.Again = l.again(o.get("breach_again"), s.Calendar)
 	if p := o.get("pause_on"); p != nil && !ofCase {
 		l.report("E316", o.key("pause_on"))
 	} else {
@@ -112,12 +112,12 @@ func (l *loader) warn(s *engine.SLA, o object) {
 	}
 }
 
-func (l *loader) again(n *node, calendarName string, ofCase bool) *engine.Again {
+func (l *loader) again(n *node, calendarName string) *engine.Again {
 	if n == nil {
 		return nil
 	}
 	o := l.object(n, "again", "every", "times", "do")
-	a := &engine.Again{Times: l.limited(o, "breach_again"), Do: l.actions(o.need("do"), ofCase)}
+	a := &engine.Again{Times: l.limited(o, "breach_again"), Do: l.actions(o.need("do"))}
 	d := l.length(o.need("every"), "every", calendarName)
 	if d == nil {
 		return nil
@@ -166,7 +166,7 @@ func (l *loader) timer(s *site, p pair) {
 	} else if n := o.get("times"); n != nil {
 		l.report("K020", p.value, "key", "every", "what", noun("timer"))
 	}
-	t.Do = l.actions(o.get("do"), false)
+	t.Do = l.actions(o.get("do"))
 	t.Set = l.assignments(o.get("set"), &l.env)
 	l.timerEdge(s, o, t)
 	s.step.Timers = append(s.step.Timers, t)
@@ -197,8 +197,8 @@ func (l *loader) timerEdge(s *site, o object, t *engine.Timer) {
 	s.out = append(s.out, w)
 }
 
-// actions reads what a timer or an SLA does. Those of the case have no item.
-func (l *loader) actions(n *node, ofCase bool) []engine.Action {
+// actions reads what a timer or an SLA does.
+func (l *loader) actions(n *node) []engine.Action {
 	var list []engine.Action
 	for _, item := range l.list(n, "action") {
 		o := l.object(item, "action", "notify", "by", "template", "role", "queue", "escalate", "return_to_queue", "set_priority", "set")

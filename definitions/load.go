@@ -128,14 +128,12 @@ func (l *loader) process(n *node) {
 	l.scenarios(o.get("scenarios"))
 	l.secrets(n)
 	l.templates()
-	l.check(o)
+	l.check()
 }
 
 // environment completes the environment of expressions.
 func (l *loader) environment() {
-	for _, v := range l.p.Vars {
-		l.env.Vars = append(l.env.Vars, v)
-	}
+	l.env.Vars = append(l.env.Vars, l.p.Vars...)
 	l.env.Customer = l.cat.Attributes
 	l.env.Case = expression.CaseFields(false)
 	for _, s := range l.order {
