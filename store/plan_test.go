@@ -1,0 +1,142 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/uptrace/bun"
+)
+
+// watched are the lists that people wait for and the searches of the workers.
+func watched(ctx context.Context) map[string]func(*Tx) error {
+	yes := true
+	list := func(f ItemFilter) func(*Tx) error {
+		return func(tx *Tx) error { _, err := tx.Items(ctx, f); return err }
+	}
+	pools := []string{"queue:a", "role:b"}
+	cursor := ItemRow{ID: "x", OpenedAt: never, DueAt: never}.Cursor()
+	return map[string]func(*Tx) error{
+		"items of customer":  list(ItemFilter{Customer: "a"}),
+		"items of holder":    list(ItemFilter{Holder: "a", After: cursor}),
+		"items of pools":     list(ItemFilter{Pools: pools}),
+		"items, next page":   list(ItemFilter{Pools: pools, Holder: "a", Unheld: true, After: cursor}),
+		"items by age":       list(ItemFilter{Pools: pools, Sort: SortAge, After: cursor}),
+		"items by priority":  list(ItemFilter{Pools: pools, Sort: SortPriority, After: cursor}),
+		"items of a process": list(ItemFilter{Pools: pools, Process: "p"}),
+		"items searched":     list(ItemFilter{Pools: pools, Search: "x"}),
+		"item":               func(tx *Tx) error { return missing(tx.Item(ctx, "x")) },
+		"case":               func(tx *Tx) error { return missing(tx.Case(ctx, "x")) },
+		"case by number":     func(tx *Tx) error { return missing(tx.CaseByNo(ctx, "x")) },
+		"events":             func(tx *Tx) error { _, err := tx.Events(ctx, "x"); return err },
+		"cases of customer":  func(tx *Tx) error { _, err := tx.CasesOf(ctx, "a", CasePage{Open: &yes}); return err },
+		"cases of processes": func(tx *Tx) error {
+			_, err := tx.Cases(ctx, CaseFilter{Processes: []string{"a", "b"}}, CasePage{After: "7"})
+			return err
+		},
+		"cases with problems": func(tx *Tx) error { _, err := tx.Cases(ctx, CaseFilter{Problem: true}, CasePage{}); return err },
+		"open cases":          func(tx *Tx) error { _, err := tx.OpenCases(ctx, "a", "p"); return err },
+		"counts":              func(tx *Tx) error { _, err := tx.Counts(ctx, []string{"a", "b"}); return err },
+		"due timers":          func(tx *Tx) error { _, err := tx.DueTimers(ctx, tx.Now, 5); return err },
+		"next timer":          func(tx *Tx) error { _, _, err := tx.NextTimer(ctx); return err },
+		"calls":               func(tx *Tx) error { _, err := tx.LeaseCalls(ctx, 5, 1); return err },
+		"messages":            func(tx *Tx) error { _, err := tx.LeaseMessages(ctx, 5, 1); return err },
+		"notices":             func(tx *Tx) error { _, err := tx.Notices(ctx, "a", []string{"b"}, "", 5); return err },
+		"problems":            func(tx *Tx) error { _, err := tx.Problems(ctx, []string{"a"}, "", 5); return err },
+		"letters":             func(tx *Tx) error { _, err := tx.LettersOf(ctx, "c"); return err },
+		"payments":            func(tx *Tx) error { _, err := tx.PaymentsOf(ctx, "c"); return err },
+		"documents":           func(tx *Tx) error { _, err := tx.DocumentsOf(ctx, "c"); return err },
+		"session":             func(tx *Tx) error { return missing(tx.Session(ctx, "h")) },
+		"person by login":     func(tx *Tx) error { return missing(tx.PersonByLogin(ctx, "l")) },
+	}
+}
+
+// missing expects that nothing is found.
+func missing(_ any, err error) error {
+	if err == nil || strings.Contains(err.Error(), ErrNotFound.Error()) {
+		return nil
+	}
+	return err
+}
+
+// fullScan is what SQLite says when it walks a whole table.
+var fullScan = regexp.MustCompile(`^SCAN (\w+)( USING .*INDEX .*)?$`)
+
+// page names the short lists that a query itself has made.
+var page = regexp.MustCompile(`^(l|a\d+)$`)
+
+func TestListsNeverScanATable(t *testing.T) {
+	ctx := t.Context()
+	db, err := Open(ctx, Options{DSN: filepath.Join(t.TempDir(), "k.db")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = db.Close() }()
+	recorded := &recorder{}
+	db.bun.AddQueryHook(recorded)
+	err = db.Update(ctx, func(tx *Tx) error {
+		for name, run := range watched(ctx) {
+			recorded.queries = nil
+			clear(tx.s.stmts)
+			if err := run(tx); err != nil {
+				return fmt.Errorf("%s: %w", name, err)
+			}
+			for _, query := range slices.AppendSeq(recorded.queries, maps.Keys(tx.s.stmts)) {
+				explain(t, tx.s, name, query)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// recorder keeps what bun sends.
+type recorder struct{ queries []string }
+
+func (r *recorder) BeforeQuery(ctx context.Context, e *bun.QueryEvent) context.Context {
+	r.queries = append(r.queries, e.Query)
+	return ctx
+}
+
+func (r *recorder) AfterQuery(context.Context, *bun.QueryEvent) {}
+
+// explain refuses plans that walk a table, or that sort one before they take a page:
+// their cost would grow with the table. The few escalated items of a role are sorted.
+func explain(t *testing.T, s *session, name, query string) {
+	t.Helper()
+	rows, err := s.conn.QueryContext(t.Context(), "EXPLAIN QUERY PLAN "+query, make([]any, strings.Count(query, "?"))...)
+	if err != nil {
+		t.Fatalf("%s: %v", name, err)
+	}
+	defer func() { _ = rows.Close() }()
+	var plan []string
+	lists, few := map[int]bool{}, map[int]bool{}
+	for rows.Next() {
+		var id, parent, unused int
+		var step string
+		if err := rows.Scan(&id, &parent, &unused, &step); err != nil {
+			t.Fatal(err)
+		}
+		plan = append(plan, step)
+		lists[id] = strings.HasPrefix(step, "CO-ROUTINE a")
+		few[parent] = few[parent] || strings.HasPrefix(step, "SEARCH e ")
+		if scan := fullScan.FindStringSubmatch(step); scan != nil && !page.MatchString(scan[1]) {
+			if scan[2] == "" || !strings.Contains(query, " LIMIT ") {
+				t.Errorf("%s: %s\n%s", name, step, query)
+			}
+		}
+		if strings.Contains(step, "TEMP B-TREE") && lists[parent] && !few[parent] {
+			t.Errorf("%s sorts a whole list:\n%s\n%s", name, strings.Join(plan, "\n"), query)
+		}
+	}
+	if err := rows.Err(); err != nil {
+		t.Fatal(err)
+	}
+}
