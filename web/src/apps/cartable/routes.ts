@@ -1,0 +1,26 @@
+import type { Component } from 'svelte';
+import { match } from '$lib/app/router.svelte';
+
+/** A page gets the named parts of its address and `me`, the person once he is known. */
+type Page = { default: Component<Record<string, unknown>> };
+type Found = { page: 'home' } | { page: 'lazy'; load: () => Promise<Page>; parts: Record<string, string> };
+
+/** Pages beside the home page are loaded when they are first needed, and with them the forms. */
+const PAGES: [pattern: string, load: () => Promise<unknown>][] = [
+  ['/cartable/cases', () => import('./pages/Cases.svelte')],
+  ['/cartable/cases/:id', () => import('./pages/Case.svelte')],
+  ['/cartable/cases/:id/letters/:place', () => import('./pages/Letter.svelte')],
+  ['/cartable/cases/:id/do/:name', () => import('./pages/Act.svelte')],
+  ['/cartable/items/:id', () => import('./pages/Item.svelte')],
+  ['/cartable/start/:process', () => import('./pages/Start.svelte')],
+  ['/cartable/sent/:id', () => import('./pages/Sent.svelte')]
+];
+
+export function pageOf(path: string): Found | undefined {
+  if (match('/cartable', path)) return { page: 'home' };
+  for (const [pattern, load] of PAGES) {
+    const parts = match(pattern, path);
+    if (parts) return { page: 'lazy', load: load as () => Promise<Page>, parts };
+  }
+  return undefined;
+}

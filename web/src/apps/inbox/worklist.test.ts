@@ -1,0 +1,58 @@
+import { expect, test } from 'vitest';
+import type { Row } from '$lib/api/types';
+import { WorkList } from './worklist.svelte';
+
+const row = (id: string, label = id): Row => ({ id, label, case: id, no: id, kind: 'task', subject: '', service: '', opened_at: '', cursor: id });
+
+function setup(...pages: Row[][]) {
+  const list = new WorkList('mine', 'due', () => Promise.resolve({ rows: pages.shift() ?? [] }));
+  const ids = () => list.rows.map((one) => one.id);
+  return { list, ids };
+}
+
+test('new work waits and moves no row', async () => {
+  const { list, ids } = setup([row('a'), row('b')], [row('n'), row('a', 'changed'), row('b')]);
+  await list.reload();
+  await list.refresh();
+  expect(ids()).toEqual(['a', 'b']);
+  expect(list.fresh).toBe(1);
+  expect(list.rows[0]?.label).toBe('changed');
+});
+
+test('work that was taken elsewhere stays in its place, marked', async () => {
+  const { list, ids } = setup([row('a'), row('b'), row('c')], [row('a'), row('c')]);
+  await list.reload();
+  await list.refresh();
+  expect(ids()).toEqual(['a', 'b', 'c']);
+  expect([...list.gone]).toEqual(['b']);
+  expect(list.beside('a', 1)?.id).toBe('c');
+  expect(list.beside('c', 1)).toBeUndefined();
+});
+
+test('own finished work leaves at once', async () => {
+  const { list, ids } = setup([row('a'), row('b')]);
+  await list.reload();
+  list.drop('a');
+  expect(ids()).toEqual(['b']);
+  expect(list.beside(undefined, 1)?.id).toBe('b');
+});
+
+test('a list that was empty shows what comes', async () => {
+  const { list, ids } = setup([], [row('a')]);
+  await list.reload();
+  await list.refresh();
+  expect(ids()).toEqual(['a']);
+  expect(list.fresh).toBe(0);
+});
+
+test('parts follow each other without doubles', async () => {
+  const parts = [
+    { rows: [row('a'), row('b')], next: 'b' },
+    { rows: [row('b'), row('c')], next: undefined }
+  ];
+  const list = new WorkList('mine', 'due', () => Promise.resolve(parts.shift()!));
+  await list.reload();
+  await list.more();
+  await list.more();
+  expect(list.rows.map((one) => one.id)).toEqual(['a', 'b', 'c']);
+});

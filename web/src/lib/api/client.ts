@@ -1,0 +1,103 @@
+/** The one module that speaks to the server. Every call gives its data or throws a Fault. */
+import createClient from 'openapi-fetch';
+import { lang } from '$lib/i18n';
+import { Fault, faultOf, offline } from './fault';
+import type { paths } from './schema';
+import type { Doc, Lang, Page, Sort, Values } from './types';
+
+type Answer<T> = { data?: T; error?: unknown; response: Response };
+
+const http = createClient<paths>({
+  credentials: 'same-origin',
+  fetch: async (request) => {
+    request.headers.set('Accept-Language', lang());
+    return fetch(request);
+  }
+});
+
+async function take<T>(call: Promise<Answer<T>>): Promise<T> {
+  const answer = await call.catch((): never => {
+    throw offline();
+  });
+  if (answer.response.ok) return answer.data as T;
+  if (answer.response.status === 401) leaveForSignIn();
+  throw faultOf(answer.response.status, answer.error);
+}
+
+/** Sends a person whose session is over to the sign-in page, and back here afterwards. */
+function leaveForSignIn(): void {
+  if (location.pathname.startsWith('/signin')) return;
+  location.assign(`/signin?next=${encodeURIComponent(location.pathname + location.search)}`);
+}
+
+/** Turns a page of the API, whose list may be null, into one whose list is a list. */
+async function page<T>(call: Promise<Answer<{ rows: T[] | null; next?: string }>>): Promise<Page<T>> {
+  const { rows, next } = await take(call);
+  return { rows: rows ?? [], next: next || undefined };
+}
+
+const at = (id: string) => ({ params: { path: { id } } });
+
+export const api = {
+  signIn: (login: string, password: string) => take(http.POST('/api/session', { body: { login, password } })),
+  signOut: () => take(http.DELETE('/api/session')),
+  me: () => take(http.GET('/api/me')),
+  setLang: (next: Lang) => take(http.PATCH('/api/me', { body: { lang: next } })),
+  home: () => take(http.GET('/api/home')),
+
+  offer: (process: string) => take(http.GET('/api/offers/{process}', { params: { path: { process } } })),
+  start: (process: string, values: Values, key: string) => take(http.POST('/api/cases', { body: { process, values, key } })),
+
+  items: (query: { view: string; sort?: Sort; after?: string; limit?: number }) => page(http.GET('/api/items', { params: { query } })),
+  item: (id: string) => take(http.GET('/api/items/{id}', at(id))),
+  claim: (id: string) => take(http.POST('/api/items/{id}/claim', at(id))),
+  release: (id: string) => take(http.POST('/api/items/{id}/release', at(id))),
+  submit: (id: string, outcome: string, values: Values, version: number) =>
+    take(http.POST('/api/items/{id}/submit', { ...at(id), body: { outcome, values, version } })),
+  saveDraft: (id: string, values: Values, keepalive = false) =>
+    take(http.PUT('/api/items/{id}/draft', { ...at(id), body: { values }, keepalive })),
+  pay: (id: string) => take(http.POST('/api/items/{id}/pay', at(id))),
+  sign: (id: string) => take(http.POST('/api/items/{id}/sign', at(id))),
+
+  cases: (query: { open?: boolean; after?: string; limit?: number }) => page(http.GET('/api/cases', { params: { query } })),
+  case: (id: string) => take(http.GET('/api/cases/{id}', at(id))),
+  action: (id: string, name: string) => take(http.GET('/api/cases/{id}/actions/{name}', { params: { path: { id, name } } })),
+  act: (id: string, name: string, values: Values) =>
+    take(http.POST('/api/cases/{id}/actions/{name}', { params: { path: { id, name } }, body: { values } })),
+
+  upload,
+  discard: (id: string) => take(http.DELETE('/api/documents/{id}', at(id))),
+  documentUrl: (id: string) => `/api/documents/${encodeURIComponent(id)}`,
+  documentBlob
+};
+
+/** Uploads one file and tells the part that has been sent (0 to 1). */
+function upload(file: File, progress: (part: number) => void, signal: AbortSignal): Promise<Doc> {
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest();
+    request.open('POST', '/api/documents');
+    request.setRequestHeader('Accept-Language', lang());
+    request.responseType = 'json';
+    request.upload.onprogress = (event) => event.lengthComputable && progress(event.loaded / event.total);
+    request.onload = () => {
+      if (request.status >= 200 && request.status < 300) return resolve(request.response as Doc);
+      if (request.status === 401) leaveForSignIn();
+      reject(faultOf(request.status, request.response));
+    };
+    request.onerror = () => reject(offline());
+    request.onabort = () => reject(new Fault(0, 'aborted', ''));
+    signal.addEventListener('abort', () => request.abort());
+    const body = new FormData();
+    body.append('file', file, file.name);
+    request.send(body);
+  });
+}
+
+/** The bytes of a document, to show a picture of it in the page. */
+async function documentBlob(id: string): Promise<Blob> {
+  const response = await fetch(api.documentUrl(id), { credentials: 'same-origin' }).catch((): never => {
+    throw offline();
+  });
+  if (!response.ok) throw faultOf(response.status, undefined);
+  return response.blob();
+}

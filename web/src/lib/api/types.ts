@@ -1,0 +1,38 @@
+import type { components } from './schema';
+
+type Schemas = components['schemas'];
+
+export type Me = Schemas['Me'];
+export type Home = Schemas['Home'];
+export type Offer = Schemas['Offer'];
+export type Row = Schemas['Row'];
+export type Item = Schemas['Item'];
+export type Case = Schemas['Case'];
+export type CaseRow = Schemas['CaseRow'];
+export type Form = Schemas['Form'];
+export type Field = Schemas['Field'];
+export type Type = Schemas['Type'];
+export type Option = Schemas['Option'];
+export type Check = Schemas['Check'];
+export type Choice = Schemas['Choice'];
+export type Action = Schemas['Action'];
+export type Stage = Schemas['Stage'];
+export type Entry = Schemas['Entry'];
+export type Doc = Schemas['Document'];
+export type Letter = Schemas['Letter'];
+export type Payment = Schemas['Payment'];
+export type Clock = Schemas['Clock'];
+export type View = Schemas['View'];
+export type Person = Schemas['PersonCard'];
+export type Notice = Schemas['Notice'];
+export type Value = Schemas['Value'];
+export type Lang = Me['lang'];
+export type Sort = 'due' | 'age' | 'priority';
+export type Values = Record<string, unknown>;
+export type FieldError = { path: string; message: string };
+
+/** A part of a list; next is absent at its end. */
+export type Page<T> = { rows: T[]; next?: string };
+
+/** A list of the API, which is null when the server has none. */
+export const list = <T>(rows: readonly T[] | null | undefined): readonly T[] => rows ?? [];

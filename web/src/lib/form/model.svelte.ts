@@ -1,0 +1,132 @@
+/** What a person has typed into a form, what is shown of it and what is wrong with it. */
+import { SvelteMap } from 'svelte/reactivity';
+import { m } from '$lib/i18n';
+import { list, type Check, type Doc, type Field, type FieldError, type Form, type Values } from '$lib/api/types';
+import type { Fault } from '$lib/api/fault';
+import { todayIso } from '$lib/date/calendar';
+import { checkValue, isEmpty } from './check';
+import { condition, evaluate, isUnset, unknown_name, verdict, type Scope } from './rules';
+
+/** The id of a field's control in the page. */
+export const fieldId = (path: string): string => `field-${path.replace(/[^\w]+/g, '-')}`;
+
+export class FormModel {
+  readonly title: string;
+  readonly fields: readonly Field[];
+  readonly documents = new SvelteMap<string, Doc>();
+  errors = $state.raw<readonly FieldError[]>([]);
+  /** Grows with every change by the person, so that a draft can follow. */
+  edits = $state(0);
+  /** Files on their way; nothing is sent meanwhile. */
+  uploads = $state(0);
+  #values = $state<Values>({});
+  #checks: readonly Check[];
+  #defaults: Values;
+
+  constructor(form: Form, typed: Values = {}) {
+    this.title = form.title;
+    this.fields = list(form.fields);
+    this.#checks = list(form.checks);
+    this.#defaults = Object.fromEntries(this.fields.map((field) => [field.path, field.value]));
+    this.#values = { ...this.#defaults, ...typed };
+    for (const field of this.fields) for (const doc of list(field.documents)) this.documents.set(doc.id, doc);
+  }
+
+  readonly scope: Scope = { get: (name) => this.#lookup(name), today: () => todayIso() };
+
+  get(path: string): unknown {
+    return this.#values[path];
+  }
+
+  set(path: string, value: unknown): void {
+    this.#values[path] = value;
+    this.edits++;
+    if (this.errors.length > 0) this.errors = this.errors.filter((error) => !belongs(error.path, path));
+  }
+
+  /** The error shown at a field or at a part of it. */
+  errorAt(path: string): string | undefined {
+    return this.errors.find((error) => error.path === path)?.message;
+  }
+
+  isVisible(field: Field): boolean {
+    return condition(field.rules?.visible, this.scope, field.visible);
+  }
+
+  isReadOnly(field: Field): boolean {
+    return condition(field.rules?.read_only, this.scope, field.read_only);
+  }
+
+  isRequired(field: Field): boolean {
+    return condition(field.rules?.required, this.scope, field.required);
+  }
+
+  get shown(): readonly Field[] {
+    return this.fields.filter((field) => this.isVisible(field));
+  }
+
+  /** The fields that the person may fill in now. */
+  get open(): readonly Field[] {
+    return this.shown.filter((field) => !this.isReadOnly(field));
+  }
+
+  /** The values to send: of the fields that may be filled in; null for one that was emptied. */
+  get answers(): Values {
+    const entries = this.open.map((field) => [field.path, $state.snapshot(this.#values[field.path])] as const);
+    const told = entries.filter(([path, value]) => !isUnset(value) || !isUnset(this.#defaults[path]));
+    return Object.fromEntries(told.map(([path, value]) => [path, isUnset(value) ? null : value]));
+  }
+
+  /** Runs the page's checks and shows what is wrong; true when nothing is. `also` names fields that this way out requires. */
+  check(also: readonly string[] = []): boolean {
+    const single = this.open.flatMap((field) => this.#checkField(field, also));
+    const bad = new Set(single.map((error) => error.path));
+    const crossed = this.#checks.filter((rule) => verdict(rule.check, this.scope) === false && !bad.has(rule.field ?? ''));
+    this.errors = [...single, ...crossed.map((rule) => ({ path: rule.field ?? '', message: rule.message }))];
+    return this.errors.length === 0;
+  }
+
+  /** Shows the errors that the server found. */
+  take(fault: Fault): void {
+    this.errors = fault.fields.map((error) => ({ ...error, path: error.path.replace(/^\/?values[./]/, '') }));
+  }
+
+  /** The label for an error's path, with the number of a row in a list. */
+  labelOf(path: string): string {
+    const field = this.fieldOf(path);
+    return field?.label ?? '';
+  }
+
+  fieldOf(path: string): Field | undefined {
+    return this.fields.find((field) => belongs(path, field.path));
+  }
+
+  #checkField(field: Field, also: readonly string[]): FieldError[] {
+    const value = this.#values[field.path];
+    const wanted = this.isRequired(field) || also.includes(field.path);
+    if (isEmpty(value)) return wanted ? [{ path: field.path, message: m.field_required() }] : [];
+    return checkValue(field.type, value, this.scope).map((error) => ({ ...error, path: field.path + error.path }));
+  }
+
+  #lookup(name: string): unknown {
+    if (name in this.#values) return this.#values[name];
+    const owner = this.fields.find((field) => name.startsWith(`${field.path}.`));
+    if (!owner) return unknown_name;
+    const parts = name.slice(owner.path.length + 1).split('.');
+    return parts.reduce<unknown>((value, part) => (isUnset(value) ? undefined : (value as Values)[part]), this.#values[owner.path]);
+  }
+
+  /** A bound of a type, which may be an expression. */
+  bound(rule: unknown): unknown {
+    try {
+      return evaluate(rule, this.scope);
+    } catch {
+      return undefined;
+    }
+  }
+}
+
+/** True when an error's path is the field's or a part of it. */
+export function belongs(path: string, field: string): boolean {
+  return path === field || path.startsWith(`${field}.`) || path.startsWith(`${field}[`);
+}

@@ -1,0 +1,68 @@
+/** Files on their way to the server: progress, failure, trying again, giving up. */
+import { api } from '$lib/api/client';
+import { asFault } from '$lib/api/fault';
+import type { Doc } from '$lib/api/types';
+import type { FormModel } from './model.svelte';
+
+/** `again` tells that trying once more may help. */
+export type Upload = { key: number; file: File; part: number; error?: string; again: boolean; abort: AbortController };
+
+let keys = 0;
+
+export class Uploads {
+  rows = $state<Upload[]>([]);
+  #form: FormModel;
+  #done: (doc: Doc) => void;
+  #own = new Set<string>();
+
+  constructor(form: FormModel, done: (doc: Doc) => void) {
+    this.#form = form;
+    this.#done = done;
+  }
+
+  /** How many files are on their way. */
+  get waiting(): number {
+    return this.rows.filter((row) => !row.error).length;
+  }
+
+  /** Sends a file, or shows why it is refused. */
+  add(file: File, refused?: string): void {
+    this.rows.push({ key: ++keys, file, part: 0, error: refused, again: false, abort: new AbortController() });
+    const row = this.rows.at(-1);
+    if (row && !refused) void this.#send(row);
+  }
+
+  retry(row: Upload): void {
+    row.error = undefined;
+    row.again = false;
+    row.part = 0;
+    void this.#send(row);
+  }
+
+  drop(row: Upload): void {
+    row.abort.abort();
+    this.rows = this.rows.filter((other) => other.key !== row.key);
+  }
+
+  /** Takes back a document that was sent from this page; others are only taken out of the answer. */
+  discard(id: string): void {
+    if (this.#own.delete(id)) api.discard(id).catch(() => undefined);
+  }
+
+  async #send(row: Upload): Promise<void> {
+    this.#form.uploads++;
+    try {
+      const doc = await api.upload(row.file, (part) => (row.part = part), row.abort.signal);
+      this.#form.documents.set(doc.id, doc);
+      this.#own.add(doc.id);
+      this.rows = this.rows.filter((other) => other.key !== row.key);
+      this.#done(doc);
+    } catch (thrown) {
+      const fault = asFault(thrown);
+      row.error = fault.fields[0]?.message ?? fault.message;
+      row.again = fault.status === 0 || fault.status >= 500 || fault.status === 429;
+    } finally {
+      this.#form.uploads--;
+    }
+  }
+}

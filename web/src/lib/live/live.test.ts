@@ -1,0 +1,22 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { calm, read } from './live';
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+test('many changes ask for few fetches and the last one is never lost', async () => {
+  const work = vi.fn();
+  const ask = calm(work, 1000);
+  for (let i = 0; i < 5; i++) ask();
+  expect(work).toHaveBeenCalledTimes(1);
+  await vi.advanceTimersByTimeAsync(1000);
+  expect(work).toHaveBeenCalledTimes(2);
+  await vi.advanceTimersByTimeAsync(5000);
+  expect(work).toHaveBeenCalledTimes(2);
+});
+
+test('only changes are read from events', () => {
+  expect(read('{"case":"c1","version":3}')).toEqual({ case: 'c1', version: 3 });
+  expect(read('{}')).toBeUndefined();
+  expect(read('nonsense')).toBeUndefined();
+});

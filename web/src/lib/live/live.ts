@@ -1,0 +1,77 @@
+/** Tells the page that a case has changed. One tab holds the connection and tells the others; no data travels here. */
+
+export type Change = { case: string; version: number } | 'resync';
+
+type Listener = (change: Change) => void;
+
+const listeners = new Set<Listener>();
+let channel: BroadcastChannel | undefined;
+
+/** Calls back on every change until the returned function is called. */
+export function onChange(listener: Listener): () => void {
+  listeners.add(listener);
+  start();
+  return () => void listeners.delete(listener);
+}
+
+/** Calls back when this case or everything has changed. */
+export function onCase(id: string, listener: () => void): () => void {
+  return onChange((change) => (change === 'resync' || change.case === id) && listener());
+}
+
+const tell = (change: Change) => listeners.forEach((listener) => listener(change));
+
+function start(): void {
+  if (channel) return;
+  channel = new BroadcastChannel('kartabl.live');
+  channel.onmessage = (event: MessageEvent<Change>) => tell(event.data);
+  if (!navigator.locks) return void connect();
+  void navigator.locks.request('kartabl.live', () => new Promise<never>(connect));
+}
+
+/** Holds the connection. The browser reconnects by itself; what was missed meanwhile is a resync. */
+function connect(): void {
+  const source = new EventSource('/api/live');
+  const both = (change: Change) => {
+    channel?.postMessage(change);
+    tell(change);
+  };
+  let broken = false;
+  source.onerror = () => (broken = true);
+  source.onopen = () => {
+    if (broken) both('resync');
+    broken = false;
+  };
+  source.addEventListener('resync', () => both('resync'));
+  source.addEventListener('change', (event) => {
+    const change = read(event.data);
+    if (change) both(change);
+  });
+}
+
+/** The change in an event's text, undefined for what is not one. */
+export function read(text: string): Change | undefined {
+  try {
+    const change: unknown = JSON.parse(text);
+    if (typeof change !== 'object' || change === null || !('case' in change) || !('version' in change)) return undefined;
+    return { case: String(change.case), version: Number(change.version) };
+  } catch {
+    return undefined;
+  }
+}
+
+/** Runs `work` at once and at most once in `wait` after that, however often it is asked for. */
+export function calm(work: () => void, wait = 1000): () => void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let asked = false;
+  return function ask() {
+    if (timer !== undefined) return void (asked = true);
+    work();
+    timer = setTimeout(() => {
+      timer = undefined;
+      if (!asked) return;
+      asked = false;
+      ask();
+    }, wait);
+  };
+}

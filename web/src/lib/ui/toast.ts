@@ -1,0 +1,2 @@
+/** Short words about what has just happened. */
+export { toast } from 'svelte-sonner';

@@ -1,0 +1,34 @@
+import { fileURLToPath } from 'node:url';
+import { paraglideVitePlugin } from '@inlang/paraglide-js';
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { defineConfig } from 'vite';
+
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+const apps = ['signin', 'cartable', 'inbox'];
+
+export default defineConfig({
+  root: here('src/apps'),
+  publicDir: here('public'),
+  plugins: [
+    svelte({ configFile: here('svelte.config.js') }),
+    paraglideVitePlugin({
+      project: here('project.inlang'),
+      outdir: here('src/lib/i18n/paraglide'),
+      strategy: ['localStorage', 'baseLocale'],
+      localStorageKey: 'kartabl.lang',
+      outputStructure: 'message-modules',
+      emitTsDeclarations: true
+    })
+  ],
+  resolve: { alias: { $lib: here('src/lib'), $apps: here('src/apps') } },
+  build: {
+    outDir: here('dist'),
+    emptyOutDir: true,
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    manifest: true,
+    rollupOptions: {
+      input: Object.fromEntries(apps.map((app) => [app, here(`src/apps/${app}/index.html`)]))
+    }
+  }
+});
