@@ -114,7 +114,7 @@ func (r *run) start(in Started) error {
 	c.OpenedAt, c.StartedBy, c.Priority, c.Next = r.at, r.e.By.ID, "normal", 1
 	r.refreshCase()
 	r.defaults()
-	if err := r.fill(r.startForm(), in.Values, Choice{}); err != nil {
+	if err := r.fill("", r.startForm(), in.Values, Choice{}); err != nil {
 		return err
 	}
 	r.person(Fact{Kind: FactStarted, Glass: Public})

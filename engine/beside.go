@@ -1,7 +1,6 @@
 package engine
 
 import (
-	"maps"
 	"strconv"
 	"time"
 
@@ -26,7 +25,7 @@ func (r *run) cancel(in Cancelled) error {
 		r.clearStep(t, "cancelled")
 		r.clearScope(t.Scope)
 	}
-	r.clearProblems(func(x *Problem) bool { return !x.ofMoney() })
+	r.clearProblems(func(x *Problem) bool { return !x.Warn })
 	f := Fact{Kind: FactCancelled, Glass: Public}
 	if in.Reason != "" {
 		f.Data = map[string]any{"reason": in.Reason}
@@ -81,11 +80,15 @@ func (r *run) anytime(in AnytimeDone) error {
 	if err := mayAnytime(r.p, &r.c, a, r.e.By, r.at); err != nil {
 		return err
 	}
-	if err := r.fill(a.Form, in.Values, Choice{}); err != nil {
+	if err := r.fill("", a.Form, in.Values, Choice{}); err != nil {
 		return err
 	}
 	n := count(&r.c.Used, ActionAnytime+a.Name)
-	r.person(Fact{Kind: FactAnytime, Glass: Public, Data: map[string]any{"name": a.Name}})
+	glass := Private
+	if contains(a.By, Customer) {
+		glass = Public
+	}
+	r.person(Fact{Kind: FactAnytime, Glass: glass, Data: map[string]any{"name": a.Name}})
 	o := r.everyItem(occasion{key: r.c.ID + "/" + ActionAnytime + a.Name + "/" + strconv.Itoa(n), wide: true})
 	r.tryWrite(o, a.Set)
 	r.act(o, a.Do)
@@ -136,7 +139,7 @@ func (r *run) reopen(in Reopened) error {
 	if err := mayReopen(r.p, &r.c, r.e.By, r.at); err != nil {
 		return err
 	}
-	if err := r.fill(r.p.Reopen.Form, in.Values, Choice{}); err != nil {
+	if err := r.fill("", r.p.Reopen.Form, in.Values, Choice{}); err != nil {
 		return err
 	}
 	count(&r.c.Used, ActionReopen)
@@ -190,14 +193,12 @@ func Actions(p *Process, c Case, who Who, actor string, now time.Time) []string 
 	return names
 }
 
-// fill checks the values of a form and writes them.
-func (r *run) fill(f *Form, values map[string]any, chosen Choice) error {
-	checked, err := r.check(f, values, chosen)
+// fill checks the values of a form at a step and writes them.
+func (r *run) fill(step string, f *Form, values map[string]any, chosen Choice) error {
+	checked, err := r.check(step, f, values, chosen)
 	if err != nil {
 		return err
 	}
-	vars := maps.Clone(r.c.Vars)
-	r.setVars(vars)
 	for _, w := range checked {
 		r.put(w.path, w.value)
 	}

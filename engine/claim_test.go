@@ -68,13 +68,12 @@ func (w world) ok(err error) {
 }
 
 // refused wants a fault of this code and key, and nothing changed.
-func (w world) refused(err error, code fault.Code, key string) *fault.Fault {
+func (w world) refused(err error, code fault.Code, key string) {
 	w.t.Helper()
 	f := fault.As(err)
 	if f == nil || f.Code != code || f.Key != key {
 		w.t.Fatalf("want fault %s %s, got %v", code, key, err)
 	}
-	return f
 }
 
 func (w world) ignored(err error, why string) {
@@ -256,7 +255,9 @@ func TestClaiming(t *testing.T) {
 	it := w.Item("review")
 	w.refused(w.Do(enginetest.Expert, engine.Submitted{Item: it.ID, Outcome: "accept"}), fault.Conflict, "conflict.not_held")
 	w.ok(w.Do(enginetest.Expert, engine.Claimed{Item: it.ID}))
-	if f := w.refused(w.Do(enginetest.Other, engine.Claimed{Item: it.ID}), fault.Conflict, "conflict.claimed"); f.Args["holder"] != "expert1" {
+	err := w.Do(enginetest.Other, engine.Claimed{Item: it.ID})
+	w.refused(err, fault.Conflict, "conflict.claimed")
+	if f := fault.As(err); f.Args["holder"] != "expert1" {
 		t.Errorf("holder %v", f.Args)
 	}
 	w.refused(w.Do(enginetest.Other, engine.Submitted{Item: it.ID, Outcome: "accept"}), fault.Conflict, "conflict.claimed")

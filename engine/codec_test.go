@@ -14,14 +14,21 @@ import (
 var inputs = []engine.Input{
 	engine.Started{Case: "c1", No: "1405-1", Customer: "sara", Channel: "web", Values: values},
 	engine.Submitted{Item: "c1-1", Outcome: "ok", Values: values},
-	engine.Claimed{Item: "c1-1"}, engine.Released{Item: "c1-1"}, engine.Assigned{Item: "c1-1", To: "p", Rule: "user"},
+	engine.Claimed{Item: "c1-1"},
+	engine.Released{Item: "c1-1"},
+	engine.Assigned{Item: "c1-1", To: "p", Rule: "user"},
 	engine.CallAnswered{Request: "c1-2", Attempt: 2, Result: values},
 	engine.CallFailed{Request: "c1-2", Attempt: 2, Code: "unavailable", Detail: "timeout"},
 	engine.PaymentStarted{Item: "c1-1", Payment: "p1", Amount: 5},
 	engine.PaymentSettled{Payment: "p1", Paid: true, Amount: 5, Ref: "r", Detail: "d"},
-	engine.TimerDue{Timer: "c1-3"}, engine.LetterSigned{Item: "c1-1"}, engine.AnytimeDone{Name: "add", Values: values},
-	engine.Cancelled{Reason: "why"}, engine.Reopened{Values: values}, engine.SurveyAnswered{Values: values},
-	engine.Resumed{Problem: "c1-4"}, engine.ValueSet{Path: "a.b", Value: []any{1, "x"}, Reason: "why"},
+	engine.TimerDue{Timer: "c1-3"},
+	engine.LetterSigned{Item: "c1-1"},
+	engine.AnytimeDone{Name: "add", Values: values},
+	engine.Cancelled{Reason: "why"},
+	engine.Reopened{Values: values},
+	engine.SurveyAnswered{Values: values},
+	engine.Resumed{Problem: "c1-4"},
+	engine.ValueSet{Path: "a.b", Value: []any{1, "x"}, Reason: "why"},
 }
 
 var values = map[string]any{

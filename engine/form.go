@@ -43,7 +43,7 @@ type filling struct {
 
 // check validates values against a form and an outcome's demands, and gives what is
 // to be written. The error is a fault with every broken rule.
-func (r *run) check(f *Form, values map[string]any, chosen Choice) ([]written, error) {
+func (r *run) check(step string, f *Form, values map[string]any, chosen Choice) ([]written, error) {
 	if f == nil {
 		f = &Form{}
 	}
@@ -54,8 +54,12 @@ func (r *run) check(f *Form, values map[string]any, chosen Choice) ([]written, e
 	if len(x.wrong) > 0 {
 		return nil, fault.New(fault.Invalid, "invalid.fields").With(x.wrong...)
 	}
+	scope := ""
+	if s := r.p.Steps[step]; s != nil && s.Block != nil {
+		scope = s.Block.Path
+	}
 	for _, w := range x.warns {
-		r.warn("", "", w)
+		r.warn(scope, step, w)
 	}
 	return x.writes(), nil
 }
@@ -199,7 +203,7 @@ func (x *filling) verify(values map[string]any) {
 		}
 		if given && v != nil {
 			_, wrong := expression.Check(st.Type, v, x.scope)
-			if len(wrong) > 0 && !(expression.Empty(v) && !st.Required) {
+			if len(wrong) > 0 && (st.Required || !expression.Empty(v)) {
 				x.wrong = append(x.wrong, under(st.Path, wrong)...)
 				continue
 			}

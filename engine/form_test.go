@@ -75,7 +75,8 @@ func TestFormRules(t *testing.T) {
 				return
 			}
 			var got []wrong
-			for _, f := range w.refused(err, fault.Invalid, "invalid.fields").Fields {
+			w.refused(err, fault.Invalid, "invalid.fields")
+			for _, f := range fault.As(err).Fields {
 				got = append(got, wrong{f.Path, f.Key})
 			}
 			if diff := cmp.Diff(tt.wrong, got); diff != "" {
@@ -88,7 +89,9 @@ func TestFormRules(t *testing.T) {
 func TestOutcomeDemandsAndRules(t *testing.T) {
 	w := at(t, "review")
 	w.ok(w.Do(enginetest.Expert, engine.Claimed{Item: w.Item("review").ID}))
-	f := w.refused(w.Work(enginetest.Expert, "review", "give_back", nil), fault.Invalid, "invalid.fields")
+	err := w.Work(enginetest.Expert, "review", "give_back", nil)
+	w.refused(err, fault.Invalid, "invalid.fields")
+	f := fault.As(err)
 	if len(f.Fields) != 1 || f.Fields[0].Path != "missing" || f.Fields[0].Key != "field.required" {
 		t.Fatalf("fields %+v", f.Fields)
 	}
@@ -114,14 +117,12 @@ func TestConditionThatFailsCountsAsTrueAndWarns(t *testing.T) {
 	})
 	w.refused(w.Work(enginetest.Sara, "ask", "", map[string]any{"kind": "a"}), fault.Invalid, "invalid.fields")
 	w.ok(w.Work(enginetest.Sara, "ask", "", map[string]any{"what": "x"}))
-	found := false
-	for _, e := range w.Last.Effects {
-		if p, ok := e.(engine.RaiseProblem); ok && p.Problem.Warn {
-			found = true
-		}
+	if p := w.problem("expression"); !p.Warn || p.Step != "ask" || w.C.Ended != "end" {
+		t.Fatalf("problem %+v, ended %q", p, w.C.Ended)
 	}
-	if !found || w.C.Ended != "end" {
-		t.Fatalf("warned %v, ended %q", found, w.C.Ended)
+	w.ok(w.Do(enginetest.Boss, engine.Resumed{Problem: w.C.Problems[0].ID}))
+	if len(w.C.Problems) != 0 {
+		t.Fatalf("problems %+v", w.C.Problems)
 	}
 }
 

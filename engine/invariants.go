@@ -75,15 +75,35 @@ func anchored(p *Process, c *Case) []error {
 }
 
 func notStuck(c *Case) []error {
-	if len(c.Items) > 0 || len(c.Requests) > 0 || len(c.Problems) > 0 {
+	for i := range c.Problems {
+		if !c.Problems[i].Warn {
+			return nil
+		}
+	}
+	for _, t := range c.Tokens {
+		if t.Place == Entering || t.Place == Leaving {
+			return []error{fmt.Errorf("P3: the token at %s is %s, and no problem tells why", t.Step, t.Place)}
+		}
+	}
+	if len(c.Items) > 0 || waitsOutside(c) {
 		return nil
 	}
 	for i := range c.Timers {
-		if c.Timers[i].Clock == "" {
+		if c.Timers[i].ofStep() {
 			return nil
 		}
 	}
 	return []error{errors.New("P3: open, without a problem, and waits for nothing")}
+}
+
+// waitsOutside reports whether a request of a step is open; undoing is none.
+func waitsOutside(c *Case) bool {
+	for i := range c.Requests {
+		if c.Requests[i].Kind != RequestUndo {
+			return true
+		}
+	}
+	return false
 }
 
 func closedWhole(c *Case) []error {

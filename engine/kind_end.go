@@ -11,7 +11,7 @@ func (r *run) enterEnd(s *Step) *stuck {
 	for len(r.c.Tokens) > 0 {
 		r.clearScope(r.c.Tokens[0].Scope)
 	}
-	r.clearProblems(func(x *Problem) bool { return !x.ofMoney() })
+	r.clearProblems(func(x *Problem) bool { return !x.Warn })
 	r.agenda = nil
 	r.c.Ended, r.c.Result, r.c.EndedAt = s.Name, s.End.Result, r.at
 	r.refreshCase()

@@ -135,9 +135,7 @@ func (m *Payment) credited() bool {
 
 // forgetAsked drops the question to the gateway that a settlement answers.
 func (r *run) forgetAsked(payment string) {
-	r.c.Requests = slices.DeleteFunc(r.c.Requests, func(q Request) bool {
-		return q.Kind == RequestPayment && q.Payment == payment
-	})
+	r.dropRequests(func(q *Request) bool { return q.Kind == RequestPayment && q.Payment == payment })
 }
 
 // paid credits the money to the step that still waits for this amount; else it is late.

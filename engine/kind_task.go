@@ -87,7 +87,7 @@ func (r *run) submit(in Submitted) error {
 	if err != nil {
 		return err
 	}
-	if err := r.fill(s.Task.Form, in.Values, chosen); err != nil {
+	if err := r.fill(s.Name, s.Task.Form, in.Values, chosen); err != nil {
 		return err
 	}
 	glass := insideOf(s)

@@ -21,9 +21,10 @@ func (w world) settled(payment string, paid bool, amount int) error {
 	return w.Do(engine.System, engine.PaymentSettled{Payment: payment, Paid: paid, Amount: amount, Ref: "ref"})
 }
 
-func (w world) money(payment string) string {
+// p1 is the state of the first payment.
+func (w world) p1() string {
 	for _, m := range w.C.Money {
-		if m.ID == payment {
+		if m.ID == "p1" {
 			return m.State
 		}
 	}
@@ -41,8 +42,8 @@ func TestDoubleCallbackCreditsOnce(t *testing.T) {
 	w.ok(w.settled("p1", true, 200000))
 	w.stands("review")
 	w.ignored(w.settled("p1", true, 200000), "already")
-	if n := enginetest.Count[engine.Refund](w.World); n != 0 || w.money("p1") != engine.PaymentPaid {
-		t.Fatalf("%d refunds, state %s", n, w.money("p1"))
+	if n := enginetest.Count[engine.Refund](w.World); n != 0 || w.p1() != engine.PaymentPaid {
+		t.Fatalf("%d refunds, state %s", n, w.p1())
 	}
 }
 
@@ -55,8 +56,8 @@ func TestFailedThenPaidWhileStillThere(t *testing.T) {
 	}
 	w.ok(w.settled("p1", true, 200000))
 	w.stands("review")
-	if w.money("p1") != engine.PaymentPaid {
-		t.Fatalf("state %s", w.money("p1"))
+	if w.p1() != engine.PaymentPaid {
+		t.Fatalf("state %s", w.p1())
 	}
 }
 
@@ -137,15 +138,15 @@ func TestLateMoney(t *testing.T) {
 	}
 	t.Run("refund", func(t *testing.T) {
 		w := late(t, "refund")
-		if n := enginetest.Count[engine.Refund](w.World); n != 1 || w.money("p1") != engine.PaymentRefunded {
-			t.Fatalf("%d refunds, state %s", n, w.money("p1"))
+		if n := enginetest.Count[engine.Refund](w.World); n != 1 || w.p1() != engine.PaymentRefunded {
+			t.Fatalf("%d refunds, state %s", n, w.p1())
 		}
 		w.ignored(w.settled("p1", true, 200000), "already")
 	})
 	t.Run("accept", func(t *testing.T) {
 		w := late(t, "accept")
-		if n := enginetest.Count[engine.Refund](w.World); n != 0 || w.money("p1") != engine.PaymentLate {
-			t.Fatalf("%d refunds, state %s", n, w.money("p1"))
+		if n := enginetest.Count[engine.Refund](w.World); n != 0 || w.p1() != engine.PaymentLate {
+			t.Fatalf("%d refunds, state %s", n, w.p1())
 		}
 	})
 	t.Run("staff", func(t *testing.T) {

@@ -50,7 +50,8 @@ func (b *stuck) in(s *Step) *stuck {
 // raise stops a token with a problem.
 func (r *run) raise(t Token, b *stuck) { r.problem(t.Scope, t.Step, b, false) }
 
-// warn notes a problem with which the case goes on.
+// warn notes a problem with which the case goes on. It stands until somebody has
+// dealt with it (Resumed), wherever the case goes.
 func (r *run) warn(scope, step string, b *stuck) { r.problem(scope, step, b, true) }
 
 // problem raises it once: the same one at the same place is not said again while it stands.
@@ -93,13 +94,7 @@ func (r *run) masked(names map[string]any) map[string]any {
 
 // blocked reports whether a problem holds the token of a scope.
 func (r *run) blocked(scope string) bool {
-	return slices.ContainsFunc(r.c.Problems, func(x Problem) bool { return x.Scope == scope && !x.Warn && !x.ofMoney() })
-}
-
-// ofMoney reports whether the problem is about a payment: it stands until staff
-// have dealt with it, wherever the case goes.
-func (x *Problem) ofMoney() bool {
-	return strings.HasPrefix(x.Code, "payment_") || x.Code == "undo_failed"
+	return slices.ContainsFunc(r.c.Problems, func(x Problem) bool { return x.Scope == scope && !x.Warn })
 }
 
 func (r *run) clearProblems(which func(*Problem) bool) {
@@ -134,10 +129,6 @@ func (r *run) resume(in Resumed) error {
 	if t, ok := r.token(p.Scope); ok && p.Code == "too_many_visits" && t.Place == Entering {
 		t.Choice = again
 		r.setToken(t)
-	}
-	r.agenda = append(r.agenda, p.Scope)
-	for _, t := range r.c.Tokens {
-		r.agenda = append(r.agenda, t.Scope)
 	}
 	return nil
 }

@@ -53,6 +53,9 @@ func own(c Case) Case {
 // finish moves every token to its rest and gives the outcome.
 func (r *run) finish() Outcome {
 	if r.ignored == "" {
+		for _, t := range r.c.Tokens {
+			r.agenda = append(r.agenda, t.Scope)
+		}
 		r.settle()
 		r.turnClocks()
 		r.c.Subject = SubjectOf(r.p, r.c, r.at)

@@ -250,7 +250,7 @@ func (r *run) possible(t Token, e *Edge) *stuck {
 
 // take moves the token along the edge.
 func (r *run) take(t Token, e *Edge) {
-	r.clearProblems(func(x *Problem) bool { return x.Scope == t.Scope && x.Step == t.Step && !x.ofMoney() })
+	r.clearProblems(func(x *Problem) bool { return x.Scope == t.Scope && x.Step == t.Step && !x.Warn })
 	switch {
 	case e.Throw != "":
 		r.throw(t, e.Throw)

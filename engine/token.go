@@ -82,7 +82,7 @@ func (r *run) clearScope(scope string) {
 	}
 	r.clearStep(t, "cleared")
 	r.c.Tokens = slices.DeleteFunc(r.c.Tokens, func(x Token) bool { return x.Scope == scope })
-	r.clearProblems(func(x *Problem) bool { return x.Scope == scope && !x.ofMoney() })
+	r.clearProblems(func(x *Problem) bool { return x.Scope == scope && !x.Warn })
 }
 
 func (r *run) closeItem(id, reason string) {

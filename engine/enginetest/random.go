@@ -15,7 +15,6 @@ import (
 type chance struct {
 	*Builder
 	t     *rapid.T
-	names map[string][]string // of the steps of each block, to go to
 	all   []string
 	deep  int
 	inner []string // scopes to be thrown out of
@@ -122,7 +121,7 @@ func (g *chance) step(name string, targets []string, next string) {
 	case engine.KindLetter:
 		s.Letter = &engine.Letter{Template: "words", To: "customer", SignBy: pick(g, "sign", "", "manager"), Number: true}
 	case engine.KindParallel:
-		g.parallel(s, targets, next)
+		g.parallel(s, targets)
 		return
 	default:
 		panic("kind " + string(s.Kind))
@@ -131,7 +130,7 @@ func (g *chance) step(name string, targets []string, next string) {
 	g.Step(s)
 }
 
-func (g *chance) parallel(s *engine.Step, targets []string, next string) {
+func (g *chance) parallel(s *engine.Step, targets []string) {
 	n := rapid.IntRange(2, 3).Draw(g.t, "branches")
 	s.Parallel = &engine.Parallel{Join: rapid.IntRange(0, n).Draw(g.t, "join")}
 	if g.bool("answers stop") {
@@ -149,7 +148,6 @@ func (g *chance) parallel(s *engine.Step, targets []string, next string) {
 		})
 	}
 	g.deep--
-	_ = next
 }
 
 // edges are a few guarded ones and the plain one that must stand last.
@@ -393,13 +391,25 @@ func hostile(t *rapid.T, w *World, seen []string) (engine.Actor, engine.Input) {
 	name := rapid.SampledFrom([]string{"", "yes", "no", "add", "jump", "unavailable"}).Draw(t, "name")
 	n := rapid.IntRange(-1, 3).Draw(t, "attempt")
 	return by, rapid.SampledFrom([]engine.Input{
-		engine.Started{Case: "c2", Customer: "eve", Values: values}, engine.Submitted{Item: id, Outcome: name, Values: values},
-		engine.Claimed{Item: id}, engine.Released{Item: id}, engine.Assigned{Item: id, To: "p1", Rule: name},
-		engine.CallAnswered{Request: id, Attempt: n, Result: values}, engine.CallFailed{Request: id, Attempt: n, Code: name},
-		engine.PaymentStarted{Item: id, Payment: id, Amount: 1000}, engine.PaymentSettled{Payment: id, Paid: n > 0, Amount: n * 500},
+		engine.Started{Case: "c2", Customer: "eve", Values: values},
+		engine.Submitted{Item: id, Outcome: name, Values: values},
+		engine.Claimed{Item: id},
+		engine.Released{Item: id},
+		engine.Assigned{Item: id, To: "p1", Rule: name},
+		engine.CallAnswered{Request: id, Attempt: n, Result: values},
+		engine.CallFailed{Request: id, Attempt: n, Code: name},
+		engine.PaymentStarted{Item: id, Payment: id, Amount: 1000},
+		engine.PaymentSettled{Payment: id, Paid: n > 0, Amount: n * 500},
 		engine.PaymentSettled{Payment: "pay1", Paid: true, Amount: n * 1000},
-		engine.TimerDue{Timer: id}, engine.LetterSigned{Item: id}, engine.AnytimeDone{Name: name, Values: values},
-		engine.Cancelled{}, engine.Reopened{Values: values}, engine.SurveyAnswered{Values: values}, engine.Resumed{Problem: id},
-		engine.ValueSet{Path: "n", Value: n}, engine.ValueSet{Path: "zzz", Value: values}, nil,
+		engine.TimerDue{Timer: id},
+		engine.LetterSigned{Item: id},
+		engine.AnytimeDone{Name: name, Values: values},
+		engine.Cancelled{},
+		engine.Reopened{Values: values},
+		engine.SurveyAnswered{Values: values},
+		engine.Resumed{Problem: id},
+		engine.ValueSet{Path: "n", Value: n},
+		engine.ValueSet{Path: "zzz", Value: values},
+		nil,
 	}).Draw(t, "input")
 }
