@@ -15,8 +15,8 @@ import (
 	"github.com/kartabl/kartabl/store"
 )
 
-// Work is a person's finished work on an item. Version is the case's as he saw it; 0
-// does not ask.
+// Work is a person's finished work on an item. Version is the case's as he saw it:
+// where a value of his form has changed since, his work is refused; 0 does not ask.
 type Work struct {
 	Outcome string
 	Values  map[string]any
@@ -51,6 +51,9 @@ func (s *Service) submitTx(ctx context.Context, tx *store.Tx, r Reader, l loaded
 		return processes.Moved{}, fault.New(fault.Conflict, "conflict.not_a_form")
 	}
 	form := l.p.Steps[it.Step].Task.Form
+	if err := current(ctx, tx, l, form, w.Version); err != nil {
+		return processes.Moved{}, err
+	}
 	handed, err := s.handIn(ctx, tx, r, l.c.ID, form, w.Values)
 	if err != nil {
 		return processes.Moved{}, err
