@@ -238,3 +238,42 @@ func TestCollect(t *testing.T) {
 		}
 	}
 }
+
+func TestFourEyesBetweenBranches(t *testing.T) {
+	w := line(t, func(b *enginetest.Builder) {
+		s := b.Step(&engine.Step{Name: "mid", Kind: engine.KindParallel, Parallel: &engine.Parallel{}, Next: enginetest.To("end")})
+		for name, other := range map[string]string{"a": "b", "b": "a"} {
+			b.Branch(s, name, func() {
+				b.Step(&engine.Step{Name: name, Kind: engine.KindTask, Next: enginetest.To(engine.Done), Task: &engine.Task{
+					Who: engine.Staff, Assign: &engine.Assign{Queue: "q", NotSameAs: []string{other}},
+				}})
+			})
+		}
+	})
+	w.ok(w.Start(nil))
+	for _, it := range []string{w.Item("a").ID, w.Item("b").ID} {
+		w.ok(w.Do(enginetest.Expert, engine.Claimed{Item: it}))
+	}
+	w.ok(w.Do(enginetest.Expert, engine.Submitted{Item: w.Item("a").ID}))
+	if it := w.Item("b"); it.Holder != "" || !cmp.Equal(it.Exclude, []string{"expert1"}) {
+		t.Fatalf("the other branch stays with the same person: %+v", it)
+	}
+	w.ok(w.Work(enginetest.Other, "b", "", nil))
+	w.stands("end")
+}
+
+func TestEdgesThatLeadNowhere(t *testing.T) {
+	for name, edge := range map[string]engine.Edge{
+		"no such step":         {To: "nobody"},
+		"done outside a block": {To: engine.Done},
+		"throw outside":        {Throw: "stop"},
+	} {
+		w := line(t, func(b *enginetest.Builder) {
+			b.Step(&engine.Step{Name: "mid", Kind: engine.KindDecide, Next: []engine.Edge{edge}, Set: b.Set("n", 5)})
+		})
+		w.ok(w.Start(nil))
+		if w.problem("no_way_on"); w.C.Vars["n"] != 0 {
+			t.Errorf("%s: a variable was written", name)
+		}
+	}
+}
