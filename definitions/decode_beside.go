@@ -34,7 +34,7 @@ func (l *loader) anytime(p pair) {
 	}
 	for _, n := range l.names(o.get("while"), "while") {
 		if l.sites[n.text] == nil {
-			l.report("E250", n, "name", n.text, "near", nearest(n.text, l.rootNames()))
+			l.noStep("E250", n, n.text)
 			continue
 		}
 		a.While = append(a.While, n.text)
@@ -69,7 +69,7 @@ func (l *loader) beside(n *node, block, code string) string {
 	switch {
 	case to == "":
 	case at == nil:
-		l.report(code, n, "block", block, "name", to, "to", to, "near", nearest(to, l.rootNames()))
+		l.noStep(code, n, to, "block", block)
 	case at.block.owner != nil:
 		l.report("E251", n, "to", to)
 	default:
@@ -87,7 +87,7 @@ func (l *loader) cancel(n *node) {
 	c := &engine.Cancel{By: l.sides(o.need("by")), Compensate: l.truth(o.get("compensate"), "compensate", false)}
 	for _, item := range l.names(o.get("unless_at"), "unless_at") {
 		if l.sites[item.text] == nil {
-			l.report("E240", item, "name", item.text, "near", nearest(item.text, l.rootNames()))
+			l.noStep("E240", item, item.text)
 			continue
 		}
 		c.UnlessAt = append(c.UnlessAt, item.text)
@@ -124,7 +124,7 @@ func (l *loader) migrate(n *node) {
 		to := l.path(p.value, "step")
 		name := last(to)
 		if to != "" && l.sites[name] == nil {
-			l.report("E253", p.value, "block", "migrate", "to", to, "near", nearest(name, l.rootNames()))
+			l.noStep("E253", p.value, name, "block", "migrate")
 		}
 	}
 	l.assignments(o.get("vars"), &l.env)

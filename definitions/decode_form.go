@@ -14,10 +14,14 @@ func (l *loader) form(p pair) *engine.Form {
 	f := &engine.Form{Name: p.key.text, Title: l.text(o.need("title"), "title")}
 	f.Survey = l.choice(o.get("kind"), "kind", "data", "data", "survey") == "survey"
 	env := &l.env
+	fields := o.need("fields")
+	if fields == nil || fields.shape != mapShape {
+		l.brokenForms[f.Name] = true
+	}
 	if f.Survey {
-		env = l.surveyFields(f, o.need("fields"))
+		env = l.surveyFields(f, fields)
 	} else {
-		l.dataFields(f, o.need("fields"))
+		l.dataFields(f, fields)
 	}
 	f.Valid = l.valid(o.get("valid"), env, f)
 	return f
@@ -31,7 +35,10 @@ func (l *loader) dataFields(f *engine.Form, n *node) {
 		o := l.object(p.value, "field", fieldKeys...)
 		t := l.typeAt(p.key.text)
 		if t == nil {
-			l.report("E140", p.key, "form", f.Name, "name", p.key.text, "near", nearest(p.key.text, l.varNames()))
+			near := nearest(p.key.text, l.varNames())
+			if l.brokenForms[f.Name] = true; near != "" || !l.undeclared(p.key.text) {
+				l.report("E140", p.key, "form", f.Name, "name", p.key.text, "near", near)
+			}
 			continue
 		}
 		l.read[root(p.key.text)] = true
@@ -119,7 +126,7 @@ func (l *loader) valid(n *node, env *expression.Env, f *engine.Form) []engine.Ru
 		o := l.object(item, "rule", "check", "field", "message")
 		rule := engine.Rule{Check: l.boolean(o.need("check"), env), Message: l.text(o.need("message"), "message")}
 		if at := o.get("field"); at != nil {
-			if rule.Field = l.path(at, "field"); rule.Field != "" && f != nil && !shows(f, rule.Field) {
+			if rule.Field = l.path(at, "field"); rule.Field != "" && f != nil && !l.brokenForms[f.Name] && !shows(f, rule.Field) {
 				l.report("E140", at, "form", f.Name, "name", rule.Field, "near", nearest(rule.Field, paths(f)))
 			}
 		}

@@ -136,20 +136,12 @@ func (l *loader) branchStart(b *block, n *node) {
 	switch to := l.sites[name]; {
 	case name == "":
 	case to == nil:
-		l.report("E201", start, "step", b.name, "to", name, "near", nearest(name, b.names()))
+		l.noStep("E201", start, name, "step", b.name)
 	case to.block != b:
 		l.report("E208", start, "step", b.name, "to", name)
 	default:
 		b.engine.Start = name
 	}
-}
-
-func (b *block) names() []string {
-	var names []string
-	for _, s := range b.sites {
-		names = append(names, s.name)
-	}
-	return names
 }
 
 // steps reads all steps; every name is known by now.
@@ -317,7 +309,7 @@ func (l *loader) target(s *site, n *node) string {
 	at := l.sites[to]
 	switch {
 	case at == nil:
-		l.report("E201", n, "step", s.name, "to", to, "near", nearest(to, s.block.names()))
+		l.noStep("E201", n, to, "step", s.name)
 	case at.block == s.block:
 		return to
 	case s.block.owner != nil && !within(at.block, s.block):

@@ -10,10 +10,10 @@ import (
 
 // table reads a decision table.
 func (l *loader) table(p pair) {
+	before := len(l.diags)
 	o := l.object(p.value, "table", "hit", "inputs", "outputs", "rules")
 	t := &engine.Table{Name: p.key.text, Hit: l.choice(o.get("hit"), "hit", "unique", "unique", "first", "collect")}
 	l.p.Tables[t.Name] = t
-	before := len(l.diags)
 	for _, in := range l.named(o.need("inputs"), "inputs") {
 		l.tableInput(t, in)
 	}
@@ -25,9 +25,9 @@ func (l *loader) table(p pair) {
 		l.report("K028", rules, "what", noun("rules"))
 	}
 	for _, n := range l.list(rules, "rules") {
-		l.tableRule(t, n)
+		l.tableRule(t, n, o)
 	}
-	if len(l.diags) == before {
+	if len(l.diags) == before && rules != nil {
 		l.checkTable(t, p.key, rules)
 	}
 }
@@ -71,15 +71,15 @@ func (l *loader) tableOutput(t *engine.Table, p pair) {
 	t.Outputs = append(t.Outputs, engine.TableOutput{Name: p.key.text, Variable: path})
 }
 
-func (l *loader) tableRule(t *engine.Table, n *node) {
+func (l *loader) tableRule(t *engine.Table, n *node, table object) {
 	o := l.object(n, "table_rule", "when", "then")
 	rule := engine.TableRule{When: map[string]engine.Test{}, Then: map[string]any{}, Line: n.place.Line}
 	for _, p := range l.mapping(o.need("when"), "when") {
-		l.ruleTest(t, &rule, p)
+		l.ruleTest(t, &rule, p, table.get("inputs"))
 	}
 	then := o.need("then")
 	for _, p := range l.mapping(then, "then") {
-		l.ruleValue(t, &rule, p)
+		l.ruleValue(t, &rule, p, table.get("outputs"))
 	}
 	for _, out := range t.Outputs {
 		if then != nil && then.get(out.Name) == nil {
@@ -89,7 +89,7 @@ func (l *loader) tableRule(t *engine.Table, n *node) {
 	t.Rules = append(t.Rules, rule)
 }
 
-func (l *loader) ruleTest(t *engine.Table, rule *engine.TableRule, p pair) {
+func (l *loader) ruleTest(t *engine.Table, rule *engine.TableRule, p pair, declared *node) {
 	var names []string
 	for _, in := range t.Inputs {
 		if in.Name != p.key.text {
@@ -101,10 +101,13 @@ func (l *loader) ruleTest(t *engine.Table, rule *engine.TableRule, p pair) {
 		}
 		return
 	}
+	if declared == nil || declared.get(p.key.text) != nil {
+		return // the column itself has a fault, which is told
+	}
 	l.report("E154", p.key, "table", t.Name, "name", p.key.text, "near", nearest(p.key.text, names), "allowed", listed(names))
 }
 
-func (l *loader) ruleValue(t *engine.Table, rule *engine.TableRule, p pair) {
+func (l *loader) ruleValue(t *engine.Table, rule *engine.TableRule, p pair, declared *node) {
 	var names []string
 	for _, out := range t.Outputs {
 		if out.Name != p.key.text {
@@ -120,6 +123,9 @@ func (l *loader) ruleValue(t *engine.Table, rule *engine.TableRule, p pair) {
 			rule.Then[out.Name] = v
 		}
 		return
+	}
+	if declared == nil || declared.get(p.key.text) != nil {
+		return // the column itself has a fault, which is told
 	}
 	l.report("E154", p.key, "table", t.Name, "name", p.key.text, "near", nearest(p.key.text, names), "allowed", listed(names))
 }

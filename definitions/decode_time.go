@@ -30,6 +30,7 @@ func (l *loader) length(n *node, key, calendarName string) *calendar.Duration {
 			near = names[0]
 		}
 		l.report("E310", n, "key", key, "value", n.text, "near", near)
+		l.calendarBroken = l.p.Calendar == ""
 	}
 	return d
 }
@@ -141,7 +142,7 @@ func (l *loader) pauses(n *node) []string {
 	for _, item := range l.names(n, "pause_on") {
 		name := item.text[strings.LastIndexByte(item.text, '.')+1:]
 		if l.sites[name] == nil {
-			l.report("E312", item, "name", item.text, "near", nearest(name, l.rootNames()))
+			l.noStep("E312", item, name)
 			continue
 		}
 		list = append(list, name)

@@ -113,6 +113,9 @@ func (l *loader) comment(n *node) bool {
 
 // problem turns a fault of an expression into one of the file.
 func (l *loader) problem(n *node, skip int, p *expression.Problem, env *expression.Env) {
+	if name, ok := p.Args["name"].(string); ok && p.Key == "expression.E101" && p.Suggestion == "" && l.undeclared(name) {
+		return
+	}
 	d := Diagnostic{
 		Place: l.spot(n, skip+p.Offset), Length: p.Length, Code: p.Code, Args: p.Args,
 		Text: text.Text{text.En: p.In(text.En), text.Fa: p.In(text.Fa)},

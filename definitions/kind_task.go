@@ -137,9 +137,10 @@ func (l *loader) require(s *site, c *engine.Choice, n *node) {
 	c.Require = append(c.Require, n.text)
 }
 
-// brokenForm reports whether the step names a form that could not be read.
+// brokenForm reports whether the step has a form that could not be read.
 func (l *loader) brokenForm(s *site) bool {
-	return s.step.Task.Form == nil && s.n.get("form") != nil
+	form := s.step.Task.Form
+	return form == nil && s.n.get("form") != nil || form != nil && l.brokenForms[form.Name]
 }
 
 func roots(paths []string) []string {
@@ -221,7 +222,11 @@ func (l *loader) staffTask(n *node) string {
 	if at != nil && at.kind == "" {
 		return ""
 	}
-	if at == nil || at.kind != engine.KindTask || at.n.get("who") == nil || at.n.get("who").text != "staff" {
+	if at == nil {
+		l.noStep("E222", n, name)
+		return ""
+	}
+	if at.kind != engine.KindTask || at.n.get("who") == nil || at.n.get("who").text != "staff" {
 		var names []string
 		for _, s := range l.order {
 			if s.kind == engine.KindTask && s.n.get("assign") != nil {

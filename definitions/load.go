@@ -24,7 +24,9 @@ type loader struct {
 	later          []func()        // expressions that need all names
 	forms          map[string]*node
 	sends          []send
-	whiles         []*node  // the steps that anytime names
+	whiles         []*node         // the steps that anytime names
+	told           map[string]bool // undeclared variables
+	brokenForms    map[string]bool
 	calendarBroken bool     // told: what needs a calendar is not told again
 	extra          []string // steps that are entered from beside the graph: cancel, anytime, reopen
 }
@@ -83,7 +85,7 @@ func newLoader(name string, src []byte, c *Catalog) *loader {
 	l := &loader{
 		typeReader: typeReader{reader: newReader(name, src)},
 		cat:        c,
-		vars:       map[string]*variable{}, sites: map[string]*site{}, read: map[string]bool{}, forms: map[string]*node{},
+		vars:       map[string]*variable{}, sites: map[string]*site{}, read: map[string]bool{}, told: map[string]bool{}, brokenForms: map[string]bool{}, forms: map[string]*node{},
 		p: &engine.Process{
 			Languages: c.Languages, Location: c.Location, Calendars: c.Calendars, Queues: c.Queues,
 			Forms: map[string]*engine.Form{}, Tables: map[string]*engine.Table{},
@@ -110,7 +112,11 @@ func (l *loader) process(n *node) {
 		return // told by the header; nothing in it is meant for a process
 	}
 	l.variables(o.get("vars"))
-	l.collect(o.need("steps"), &block{engine: &engine.Block{}})
+	steps := o.need("steps")
+	if steps == nil {
+		return
+	}
+	l.collect(steps, &block{engine: &engine.Block{}})
 	l.environment()
 	l.runLater()
 	l.identity(o)
@@ -249,7 +255,7 @@ func (l *loader) start(n *node) {
 	switch to := l.name(next, "next"); {
 	case to == "":
 	case l.sites[to] == nil:
-		l.report("E201", next, "step", "start", "to", to, "near", nearest(to, l.rootNames()))
+		l.noStep("E201", next, to, "step", "start")
 	case l.sites[to].block.owner != nil:
 		l.report("E251", next, "to", to)
 	default:
@@ -270,11 +276,23 @@ func (l *loader) varType(n *node) *expression.Type {
 
 func (l *loader) noVariable(n *node) {
 	near := nearest(n.text, l.varNames())
+	if near == "" && l.undeclared(n.text) {
+		return
+	}
 	args := []any{"name", n.text, "near", near, "names", listed(l.varNames())}
 	if v := l.vars[near]; v != nil {
 		args = append(args, "near_type", kindNoun(v.typ), "near_line", lineOf(v.key))
 	}
 	l.report("E101", n, args...)
+}
+
+// undeclared reports whether the name was told before: a variable that is nowhere
+// declared is one fault, however often it is used.
+func (l *loader) undeclared(path string) bool {
+	name := root(path)
+	told := l.told[name]
+	l.told[name] = true
+	return told
 }
 
 func (l *loader) varNames() []string {
@@ -285,7 +303,17 @@ func (l *loader) varNames() []string {
 	return names
 }
 
-func (l *loader) rootNames() []string {
+// noStep tells a step that is not there. One that nothing resembles is one fault,
+// however often it is named.
+func (l *loader) noStep(code string, n *node, name string, args ...any) {
+	near := nearest(name, l.stepNames())
+	if near == "" && l.undeclared("step "+name) {
+		return
+	}
+	l.report(code, n, append(args, "name", name, "to", name, "near", near)...)
+}
+
+func (l *loader) stepNames() []string {
 	var names []string
 	for _, s := range l.order {
 		names = append(names, s.name)

@@ -218,6 +218,22 @@ func TestMangledDefinitions(t *testing.T) {
 	})
 }
 
+// Each line in turn is lost: what is told stays near, and nothing panics.
+func TestALineIsLost(t *testing.T) {
+	c := shipped(t)
+	lines := strings.Split(string(readLibrary(t, "medical_claim.yaml")), "\n")
+	for i := range lines {
+		src := strings.Join(append(append([]string(nil), lines[:i]...), lines[i+1:]...), "\n")
+		p, diags := Load("x.yaml", []byte(src), c)
+		if p == nil == !diags.HasErrors() {
+			t.Errorf("line %d: process %v, diagnostics %v", i+1, p != nil, diags)
+		}
+		if len(diags) > 15 && lines[i] != "vars:" && lines[i] != "forms:" {
+			t.Errorf("line %d, %s: %d faults are told of one:\n%v", i+1, lines[i], len(diags), diags)
+		}
+	}
+}
+
 func FuzzLoad(f *testing.F) {
 	c := shipped(f)
 	for _, name := range processes(f) {

@@ -99,8 +99,13 @@ func (r *reader) object(n *node, what string, allowed ...string) object {
 		return object{r: r, what: what}
 	}
 	for _, p := range n.pairs {
-		if !slices.Contains(allowed, p.key.text) {
-			r.report("K010", p.key, "key", p.key.text, "what", noun(what), "near", nearest(p.key.text, allowed), "allowed", listed(sortedNames(allowed)))
+		if slices.Contains(allowed, p.key.text) {
+			continue
+		}
+		near := nearest(p.key.text, allowed)
+		r.report("K010", p.key, "key", p.key.text, "what", noun(what), "near", near, "allowed", listed(sortedNames(allowed)))
+		if near != "" && n.get(near) == nil {
+			p.key.text = near // read as it was meant, so that nothing follows from it
 		}
 	}
 	return object{r, n, what}

@@ -124,6 +124,8 @@ var messages = map[string]message{
 		hint("Give one of them another name.", "نام یکی را عوض کنید.")),
 	"K031": says("'{value}' is not a size of files.", "«{value}» اندازه‌ی پرونده نیست.", hint("Write it as `10MB` or `500KB`.", "مانند `10MB` یا `500KB` بنویسید.")),
 	"K032": says("The language '{value}' is not one of the catalog.", "زبان «{value}» در کاتالوگ نیست.", hint("Languages of the catalog: {allowed}.", "زبان‌های کاتالوگ: {allowed}.")),
+	"K034": says("This line stands deeper than the one before it, which has a value already.", "این خط از خط پیش تورفته‌تر است، ولی خط پیش خود مقدار دارد.",
+		hint("Move it to the left, or put the missing line above it.", "آن را به چپ ببرید یا خط جاافتاده را بالای آن بنویسید.")),
 	"K033": says("{detail}", "{detail}"),
 
 	"E101": says("There is no variable '{name}'.", "متغیری به نام «{name}» نیست.",
@@ -253,5 +255,6 @@ var messages = map[string]message{
 	"E336": says("A message by {by} needs a template.", "پیام با {by} الگو می‌خواهد.", hint("Add `template:`.", "`template:` را بیفزایید.")),
 	"E337": says("The list of holidays '{name}' is not there.", "فهرست تعطیلی «{name}» نیست.", hint("Put it beside the catalog as holidays/{name}.txt, one date a line.", "آن را کنار کاتالوگ در holidays/{name}.txt بگذارید، هر خط یک تاریخ.")),
 	"E340": says("The fake answer has no field '{name}'.", "پاسخ ساختگی بخش «{name}» را ندارد.", hint("Add `{name}: ...`.", "`{name}: ...` را بیفزایید.")),
+	"E341": says("There is no step '{name}'.", "گامی به نام «{name}» نیست.", didYouMean),
 	"W338": says("The language '{lang}' of the template '{name}' is missing.", "الگوی «{name}» برای زبان «{lang}» متن ندارد.", hint("Add {file}.", "{file} را بیفزایید.")),
 }

@@ -9,16 +9,25 @@ import (
 const maxMeant = 500
 
 // nearest gives the name that was probably meant, or "": the one with the smallest
-// edit distance of at most 2 or a third of the length.
+// edit distance of at most 2 or a third of the length, and 1 for short names.
 func nearest(name string, names []string) string {
 	names = names[:min(len(names), maxMeant)]
-	best, distance := "", max(2, len([]rune(name))/3)+1
+	best, distance := "", mostEdits(len([]rune(name)))+1
 	for _, n := range names {
-		if d := editDistance(name, n); d < distance && d < len([]rune(n)) {
+		if d := editDistance(name, n); d < distance {
 			best, distance = n, d
 		}
 	}
 	return best
+}
+
+// mostEdits is how far a name may be from the one that was meant. Short names are
+// near to everything, so they must be very near.
+func mostEdits(length int) int {
+	if length <= 3 {
+		return 1
+	}
+	return max(2, length/3)
 }
 
 // editDistance counts inserted, deleted, changed and swapped characters.

@@ -311,7 +311,7 @@ func (l *loader) stepName(n *node) string {
 	path := l.path(n, "step")
 	name := last(path)
 	if path != "" && l.sites[name] == nil {
-		l.report("E201", n, "step", "scenarios", "to", path, "near", nearest(name, l.rootNames()))
+		l.noStep("E341", n, name)
 		return ""
 	}
 	return name

@@ -22,8 +22,10 @@ func diagnose(src []byte, line int) []flaw {
 			return []flaw{*f}
 		}
 	}
-	if f := unclosed(lines); f != nil {
-		return []flaw{*f}
+	for _, find := range []func([]string) *flaw{unclosed, tooDeep} {
+		if f := find(lines); f != nil {
+			return []flaw{*f}
+		}
 	}
 	line = min(max(line, 1), max(len(lines), 1))
 	text := ""
@@ -151,6 +153,27 @@ func unclosed(lines []string) *flaw {
 	}
 	o := stack[len(stack)-1]
 	return flawAt("K018", lines[o.line-1], o.line, o.at, 1, map[string]any{"sign": string(o.sign)})
+}
+
+var keyLine = regexp.MustCompile(`^ *((?:- +)*)[^\s"'{\[|>&*!#:][^:#]*:(?: |$)`)
+
+// tooDeep finds a key that stands deeper than the one before it, which has a value.
+func tooDeep(lines []string) *flaw {
+	last, closed := -1, false
+	for i, s := range lines {
+		code, _, _ := strings.Cut(s, " #")
+		code = strings.TrimRight(code, " ")
+		m := keyLine.FindStringSubmatch(code)
+		if m == nil {
+			continue // no key, or inside of a text: nothing is sure
+		}
+		indent := len(code) - len(strings.TrimLeft(code, " "))
+		if closed && indent > last {
+			return flawAt("K034", s, i+1, indent, len(strings.TrimSpace(code)), nil)
+		}
+		last, closed = indent+len(m[1]), !strings.HasSuffix(code, ":") && !strings.HasSuffix(code, "|") && !strings.HasSuffix(code, ">")
+	}
+	return nil
 }
 
 // startsValue reports whether a value may begin after this part of a line.

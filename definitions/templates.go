@@ -46,7 +46,7 @@ func (l *loader) templates() {
 		env.Letter = l.asLetter(s.name)
 		for lang, w := range l.cat.templates[s.name] {
 			subject, body := splitTemplate(w.src)
-			in := &loader{typeReader: typeReader{reader: newReader(w.file, w.src)}, vars: l.vars, read: l.read}
+			in := &loader{typeReader: typeReader{reader: newReader(w.file, w.src)}, vars: l.vars, read: l.read, told: l.told}
 			t.Subject[lang] = in.words(subject, 1, &env)
 			t.Body[lang] = in.words(body, 2, &env)
 			l.diags = append(l.diags, in.diags...)
