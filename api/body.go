@@ -70,7 +70,10 @@ func whole(c *fiber.Ctx) error {
 		return err
 	}
 	c.Context().SetConnectionClose()
-	if length > 0 {
+	switch {
+	case c.Path() != uploadPath:
+		_, _ = io.CopyN(io.Discard, stream, 4*MaxBody)
+	case length > 0: // the end of a file in chunks may have been read, and cannot be again
 		_, _ = io.CopyN(io.Discard, stream, 2*maxUpload)
 	}
 	return err

@@ -1,0 +1,102 @@
+package api_test
+
+import (
+	"io"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/kartabl/kartabl/cartable"
+)
+
+const svg = `<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>`
+
+func TestFilesThatAreTakenAndNot(t *testing.T) {
+	w := newWorld(t)
+	for _, c := range []struct {
+		name, file, content string
+		status              int
+		must                string
+	}{
+		{"a PDF", "invoice.pdf", pdf, 201, `"type":"application/pdf"`},
+		{"its name is cleaned", "../../etc/\u202efdp.pdf", pdf, 201, `"name":"fdp.pdf"`},
+		{"a page that says it is a PDF", "invoice.pdf", "<html><script>alert(1)</script></html>", 422, `"path":"file"`},
+		{"a PDF that says it is a picture", "a.png", pdf, 422, `"path":"file"`},
+		{"a picture with a script", "a.svg", svg, 422, `"path":"file"`},
+		{"a page", "a.html", "<html></html>", 422, `"path":"file"`},
+		{"an empty file", "a.pdf", "", 422, `"path":"file"`},
+		{"a file over the limit", "a.pdf", pdf + strings.Repeat("x", cartable.MaxDocument), 413, `"code":"too_large"`},
+		{"far over the limit", "a.pdf", pdf + strings.Repeat("x", cartable.MaxDocument+1<<20), 413, `"code":"too_large"`},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			a := w.upload("sara", c.file, c.content)
+			if a.status != c.status || !strings.Contains(a.body, c.must) {
+				t.Errorf("%d %s", a.status, a.body)
+			}
+		})
+	}
+	kind, body := form("a.pdf", pdf)
+	w.run(t, []row{
+		{name: "no parts", who: "sara", method: http.MethodPost, path: "/api/documents", body: "{}", status: 415},
+		{name: "no file in it", who: "sara", method: http.MethodPost, path: "/api/documents", body: strings.Replace(body, `name="file"`, `name="other"`, 1), header: []string{"Content-Type", kind}, status: 422, must: []string{`"path":"file"`}},
+		{name: "cut off", who: "sara", method: http.MethodPost, path: "/api/documents", body: body[:len(body)-70], header: []string{"Content-Type", kind}, status: 400},
+	})
+}
+
+func TestAnUploadWithoutALengthHasALimit(t *testing.T) {
+	w := newWorld(t)
+	kind, body := form("a.pdf", pdf)
+	head, tail, _ := strings.Cut(body, pdf)
+	stream := io.MultiReader(strings.NewReader(head+pdf), io.LimitReader(endless{}, cartable.MaxDocument+1<<20), strings.NewReader(tail))
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, w.url+"/api/documents", stream)
+	w.must(err)
+	req.Header.Set("Cookie", "kartabl_session=sara")
+	req.Header.Set("Content-Type", kind)
+	req.Header.Set("Origin", "http://kartabl.test")
+	a, err := sent(req)
+	if err == nil && a.status != http.StatusRequestEntityTooLarge {
+		t.Errorf("%d %s", a.status, a.body)
+	}
+}
+
+func TestAFileComesBackAsItWas(t *testing.T) {
+	w := newWorld(t)
+	var d cartable.Document
+	w.read(w.upload("sara", "فاکتور <b>.pdf", pdf), &d)
+	path := "/api/documents/" + d.ID
+	a := w.ask("sara", http.MethodGet, path, "")
+	if a.body != pdf {
+		t.Errorf("another content: %q", a.body)
+	}
+	for name, want := range map[string]string{
+		"Content-Type": "application/pdf", "X-Content-Type-Options": "nosniff", "Cache-Control": "no-store",
+		"Content-Disposition": "attachment; filename=\"______ <b>.pdf\"; filename*=UTF-8''%D9%81%D8%A7%DA%A9%D8%AA%D9%88%D8%B1%20%3Cb%3E.pdf",
+	} {
+		if got := a.header.Get(name); got != want {
+			t.Errorf("%s is %s", name, got)
+		}
+	}
+	if !strings.Contains(a.header.Get("Content-Security-Policy"), "sandbox") {
+		t.Error("a file may run")
+	}
+	if a := w.ask("sara", http.MethodGet, path+"?inline=1", ""); !strings.HasPrefix(a.header.Get("Content-Disposition"), "inline; ") {
+		t.Errorf("a PDF is not shown in place: %s", a.header.Get("Content-Disposition"))
+	}
+	w.read(w.upload("sara", "a.txt", "plain words"), &d)
+	if a := w.ask("sara", http.MethodGet, "/api/documents/"+d.ID+"?inline=1", ""); !strings.HasPrefix(a.header.Get("Content-Disposition"), "attachment; ") {
+		t.Errorf("a text is shown in place: %s %s", a.header.Get("Content-Type"), a.body)
+	}
+}
+
+func TestAFileIsItsUploadersUntilItIsHandedIn(t *testing.T) {
+	w := newWorld(t)
+	id, _, _ := w.review("sara")
+	loose, attached := w.document("sara"), w.attached(id)
+	w.run(t, []row{
+		{name: "staff cannot see what was not handed in", who: "manager", method: http.MethodGet, path: "/api/documents/" + loose, status: 404},
+		{name: "staff see what was", who: "finance1", method: http.MethodGet, path: "/api/documents/" + attached, status: 200, must: []string{"%PDF"}},
+		{name: "what was handed in stays", who: "sara", method: http.MethodDelete, path: "/api/documents/" + attached, status: 404},
+		{name: "what was not can go", who: "sara", method: http.MethodDelete, path: "/api/documents/" + loose, status: 204},
+		{name: "and is gone", who: "sara", method: http.MethodGet, path: "/api/documents/" + loose, status: 404},
+	})
+}

@@ -1,0 +1,122 @@
+package api_test
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+)
+
+// listener reads a live stream.
+type listener struct {
+	w     *world
+	res   *http.Response
+	lines *bufio.Scanner
+}
+
+// listen opens a stream; it has begun when listen returns.
+func (w *world) listen(who string, header ...string) *listener {
+	w.t.Helper()
+	ctx, cancel := context.WithTimeout(w.t.Context(), 30*time.Second)
+	w.t.Cleanup(cancel)
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, w.url+"/api/live", nil)
+	w.must(err)
+	req.Header.Set("Cookie", "kartabl_session="+who)
+	for i := 0; i+1 < len(header); i += 2 {
+		req.Header.Set(header[i], header[i+1])
+	}
+	res, err := client.Do(req)
+	w.must(err)
+	w.t.Cleanup(func() { _ = res.Body.Close() })
+	if res.StatusCode != http.StatusOK {
+		w.t.Fatalf("listen as %s: %d", who, res.StatusCode)
+	}
+	l := &listener{w: w, res: res, lines: bufio.NewScanner(res.Body)}
+	if first := l.line(); first != ": hello" {
+		w.t.Fatalf("the stream begins with %q", first)
+	}
+	return l
+}
+
+// line gives the next line that says something, "" at the end.
+func (l *listener) line() string {
+	for l.lines.Scan() {
+		if s := l.lines.Text(); s != "" {
+			return s
+		}
+	}
+	return ""
+}
+
+func TestChangesReachOpenPages(t *testing.T) {
+	w := newWorld(t)
+	id, item, holder := w.review("sara")
+	sara, staff, reza := w.listen("sara"), w.listen(holder), w.listen("reza")
+	if kind := sara.res.Header.Get("Content-Type"); kind != "text/event-stream" {
+		t.Errorf("a stream of %s", kind)
+	}
+	w.post(holder, "/api/items/"+item+"/submit", `{"outcome": "give_back", "values": {"missing": ["invoice"]}, "version": 0}`, nil)
+	for name, l := range map[string]*listener{"the customer": sara, "the expert": staff} {
+		event, _, data := l.line(), l.line(), l.line()
+		if event != "event: change" || !strings.HasPrefix(data, fmt.Sprintf(`data: {"case":%q,"version":`, id)) {
+			t.Errorf("%s hears %q %q", name, event, data)
+		}
+		if strings.Contains(data, "invoice") || strings.Contains(data, "sara") {
+			t.Errorf("%s hears more than that: %s", name, data)
+		}
+	}
+	own := w.start("reza")
+	if _, _, data := reza.line(), reza.line(), reza.line(); !strings.Contains(data, own.ID) {
+		t.Errorf("the first that another customer hears is %s, not his own case", data)
+	}
+}
+
+func TestWhoComesBackIsToldToAskAgain(t *testing.T) {
+	w := newWorld(t)
+	l := w.listen("sara", "Last-Event-ID", "1")
+	if event := l.line(); event != "event: resync" {
+		t.Errorf("hears %q", event)
+	}
+}
+
+func TestSigningOutEndsTheStreams(t *testing.T) {
+	w := newWorld(t)
+	w.session("sara", "sara-phone", saturday)
+	here, phone := w.listen("sara"), w.listen("sara-phone")
+	w.ask("sara", http.MethodDelete, "/api/session", "")
+	if s := here.line(); s != "" {
+		t.Errorf("goes on with %q", s)
+	}
+	w.start("sara-phone")
+	if s := phone.line(); s != "event: change" {
+		t.Errorf("the other session hears %q", s)
+	}
+}
+
+func TestTooManyStreams(t *testing.T) {
+	w := newWorld(t)
+	for range 8 {
+		w.listen("sara")
+	}
+	if a := w.ask("sara", http.MethodGet, "/api/live", ""); a.status != http.StatusTooManyRequests {
+		t.Errorf("%d %s", a.status, a.body)
+	}
+}
+
+func TestStoppingEndsTheStreams(t *testing.T) {
+	w := newWorld(t)
+	l := w.listen("sara")
+	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+	defer cancel()
+	done := make(chan error, 1)
+	go func() { done <- w.server.Shutdown(ctx) }()
+	if s := l.line(); s != "" {
+		t.Errorf("goes on with %q", s)
+	}
+	_ = l.res.Body.Close()
+	client.CloseIdleConnections()
+	w.must(<-done)
+}
