@@ -87,10 +87,10 @@ func columnsOf(steps []Step) map[string]any {
 // sheet gathers the writes of one Commit.
 type sheet struct {
 	tx         *Tx
-	ctx        context.Context //nolint:containedctx // lives as long as the call that made it
-	num        int64           // of the case's row; 0 while the row is new
-	was        engine.Case     // before the step that is being written
-	c          *engine.Case    // after it
+	ctx        context.Context
+	num        int64        // of the case's row; 0 while the row is new
+	was        engine.Case  // before the step that is being written
+	c          *engine.Case // after it
 	statements []statement
 }
 

@@ -24,6 +24,7 @@ type dialect struct {
 	keepsStmts bool              // the driver itself keeps prepared statements
 	pipelines  bool              // many statements go in one round trip
 	skipLocked string            // ends a select that leases rows
+	rowLocks   bool              // a row that is read can be kept from others until the transaction ends
 	lock       string            // takes a lock by number until the transaction ends; "" if writers are alone
 	sequences  bool              // case numbers come from a sequence, which locks nothing
 	shards     int               // rows per counter, so that writers do not wait for each other
@@ -42,8 +43,12 @@ func sqliteDialect() *dialect {
 		shards: 1,
 		size:   "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()",
 		about: []question{
-			{"SQLite", "SELECT sqlite_version()"}, {"journal_mode", "PRAGMA journal_mode"}, {"synchronous", "PRAGMA synchronous"},
-			{"page_size", "PRAGMA page_size"}, {"cache_size", "PRAGMA cache_size"}, {"wal_autocheckpoint", "PRAGMA wal_autocheckpoint"},
+			{"SQLite", "SELECT sqlite_version()"},
+			{"journal_mode", "PRAGMA journal_mode"},
+			{"synchronous", "PRAGMA synchronous"},
+			{"page_size", "PRAGMA page_size"},
+			{"cache_size", "PRAGMA cache_size"},
+			{"wal_autocheckpoint", "PRAGMA wal_autocheckpoint"},
 		},
 	}
 }
@@ -59,13 +64,17 @@ func postgresDialect() *dialect {
 		keepsStmts: true,
 		pipelines:  true,
 		skipLocked: " FOR UPDATE SKIP LOCKED",
+		rowLocks:   true,
 		lock:       "SELECT pg_advisory_xact_lock(?)",
 		sequences:  true,
 		shards:     8,
 		size:       "SELECT pg_database_size(current_database())",
 		about: []question{
-			{"PostgreSQL", "SHOW server_version"}, {"fsync", "SHOW fsync"}, {"synchronous_commit", "SHOW synchronous_commit"},
-			{"full_page_writes", "SHOW full_page_writes"}, {"shared_buffers", "SHOW shared_buffers"},
+			{"PostgreSQL", "SHOW server_version"},
+			{"fsync", "SHOW fsync"},
+			{"synchronous_commit", "SHOW synchronous_commit"},
+			{"full_page_writes", "SHOW full_page_writes"},
+			{"shared_buffers", "SHOW shared_buffers"},
 		},
 	}
 }

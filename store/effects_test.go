@@ -138,8 +138,12 @@ func checkItems(t *testing.T, tx *store.Tx) {
 		same(t, "items", rows, []store.ItemRow{want})
 	}
 	for _, f := range []store.ItemFilter{
-		{}, {Customer: "sara"}, {Pools: []string{"queue:claims"}, Unheld: true}, {Holder: "sara", Process: "other"},
-		{Holder: "sara", Search: "%"}, {Holder: "sara", Search: "zzz"},
+		{},
+		{Customer: "sara"},
+		{Pools: []string{"queue:claims"}, Unheld: true},
+		{Holder: "sara", Process: "other"},
+		{Holder: "sara", Search: "%"},
+		{Holder: "sara", Search: "zzz"},
 	} {
 		rows, err := tx.Items(t.Context(), f)
 		if err != nil || len(rows) != 0 {

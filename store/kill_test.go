@@ -39,7 +39,7 @@ func victim(dsn string) {
 					os.Exit(1)
 				}
 				mu.Lock()
-				fmt.Println(id)
+				_, _ = fmt.Fprintln(os.Stdout, id)
 				mu.Unlock()
 			}
 		})

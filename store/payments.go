@@ -42,7 +42,8 @@ func (tx *Tx) UpdatePayment(ctx context.Context, p PaymentRow) error {
 	return nil
 }
 
-// Payment returns the attempt with this id, or ErrNotFound.
+// Payment returns the attempt with this id, or ErrNotFound. Within an Update it is
+// this command's alone until it ends, so that no money is counted twice.
 func (tx *Tx) Payment(ctx context.Context, id string) (PaymentRow, error) {
 	return tx.payment(ctx, "id = ?", id)
 }
@@ -54,7 +55,11 @@ func (tx *Tx) PaymentByAuthority(ctx context.Context, gateway, authority string)
 
 func (tx *Tx) payment(ctx context.Context, where string, args ...any) (PaymentRow, error) {
 	var p PaymentRow
-	if err := tx.find(ctx, &p, where, args...); err != nil {
+	q := tx.selects(&p).Where(where, args...)
+	if tx.writes && tx.db.dialect.rowLocks {
+		q = q.For("UPDATE")
+	}
+	if err := found(q.Scan(ctx)); err != nil {
 		return PaymentRow{}, fmt.Errorf("find payment: %w", err)
 	}
 	return p.inUTC(), nil

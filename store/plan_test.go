@@ -87,7 +87,7 @@ func TestListsNeverScanATable(t *testing.T) {
 				return fmt.Errorf("%s: %w", name, err)
 			}
 			for _, query := range slices.AppendSeq(recorded.queries, maps.Keys(tx.s.stmts)) {
-				explain(t, tx.s, name, query)
+				explain(ctx, t, tx.s, name, query)
 			}
 		}
 		return nil
@@ -109,9 +109,9 @@ func (r *recorder) AfterQuery(context.Context, *bun.QueryEvent) {}
 
 // explain refuses plans that walk a table, or that sort one before they take a page:
 // their cost would grow with the table. The few escalated items of a role are sorted.
-func explain(t *testing.T, s *session, name, query string) {
+func explain(ctx context.Context, t *testing.T, s *session, name, query string) {
 	t.Helper()
-	rows, err := s.conn.QueryContext(t.Context(), "EXPLAIN QUERY PLAN "+query, make([]any, strings.Count(query, "?"))...)
+	rows, err := s.conn.QueryContext(ctx, "EXPLAIN QUERY PLAN "+query, make([]any, strings.Count(query, "?"))...)
 	if err != nil {
 		t.Fatalf("%s: %v", name, err)
 	}

@@ -70,7 +70,7 @@ func (s *session) result(ctx context.Context, query string, args []any) (sql.Res
 	if s.dialect.keepsStmts {
 		return s.conn.ExecContext(ctx, s.dialect.bind(query), args...)
 	}
-	stmt, err := s.prepared(ctx, query)
+	stmt, err := s.prepared(ctx, query) //nolint:sqlclosecheck // kept until the session is closed
 	if err != nil {
 		return nil, err
 	}
@@ -86,7 +86,7 @@ func (s *session) query(ctx context.Context, query string, args ...any) (*sql.Ro
 	if s.dialect.keepsStmts {
 		return s.conn.QueryContext(ctx, s.dialect.bind(query), args...)
 	}
-	stmt, err := s.prepared(ctx, query)
+	stmt, err := s.prepared(ctx, query) //nolint:sqlclosecheck // kept until the session is closed
 	if err != nil {
 		return nil, err
 	}

@@ -54,7 +54,7 @@ func (db *DB) openWriter(ctx context.Context) error {
 	if err := migrate(ctx, s, "BEGIN IMMEDIATE"); err != nil {
 		return errors.Join(err, s.close())
 	}
-	db.writer = newWriter(s, &db.stats)
+	db.writer = newWriter(s, &db.stats) //nolint:contextcheck // the writer outlives the call that opens it
 	return nil
 }
 

@@ -92,7 +92,10 @@ func (tx *Tx) selects(model any) *bun.SelectQuery {
 
 // find selects the one row that where describes.
 func (tx *Tx) find(ctx context.Context, model any, where string, args ...any) error {
-	err := tx.selects(model).Where(where, args...).Limit(1).Scan(ctx)
+	return found(tx.selects(model).Where(where, args...).Limit(1).Scan(ctx))
+}
+
+func found(err error) error {
 	if errors.Is(err, sql.ErrNoRows) {
 		return ErrNotFound
 	}

@@ -110,11 +110,12 @@ func TestOneOfManyWins(t *testing.T) {
 		for range 50 {
 			wg.Go(func() {
 				err := db.Update(t.Context(), func(tx *store.Tx) error { return tx.Commit(t.Context(), c.Seq, next(c)) })
-				if err == nil {
+				switch {
+				case err == nil:
 					won.Add(1)
-				} else if errors.Is(err, store.ErrConflict) {
+				case errors.Is(err, store.ErrConflict):
 					lost.Add(1)
-				} else {
+				default:
 					t.Error(err)
 				}
 			})

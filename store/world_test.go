@@ -89,7 +89,9 @@ func settle(c engine.Case, effects []engine.Effect) engine.Outcome {
 					break
 				}
 			}
-		default:
+		case engine.AskPayment, engine.AssignItem, engine.ClearProblem, engine.ClearTimer, engine.CloseSurvey, engine.DropCall,
+			engine.IssueLetter, engine.OfferSurvey, engine.RaiseProblem, engine.Refund, engine.Send, engine.SendCall,
+			engine.SetTimer, engine.StoreSurvey:
 		}
 	}
 	c.Items = items

@@ -29,7 +29,7 @@ type writer struct {
 
 // command is one Update that waits for its turn and then for its commit.
 type command struct {
-	ctx     context.Context //nolint:containedctx // of the caller, who waits until the command is over
+	ctx     context.Context
 	db      *DB
 	fn      func(*Tx) error
 	tx      *Tx
