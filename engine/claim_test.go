@@ -266,8 +266,8 @@ func TestClaiming(t *testing.T) {
 	w.ok(w.Do(enginetest.Expert, engine.Released{Item: it.ID}))
 	w.refused(w.Do(enginetest.Expert, engine.Released{Item: it.ID}), fault.Conflict, "conflict.not_held")
 	w.ok(w.Work(enginetest.Other, "review", "accept", nil))
-	w.refused(w.Do(enginetest.Other, engine.Submitted{Item: it.ID, Outcome: "accept"}), fault.Conflict, "conflict.closed")
-	w.refused(w.Do(enginetest.Other, engine.Claimed{Item: it.ID}), fault.Conflict, "conflict.closed")
+	w.refused(w.Do(enginetest.Other, engine.Submitted{Item: it.ID, Outcome: "accept"}), fault.Conflict, "conflict.over")
+	w.refused(w.Do(enginetest.Other, engine.Claimed{Item: it.ID}), fault.Conflict, "conflict.over")
 	w.ignored(w.Do(engine.System, engine.Assigned{Item: it.ID, To: "expert1", Rule: "same_as"}), "closed")
 }
 
@@ -391,7 +391,7 @@ func TestTimerAgainstPerson(t *testing.T) {
 			}
 			err := w.Do(enginetest.Sara, engine.Submitted{Item: it.ID, Values: map[string]any{"birth": "1990-01-02"}})
 			if tt.wins == "timer" {
-				w.refused(err, fault.Conflict, "conflict.closed")
+				w.refused(err, fault.Conflict, "conflict.over")
 				w.stands("abandoned")
 				return
 			}

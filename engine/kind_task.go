@@ -67,8 +67,8 @@ func (r *run) item(id string) *Item {
 // update tells the shell of a changed item.
 func (r *run) update(it *Item) { r.emit(UpdateItem{Item: *it}) }
 
-// closed is the answer to a person who is too late.
-func closed(item string) error { return fault.New(fault.Conflict, "conflict.closed", "item", item) }
+// closed is the answer to a person who is too late. When it ended the shell may add.
+func closed(item string) error { return fault.New(fault.Conflict, "conflict.over", "item", item) }
 
 // submit takes a person's finished work and lets the step go on.
 func (r *run) submit(in Submitted) error {
