@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strings"
 	"sync/atomic"
+	"time"
 
 	"github.com/kartabl/kartabl/api"
 	"github.com/kartabl/kartabl/cartable"
@@ -55,10 +56,13 @@ func open(ctx context.Context, c config, world processes.World, log *slog.Logger
 	hub := api.NewHub()
 	a.processes = processes.New(processes.Options{DB: db, World: world, Log: log, BaseURL: c.BaseURL, Changed: hub.Changed})
 	a.cartable = cartable.New(db, a.processes, a.people, docs)
-	a.server = api.New(api.Options{
+	a.server, err = api.New(api.Options{
 		Cartable: a.cartable, People: a.people, Processes: a.processes, Hub: hub, Pages: web.Dist(), BaseURL: c.BaseURL,
 		Secure: strings.HasPrefix(c.BaseURL, "https://"), Log: log, TrustedProxies: c.TrustedProxies, Ready: a.ready.Load,
 	})
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("make server: %w", err), db.Close())
+	}
 	return a, nil
 }
 
@@ -71,16 +75,25 @@ func (a *app) recover(ctx context.Context) error {
 	return nil
 }
 
+// grace is how long running requests may take when the server is told to stop.
+const grace = 5 * time.Second
+
 // serve answers requests and runs what is due until ctx ends; then it lets running
-// requests finish.
+// requests and calls finish.
 func (a *app) serve(ctx context.Context, listen string) error {
 	work, stop := context.WithCancel(ctx)
 	defer stop()
 	worker := make(chan error, 1)
 	go func() { worker <- a.processes.Run(work) }()
+	stopped := make(chan error, 1)
+	context.AfterFunc(work, func() {
+		limit, cancel := context.WithTimeout(context.WithoutCancel(ctx), grace)
+		defer cancel()
+		stopped <- a.server.Shutdown(limit)
+	})
 	err := a.server.Listen(ctx, listen)
 	stop()
-	return errors.Join(err, <-worker)
+	return errors.Join(err, <-worker, <-stopped)
 }
 
 func (a *app) close() error { return a.db.Close() }

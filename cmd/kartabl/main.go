@@ -40,6 +40,7 @@ func run(args []string, out, errs *os.File) int {
 		kong.Name("kartabl"),
 		kong.Description("A workflow engine with a customer cartable."),
 		kong.UsageOnError(),
+		kong.Vars{"tempdir": os.TempDir()},
 		kong.Writers(out, errs),
 		kong.BindTo(ctx, (*context.Context)(nil)),
 		kong.Bind(streams{out: out, errs: errs}),
