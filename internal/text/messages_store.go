@@ -2,7 +2,7 @@ package text
 
 var messagesStore = map[string]Text{
 	"backup.postgres": {
-		Fa: "این پایگاه داده PostgreSQL است. با pg_dump از آن نسخهٔ پشتیبان بگیرید.",
+		Fa: "این پایگاه داده PostgreSQL است. با pg_dump از آن نسخه‌ی پشتیبان بگیرید.",
 		En: "This database is PostgreSQL. Use pg_dump to back it up.",
 	},
 	"backup.exists": {
