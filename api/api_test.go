@@ -44,7 +44,7 @@ func (w *world) run(t *testing.T, rows []row) {
 
 func TestWhoSeesWhat(t *testing.T) {
 	w := newWorld(t)
-	id, item, holder := w.review("sara")
+	id, item, holder := w.review()
 	const get, post = http.MethodGet, http.MethodPost
 	w.run(t, []row{
 		{name: "who I am", who: "sara", method: get, path: "/api/me", status: 200, must: []string{`"login":"sara"`, `"side":"customer"`, `"lang":"fa"`}, mustNot: []string{"hash", "argon"}},
@@ -94,7 +94,7 @@ func TestNobodyComesInUnsigned(t *testing.T) {
 
 func TestTheWholeWork(t *testing.T) {
 	w := newWorld(t)
-	id, item, holder := w.review("sara")
+	id, item, holder := w.review()
 	var it cartable.Item
 	w.get(holder, "/api/items/"+item, &it)
 	var saved api.Saved

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"maps"
 	"net/netip"
 	"sync"
 	"time"
@@ -14,6 +15,7 @@ const (
 	signInsOfLogin  = 10
 	signInsOfSource = 30
 	maxCounted      = 10_000 // keys that a limit remembers
+	sweepEvery      = 10 * time.Second
 )
 
 // signInLimits slow down who guesses passwords: for one login, and from one source.
@@ -65,6 +67,7 @@ type limit struct {
 	most  int
 	now   func() time.Time
 	count map[string]window
+	swept time.Time
 }
 
 type window struct {
@@ -94,15 +97,15 @@ func (l *limit) take(key string) time.Duration {
 	return 0
 }
 
-// makeRoom drops what is over; if all places are still taken, any one of them.
+// makeRoom drops what is over, now and then; if all places are still taken, any one of
+// them.
 func (l *limit) makeRoom(now time.Time) {
 	if len(l.count) < maxCounted {
 		return
 	}
-	for k, w := range l.count {
-		if !now.Before(w.ends) {
-			delete(l.count, k)
-		}
+	if now.Sub(l.swept) >= sweepEvery {
+		l.swept = now
+		maps.DeleteFunc(l.count, func(_ string, w window) bool { return !now.Before(w.ends) })
 	}
 	for k := range l.count {
 		if len(l.count) < maxCounted {

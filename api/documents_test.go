@@ -90,7 +90,7 @@ func TestAFileComesBackAsItWas(t *testing.T) {
 
 func TestAFileIsItsUploadersUntilItIsHandedIn(t *testing.T) {
 	w := newWorld(t)
-	id, _, _ := w.review("sara")
+	id, _, _ := w.review()
 	loose, attached := w.document("sara"), w.attached(id)
 	w.run(t, []row{
 		{name: "staff cannot see what was not handed in", who: "manager", method: http.MethodGet, path: "/api/documents/" + loose, status: 404},

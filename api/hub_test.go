@@ -125,9 +125,12 @@ var errOver = errors.New("the session is over")
 
 func TestAStreamEndsWithItsSession(t *testing.T) {
 	for name, cause := range map[string]func(h *Hub){
-		"at the next beat":           func(*Hub) { time.Sleep(heartbeat) },
-		"at once when he signs out":  func(h *Hub) { h.Recheck("sara") },
-		"before the change is told":  func(h *Hub) { time.Sleep(checkEvery); h.Changed(processes.Change{Case: "secret", Persons: []string{"sara"}}) },
+		"at the next beat":          func(*Hub) { time.Sleep(heartbeat) },
+		"at once when he signs out": func(h *Hub) { h.Recheck("sara") },
+		"before the change is told": func(h *Hub) {
+			time.Sleep(checkEvery)
+			h.Changed(processes.Change{Case: "secret", Persons: []string{"sara"}})
+		},
 		"when the hub closes anyway": func(h *Hub) { h.Close() },
 	} {
 		got := played(t, func() error { return errOver }, func(h *Hub, ended func() bool) {

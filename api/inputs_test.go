@@ -46,7 +46,7 @@ func routesWithID() []row {
 
 func TestBadInput(t *testing.T) {
 	w := newWorld(t)
-	id, item, holder := w.review("sara")
+	id, item, holder := w.review()
 	submit := "/api/items/" + item + "/submit"
 	ended := w.start("reza").ID
 	w.post("reza", "/api/cases/"+ended+"/actions/cancel", `{"values": {}}`, nil)
@@ -107,7 +107,7 @@ func TestBadInput(t *testing.T) {
 
 func TestWorkOnWhatIsOver(t *testing.T) {
 	w := newWorld(t)
-	id, item, holder := w.review("sara")
+	id, item, holder := w.review()
 	body := `{"outcome": "accept", "values": {}, "version": 0}`
 	w.post(holder, "/api/items/"+item+"/submit", body, nil)
 	done := w.ask(holder, http.MethodPost, "/api/items/"+item+"/submit", body)
@@ -124,7 +124,7 @@ func TestWorkOnWhatIsOver(t *testing.T) {
 
 func TestWorkOnWhatHasChanged(t *testing.T) {
 	w := newWorld(t)
-	id, item, holder := w.review("sara")
+	id, item, holder := w.review()
 	version := func() string {
 		var it cartable.Item
 		w.get(holder, "/api/items/"+item, &it)
@@ -146,7 +146,7 @@ func TestWorkOnWhatHasChanged(t *testing.T) {
 // TestOthersMayGoOn is work on the same case by another, on other values.
 func TestOthersMayGoOn(t *testing.T) {
 	w := newWorld(t)
-	id, item, holder := w.review("sara")
+	id, item, holder := w.review()
 	w.post(holder, "/api/items/"+item+"/submit", `{"outcome": "accept", "values": {}, "version": 0}`, nil)
 	medical, finance := w.item(id, "medical_opinion"), w.item(id, "finance_opinion").ID
 	var it cartable.Item
@@ -221,7 +221,7 @@ func (w *world) wire(request string) string {
 func TestOfManyOneWins(t *testing.T) {
 	const callers = 50
 	w := newWorld(t)
-	_, item, holder := w.review("sara")
+	_, item, holder := w.review()
 	w.atOnce(callers, func(int) (string, string, string) {
 		return holder, "/api/items/" + item + "/submit", `{"outcome": "reject", "values": {"reject_reason": "no"}, "version": 0}`
 	})

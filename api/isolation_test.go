@@ -18,7 +18,7 @@ var bodies = map[string]string{
 // and for things that nobody has: the answers are the same, byte for byte.
 func TestWhatIsNotYoursDoesNotExist(t *testing.T) {
 	w := newWorld(t)
-	caseID, item, _ := w.review("sara")
+	caseID, item, _ := w.review()
 	waiting := w.item(w.start("sara").ID, "pay_fee").ID
 	loose := w.document("sara")
 	attached := w.attached(caseID)
@@ -63,7 +63,7 @@ func (w *world) attached(caseID string) string {
 
 func TestARemovedRightCountsAtOnce(t *testing.T) {
 	w := newWorld(t)
-	id, item, holder := w.review("sara")
+	id, item, holder := w.review()
 	w.changePerson(holder, func(p *person) { p.Roles = nil })
 	if a := w.ask(holder, http.MethodPost, "/api/items/"+item+"/claim", ""); a.status != http.StatusNotFound && a.status != http.StatusConflict {
 		t.Errorf("claims without the role: %d %s", a.status, a.body)

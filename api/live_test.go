@@ -53,7 +53,7 @@ func (l *listener) line() string {
 
 func TestChangesReachOpenPages(t *testing.T) {
 	w := newWorld(t)
-	id, item, holder := w.review("sara")
+	id, item, holder := w.review()
 	sara, staff, reza := w.listen("sara"), w.listen(holder), w.listen("reza")
 	if kind := sara.res.Header.Get("Content-Type"); kind != "text/event-stream" {
 		t.Errorf("a stream of %s", kind)

@@ -11,7 +11,9 @@ import (
 // counts for nothing; the bank itself is asked.
 func (s *Server) paid(c *fiber.Ctx) error {
 	query := url.Values{}
-	c.Context().QueryArgs().VisitAll(func(k, v []byte) { query.Add(string(k), string(v)) })
+	for k, v := range c.Context().QueryArgs().All() {
+		query.Add(string(k), string(v))
+	}
 	if c.Method() == fiber.MethodPost {
 		form, err := url.ParseQuery(string(c.Request().Body()))
 		if err != nil {

@@ -88,7 +88,9 @@ var errNotText = fault.New(fault.NotFound, "not_found")
 // readable refuses addresses that no database can take for text; nothing has such a name.
 func readable(c *fiber.Ctx) error {
 	ok := plain(c.Path())
-	c.Context().QueryArgs().VisitAll(func(k, v []byte) { ok = ok && plain(string(k)) && plain(string(v)) })
+	for k, v := range c.Context().QueryArgs().All() {
+		ok = ok && plain(string(k)) && plain(string(v))
+	}
 	if !ok {
 		return errNotText
 	}
