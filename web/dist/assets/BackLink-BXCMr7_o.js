@@ -1,1 +1,0 @@
-import{$ as e,Ht as t,P as n,St as r,Tt as i,_t as a,r as o,rt as s,tt as c}from"./Button-Cl5W5Q8S.js";var l=s(`<a class="no-print k-hoktls"><!> </a>`);function u(s,u){var d=l(),f=r(d);o(f,{name:`back`,size:18,turns:!0});var p=i(f,1,!0);t(d),a(()=>{n(d,`href`,u.href),e(p,u.text)}),c(s,d)}export{u as t};

@@ -1,1 +1,0 @@
-import{C as e}from"./Button-Cl5W5Q8S.js";var t=()=>`خطا:`,n=()=>`Error:`,r=((r={},i={})=>(i.locale??e())===`en`?n(r):t(r));export{r as t};

@@ -1,0 +1,234 @@
+// The canned answers of the development server: one claimant, one claims desk, cases in several states.
+
+const HOUR = 3600_000;
+const DAY = 24 * HOUR;
+const at = (ms) => new Date(Date.now() + ms).toISOString().replace(/\.\d+Z$/, 'Z');
+const pick = (lang) => (text) => (typeof text === 'string' ? text : text[lang]);
+
+const option = (value, fa, en) => ({ value, label: { fa, en } });
+const kinds = [option('outpatient', 'سرپایی', 'Outpatient'), option('inpatient', 'بستری', 'Inpatient'), option('dental', 'دندان‌پزشکی', 'Dental'), option('drug', 'دارو', 'Drugs')];
+const papers = [option('invoice', 'صورت‌حساب', 'Invoice'), option('prescription', 'نسخه‌ی پزشک', 'Prescription'), option('lab_result', 'جواب آزمایش', 'Lab result'), option('referral', 'برگه‌ی ارجاع', 'Referral')];
+const file = { kind: 'file', accept: ['pdf', 'jpg', 'png'], max_size: 10_000_000 };
+const field = (path, fa, en, type, more = {}) => ({ path, type, label: { fa, en }, required: true, visible: true, read_only: false, ...more });
+
+export const documents = [
+  { id: 'd1', name: 'صورت‌حساب بیمارستان مهر.pdf', type: 'application/pdf', size: 482_300, at: at(-3 * DAY), by: { fa: 'سارا احمدی', en: 'Sara Ahmadi' } },
+  { id: 'd2', name: 'invoice-scan-2.png', type: 'image/png', size: 2_341_000, at: at(-3 * DAY), by: { fa: 'سارا احمدی', en: 'Sara Ahmadi' } }
+];
+
+const claim = {
+  title: { fa: 'ثبت هزینه‌ی درمان', en: 'New claim' },
+  fields: [
+    field('claim_kind', 'نوع هزینه', 'Kind of expense', { kind: 'enum', options: kinds }),
+    field('birth_date', 'تاریخ تولد', 'Birth date', { kind: 'date' }),
+    field('treatment_date', 'تاریخ درمان', 'Treatment date', { kind: 'date', max: ['today'] }),
+    field('claimed_amount', 'مبلغ (ریال)', 'Amount (rial)', { kind: 'money', min: 1 }),
+    field('iban', 'شماره‌ی شبا', 'IBAN', { kind: 'text', format: 'iban' }, { help: { fa: 'حساب به نام خود بیمه‌شده', en: 'Account in the insured person’s own name' } }),
+    field('invoices', 'صورت‌حساب‌ها', 'Invoices', { kind: 'list', items: file, min_items: 1, max_items: 20 })
+  ],
+  checks: [{ check: ['>=', ['var', 'treatment_date'], ['var', 'birth_date']], field: 'treatment_date', message: { fa: 'تاریخ درمان پیش از تولد است.', en: 'The treatment date is before the birth date.' } }]
+};
+
+const everything = {
+  title: { fa: 'همه‌ی گونه‌های پرسش', en: 'Every kind of question' },
+  fields: [
+    field('name', 'نام نماینده', 'Name of the agent', { kind: 'text', max_length: 80 }, { required: false }),
+    field('story', 'شرح ماجرا', 'What happened', { kind: 'text', max_length: 600 }, { help: { fa: 'کوتاه و روشن بنویسید.', en: 'Keep it short and plain.' } }),
+    field('national_id', 'کد ملی', 'National id', { kind: 'text', format: 'national_id' }),
+    field('mobile', 'تلفن همراه', 'Mobile', { kind: 'text', format: 'mobile' }),
+    field('count', 'تعداد جلسه', 'Number of sessions', { kind: 'int', min: 1, max: 30 }),
+    field('share', 'سهم بیمه‌ی دیگر (درصد)', 'Share of the other insurer (percent)', { kind: 'decimal' }, { required: false }),
+    field('abroad', 'درمان در خارج از کشور بوده است؟', 'Was the treatment abroad?', { kind: 'bool' }),
+    field('country', 'کشور', 'Country', { kind: 'enum', options: ['تهران', 'فارس', 'گیلان', 'یزد', 'اصفهان', 'خوزستان'].map((name, i) => option(`p${i}`, name, `Province ${i + 1}`)) }, { visible: false, rules: { visible: ['==', ['var', 'abroad'], true] } }),
+    field('visit', 'ساعت مراجعه', 'Time of the visit', { kind: 'time' }, { required: false }),
+    field('admitted', 'زمان پذیرش', 'Admitted at', { kind: 'datetime' }, { required: false }),
+    field('stay', 'مدت بستری', 'Length of stay', { kind: 'duration' }, { required: false }),
+    field('papers', 'مدارک پیوست', 'Papers enclosed', { kind: 'list', items: { kind: 'enum', options: papers } }),
+    field('card', 'تصویر کارت بیمه', 'Picture of the insurance card', { ...file, accept: ['jpg', 'png'] }, { required: false }),
+    field('lines', 'ردیف‌های هزینه', 'Lines of expense', { kind: 'list', max_items: 5, items: { kind: 'object', fields: [{ name: 'title', label: { fa: 'شرح', en: 'What' }, type: { kind: 'text' } }, { name: 'price', label: { fa: 'مبلغ', en: 'Amount' }, type: { kind: 'money', min: 1 } }] } }, { required: false, value: [{ title: 'فیزیوتراپی', price: 4_500_000 }] })
+  ]
+};
+
+const stages = (current, note) =>
+  [['ثبت درخواست', 'Filed'], ['استعلام هویت', 'Identity check'], ['پرداخت کارمزد', 'Review fee'], ['بررسی کارشناس', 'Expert review'], ['واریز', 'Payment']].map(([fa, en], i) => ({
+    label: { fa, en },
+    state: i < current ? 'done' : i === current ? 'current' : 'next',
+    note: i === current ? note : undefined
+  }));
+
+const service = { fa: 'هزینه‌ی درمان', en: 'Medical-expense claim' };
+const customer = { fa: 'سارا احمدی', en: 'Sara Ahmadi' };
+const expert = { fa: 'رضا کاظمی', en: 'Reza Kazemi' };
+const waitsForYou = { fa: 'منتظر شماست', en: 'waits for you' };
+
+const history = [
+  { at: at(-4 * DAY), kind: 'started', text: { fa: 'درخواست ثبت شد.', en: 'The request was filed.' }, by: customer, side: 'customer', glass: 'public' },
+  { at: at(-4 * DAY + 9000), kind: 'call', text: { fa: 'هویت شما با ثبت احوال تطبیق داده شد.', en: 'Your identity was checked with the civil registry.' }, side: 'system', glass: 'public' },
+  { at: at(-4 * DAY + 5 * HOUR), kind: 'paid', text: { fa: 'کارمزد بررسی به مبلغ ۲۰۰٬۰۰۰ ریال پرداخت شد.', en: 'The review fee of 200,000 rial was paid.' }, by: customer, side: 'customer', glass: 'public' },
+  { at: at(-2 * HOUR), kind: 'submitted', text: { fa: 'کارشناس درخواست را برای تکمیل مدارک بازگرداند.', en: 'The expert returned the request for missing documents.' }, by: expert, side: 'staff', glass: 'public' }
+];
+
+const caseRow = (id, no, more) => ({ id, no, service, subject: { fa: 'سارا احمدی: سرپایی', en: 'Sara Ahmadi: outpatient' }, open: true, status: { fa: 'در انتظار تکمیل مدارک از سوی شما', en: 'Waiting for documents from you' }, waiting: 'customer', opened_at: at(-4 * DAY), updated_at: at(-2 * HOUR), cursor: id, ...more });
+
+export const cases = [
+  caseRow('c1', '1405-000123', {}),
+  caseRow('c2', '1405-000118', { status: { fa: 'در انتظار پرداخت کارمزد بررسی', en: 'Waiting for the review fee' }, opened_at: at(-1 * DAY) }),
+  caseRow('c3', '1405-000097', { waiting: 'staff', status: { fa: 'کارشناس در حال بررسی است', en: 'An expert is reviewing it' }, opened_at: at(-9 * DAY) }),
+  caseRow('c4', '1405-000041', { waiting: 'done', open: false, result: 'success', status: { fa: 'مبلغ به حساب شما واریز شد', en: 'The money was paid to your account' }, opened_at: at(-40 * DAY), ended_at: at(-21 * DAY) }),
+  caseRow('c5', '1404-002210', { waiting: 'done', open: false, result: 'failure', status: { fa: 'درخواست رد شد', en: 'The request was refused' }, opened_at: at(-170 * DAY), ended_at: at(-150 * DAY) })
+];
+
+const row = (id, no, caseId, more) => ({ id, case: caseId, no, kind: 'task', label: { fa: 'تکمیل مدارک', en: 'Send the missing documents' }, subject: { fa: 'سارا احمدی: سرپایی', en: 'Sara Ahmadi: outpatient' }, service, customer_name: customer, opened_at: at(-2 * HOUR), cursor: id, ...more });
+
+export const pending = [
+  row('i1', '1405-000123', 'c1', { due_at: at(59 * DAY) }),
+  row('i2', '1405-000118', 'c2', { kind: 'pay', label: { fa: 'پرداخت کارمزد بررسی', en: 'Pay the review fee' }, due_at: at(2 * DAY + 3 * HOUR) })
+];
+
+const people = [['سارا احمدی', 'Sara Ahmadi'], ['محمدرضا نوری', 'Mohammadreza Nouri'], ['فاطمه‌زهرا حسینی', 'Fatemeh Hosseini'], ['علی‌اکبر میرزایی', 'Aliakbar Mirzaei'], ['نگار رستمی', 'Negar Rostami'], ['کیان شریفی', 'Kian Sharifi']];
+const works = [['بررسی کارشناس', 'Expert review'], ['تأیید هویت دستی', 'Manual identity check'], ['نظر مالی', 'Finance opinion'], ['امضای نامه‌ی پذیرش', 'Sign the letter of acceptance']];
+
+/** Enough rows for the list to be long. */
+export const desk = Array.from({ length: 120 }, (_, i) => {
+  const [fa, en] = people[i % people.length];
+  const [workFa, workEn] = works[i % works.length];
+  const kind = kinds[i % kinds.length].label;
+  return row(`w${i}`, `1405-${String(900 - i).padStart(6, '0')}`, i === 0 ? 'c3' : `k${i}`, {
+    kind: i % works.length === 3 ? 'sign' : 'task',
+    label: { fa: workFa, en: workEn },
+    subject: { fa: `${fa}: ${kind.fa}`, en: `${en}: ${kind.en}` },
+    customer_name: { fa, en },
+    holder: i === 1 ? 'p9' : undefined,
+    holder_name: i === 1 ? expert : undefined,
+    priority: i % 7 === 0 ? 'high' : 'normal',
+    stage: i === 0 ? 'breached' : i < 4 ? 'warned' : '',
+    opened_at: at(-i * HOUR - DAY),
+    due_at: at((i - 1) * 5 * HOUR + 40 * 60_000)
+  });
+});
+
+const letter = {
+  id: 'l1',
+  no: '1405/ن/218',
+  date: at(-21 * DAY),
+  subject: { fa: 'پذیرش هزینه‌ی درمان', en: 'Acceptance of your medical-expense claim' },
+  body: {
+    fa: 'سرکار خانم سارا احمدی\n\nبا سلام و احترام،\nدرخواست شماره‌ی ۱۴۰۵-۰۰۰۰۴۱ شما درباره‌ی هزینه‌ی درمان سرپایی بررسی و با مبلغ ۶٬۵۰۰٬۰۰۰ ریال پذیرفته شد. این مبلغ به شماره‌ی شبای ثبت‌شده در همین درخواست واریز می‌شود.\n\nاگر به این نتیجه اعتراض دارید، تا ۱۴ روز می‌توانید از همین کارتابل آن را اعلام کنید.',
+    en: 'Dear Ms Sara Ahmadi,\n\nYour request no. 1405-000041 about outpatient expenses has been reviewed and accepted with 6,500,000 rial. The amount will be paid to the IBAN given in this request.\n\nYou may object to this result within 14 days from this same cartable.'
+  },
+  signed_by: { fa: 'مریم صادقی، مدیر خسارت درمان', en: 'Maryam Sadeghi, claims manager' }
+};
+
+export function caseView(id) {
+  const found = cases.find((one) => one.id === id) ?? caseRow(id, '1405-000900', { waiting: 'staff' });
+  const stage = { c1: 3, c2: 2, c3: 3, c4: 5, c5: 5 }[id] ?? 3;
+  return {
+    ...found,
+    version: 7,
+    stages: stages(stage, found.waiting === 'customer' ? waitsForYou : undefined),
+    history,
+    items: pending.filter((one) => one.case === id),
+    documents: id === 'c2' ? [] : documents,
+    letters: id === 'c4' ? [letter] : [],
+    payments: id === 'c2' ? [] : [{ id: 'p1', amount: 200_000, state: 'paid', ref: '748219034', at: at(-4 * DAY + 5 * HOUR) }],
+    actions: found.open
+      ? [{ name: 'anytime.add_document', label: { fa: 'افزودن مدرک', en: 'Add a document' } }, { name: 'cancel', label: { fa: 'انصراف از درخواست', en: 'Withdraw the request' } }]
+      : [{ name: 'survey', label: { fa: 'نظرسنجی', en: 'Survey' } }, ...(found.result === 'failure' ? [{ name: 'reopen', label: { fa: 'اعتراض به نتیجه', en: 'Object to the result' } }] : [])]
+  };
+}
+
+function staffView(id) {
+  return {
+    ...caseView(id),
+    items: [],
+    values: [
+      { label: { fa: 'نوع هزینه', en: 'Kind of expense' }, text: { fa: 'سرپایی', en: 'Outpatient' } },
+      { label: { fa: 'تاریخ درمان', en: 'Treatment date' }, text: { fa: 'یکشنبه ۱ آذر ۱۴۰۵', en: 'Sunday 22 November 2026' } },
+      { label: { fa: 'مبلغ درخواستی', en: 'Claimed' }, text: { fa: '۸٬۰۰۰٬۰۰۰ ریال', en: '8,000,000 rial' } }
+    ],
+    clocks: [
+      { name: { fa: 'قول به مشتری', en: 'Promise to the customer' }, paused: false, stage: 'warned', due: at(2 * DAY), used_percent: 82 },
+      { name: { fa: 'بررسی کارشناس', en: 'Expert review' }, paused: true, used_percent: 30 }
+    ],
+    customer: { name: customer, mobile: '09121234567', values: [{ label: { fa: 'کد ملی', en: 'National id' }, text: { fa: '۰۰۱۲۳۴۵۶۷۹', en: '0012345679' } }, { label: { fa: 'استان', en: 'Province' }, text: { fa: 'تهران', en: 'Tehran' } }] },
+    history: [...history, { at: at(-HOUR), kind: 'sla', text: { fa: 'هشتاد درصد از مهلت گذشت.', en: 'Eighty percent of the time is used.' }, side: 'system', glass: 'private' }],
+    actions: [{ name: 'cancel', label: { fa: 'بستن پرونده', en: 'Close the case' } }]
+  };
+}
+
+const missingForm = {
+  title: { fa: 'مدارک ناقص', en: 'Missing documents' },
+  fields: [
+    field('missing', 'مدارک خواسته‌شده', 'Documents asked for', { kind: 'list', items: { kind: 'enum', options: papers } }, { read_only: true, required: false, value: ['prescription', 'lab_result'] }),
+    field('invoices', 'مدارک', 'Documents', { kind: 'list', items: file, min_items: 1, max_items: 20 }, { value: ['d1', 'd2'], documents }),
+    field('customer_note', 'توضیح شما', 'Your note', { kind: 'text', max_length: 2000 }, { required: false })
+  ]
+};
+
+const expertForm = {
+  title: { fa: 'کارشناسی', en: 'Expert review' },
+  fields: [
+    field('claimed_amount', 'مبلغ درخواستی', 'Claimed', { kind: 'money' }, { read_only: true, value: 8_000_000 }),
+    field('invoices', 'صورت‌حساب‌ها', 'Invoices', { kind: 'list', items: file }, { read_only: true, value: ['d1', 'd2'], documents }),
+    field('missing', 'مدارک ناقص', 'Missing documents', { kind: 'list', items: { kind: 'enum', options: papers } }, { required: false, value: [] }),
+    field('reject_reason', 'دلیل رد', 'Reason for rejection', { kind: 'text', max_length: 1000 }, { required: false })
+  ]
+};
+
+const claimed = new Set(['w0']);
+export const hold = (id, yes) => (yes ? claimed.add(id) : claimed.delete(id));
+
+export function item(id) {
+  const own = pending.find((one) => one.id === id);
+  if (own) return { ...own, version: 7, choices: [{ name: '', label: '' }], can_claim: false, can_submit: true, can_release: false, case_view: caseView(own.case), ...(own.kind === 'pay' ? { amount: 200_000 } : { form: missingForm, help: { fa: 'کارشناس برای ادامه‌ی بررسی به این مدارک نیاز دارد.', en: 'The expert needs these documents to go on.' } }) };
+  const work = desk.find((one) => one.id === id);
+  if (!work) return undefined;
+  const mine = claimed.has(id);
+  const free = !mine && !work.holder;
+  const sign = work.kind === 'sign';
+  return {
+    ...work,
+    holder: mine ? 'me' : work.holder,
+    holder_name: mine ? { fa: 'شما', en: 'you' } : work.holder_name,
+    version: 7,
+    form: sign ? undefined : expertForm,
+    letter: sign ? { ...letter, no: undefined, date: undefined, signed_by: undefined } : undefined,
+    choices: sign ? [] : [{ name: 'accept', label: { fa: 'تأیید', en: 'Accept' } }, { name: 'give_back', label: { fa: 'بازگشت به مشتری', en: 'Return to the customer' }, require: ['missing'] }, { name: 'reject', label: { fa: 'رد', en: 'Reject' }, style: 'danger', require: ['reject_reason'] }],
+    can_claim: free,
+    can_submit: mine,
+    can_release: mine,
+    case_view: staffView(work.case)
+  };
+}
+
+export const offers = [
+  { process: 'medical_claim', title: service, help: { fa: 'هزینه‌ی درمان، دندان‌پزشکی و دارو', en: 'Treatment, dental care and drugs' }, group: { fa: 'خدمات بیمه‌ی درمان', en: 'Health insurance' } },
+  { process: 'everything', title: { fa: 'درخواست نمونه', en: 'Sample request' }, help: { fa: 'همه‌ی گونه‌های پرسش در یک فرم', en: 'Every kind of question in one form' }, group: { fa: 'خدمات بیمه‌ی درمان', en: 'Health insurance' } }
+];
+
+export const form = (process) => (process === 'everything' ? everything : claim);
+
+export function action(name) {
+  const label = [...caseView('c1').actions, ...caseView('c5').actions].find((one) => one.name === name)?.label ?? name;
+  const forms = {
+    'anytime.add_document': { title: label, fields: [claim.fields[5]] },
+    survey: { title: label, fields: [field('score', 'از ۱ تا ۵', 'From 1 to 5', { kind: 'int', min: 1, max: 5 }), field('comment', 'توضیح', 'Comment', { kind: 'text', max_length: 1000 }, { required: false })] }
+  };
+  return { name, label, form: forms[name] };
+}
+
+export const me = (side, lang) => (side === 'staff' ? { id: 'me', name: expert, login: 'expert1', side, roles: ['staff'], lang } : { id: 'c', name: customer, login: 'sara', side, roles: ['customer'], lang });
+
+export const home = (side, lang) =>
+  side === 'staff'
+    ? { me: me(side, lang), views: [{ key: 'mine', label: { fa: 'کارهای من', en: 'My work' }, count: 1 }, { key: 'queue:medical_experts', label: { fa: 'کارشناسان درمان', en: 'Medical experts' }, count: 120 }, { key: 'queue:claims_desk', label: { fa: 'میز خسارت', en: 'Claims desk' }, count: 14 }, { key: 'role:claims_manager', label: { fa: 'مدیر خسارت', en: 'Claims manager' }, count: 0 }] }
+    : { me: me(side, lang), pending, cases, offers, notices: [{ id: 'n1', at: at(-2 * HOUR), text: { fa: 'برای درخواست ۱۴۰۵-۰۰۰۱۲۳ دو مدرک از شما خواسته شد.', en: 'Two documents are asked of you for request 1405-000123.' }, case: 'c1', item: 'i1' }] };
+
+/** Chooses the language of every text in an answer. */
+export function said(value, lang) {
+  const text = pick(lang);
+  if (Array.isArray(value)) return value.map((one) => said(one, lang));
+  if (typeof value !== 'object' || value === null) return value;
+  if ('fa' in value && 'en' in value) return text(value);
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, said(one, lang)]));
+}
