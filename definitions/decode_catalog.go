@@ -213,24 +213,37 @@ func (r *catalogReader) message(p pair) {
 	r.c.Messages[p.key.text] = &Message{Name: p.key.text, Key: &expression.Type{Kind: expression.Kind(kind)}, Fields: r.fields(o.get("fields"), "fields")}
 }
 
-// template finds the words of a template among the files.
+// template finds the words of a template among the files; one that has no file of its
+// own takes the words that ship under its name.
 func (r *catalogReader) template(n *node) {
 	r.c.Templates = append(r.c.Templates, n.text)
-	t := templateText{}
-	if file := "templates/" + n.text + ".txt"; r.files[file] != nil {
-		t[""] = wording{file, r.files[file]}
+	t := words(n.text, r.c.Languages, r.files)
+	if len(t) == 0 {
+		t = words(n.text, r.c.Languages, shippedFiles())
+	}
+	if len(t) == 0 {
+		return // told where a process uses it
 	}
 	for _, lang := range r.c.Languages {
-		file := "templates/" + n.text + "." + string(lang) + ".txt"
-		if src := r.files[file]; src != nil {
-			t[lang] = wording{file, src}
-		} else if _, all := t[""]; !all && len(r.files) > 0 {
-			r.report("W338", n, "lang", string(lang), "name", n.text, "file", file)
+		if len(t[lang].src) == 0 && len(t[""].src) == 0 {
+			r.report("W338", n, "lang", string(lang), "name", n.text, "file", "templates/"+n.text+"."+string(lang)+".txt")
 		}
 	}
-	if len(t) > 0 {
-		r.c.templates[n.text] = t
+	r.c.templates[n.text] = t
+}
+
+// words are a template's texts among files, by language; "" is for all.
+func words(name string, langs []text.Lang, files map[string][]byte) templateText {
+	t := templateText{}
+	if file := "templates/" + name + ".txt"; files[file] != nil {
+		t[""] = wording{file, files[file]}
 	}
+	for _, lang := range langs {
+		if file := "templates/" + name + "." + string(lang) + ".txt"; files[file] != nil {
+			t[lang] = wording{file, files[file]}
+		}
+	}
+	return t
 }
 
 // unknown tells a name that is not among those that are there.

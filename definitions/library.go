@@ -4,6 +4,7 @@ import (
 	"embed"
 	"io/fs"
 	"path"
+	"sync"
 )
 
 //go:embed library
@@ -50,3 +51,12 @@ func CatalogFiles(fsys fs.FS) (map[string][]byte, error) {
 	}
 	return files, nil
 }
+
+// shippedFiles are the files beside the shipped catalog.
+var shippedFiles = sync.OnceValue(func() map[string][]byte {
+	files, err := CatalogFiles(Library())
+	if err != nil {
+		panic(err) // the folder is embedded above
+	}
+	return files
+})

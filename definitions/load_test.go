@@ -31,11 +31,11 @@ func TestAMessageHasPlaceExcerptAndSuggestion(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := strings.Join([]string{
-		"medical_claim.yaml:153:16  E101  There is no variable 'fe'.",
-		"  152 |     next:",
-		"  153 |       - {when: fe > 0, to: pay_fee}",
+		"medical_claim.yaml:158:16  E101  There is no variable 'fe'.",
+		"  157 |     next:",
+		"  158 |       - {when: fe > 0, to: pay_fee}",
 		"      |                ^^",
-		"  Did you mean 'fee' (money, line 31)?",
+		"  Did you mean 'fee' (money, line 32)?",
 		"",
 	}, "\n")
 	if diff := cmp.Diff(want, b.String()); diff != "" {
@@ -258,5 +258,17 @@ func BenchmarkLoad(b *testing.B) {
 		if p, _ := Load("medical_claim.yaml", src, c); p == nil {
 			b.Fatal("not loaded")
 		}
+	}
+}
+
+func TestTooManyStepsAreRefused(t *testing.T) {
+	var b strings.Builder
+	b.WriteString(strings.Split(small, "  a:")[0])
+	for i := range 1200 {
+		b.WriteString("  s" + hex(rune(i), 4) + ": {kind: decide, next: z}\n")
+	}
+	p, diags := Load("many.yaml", []byte(b.String()), shipped(t))
+	if p != nil || len(diags) != 1 || diags[0].Code != "K027" {
+		t.Errorf("%v", diags)
 	}
 }
