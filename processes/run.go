@@ -2,17 +2,24 @@ package processes
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"github.com/robfig/cron/v3"
+
+	"github.com/kartabl/kartabl/store"
 )
 
 // sweep is how often due work is looked for when nothing wakes the worker.
 const sweep = "@every 1s"
 
 // Run does what is due until ctx ends: timers, calls and messages. It is woken by
-// every commit, and by a sweep for what becomes due by the clock alone.
+// every commit, and by a sweep for what becomes due by the clock alone. What a server
+// of the same name had begun when it died is begun again at once.
 func (s *Service) Run(ctx context.Context) error {
+	if err := s.db.Update(ctx, func(tx *store.Tx) error { return tx.TakeBack(ctx) }); err != nil {
+		return fmt.Errorf("take up work: %w", err)
+	}
 	c := cron.New(cron.WithLocation(time.UTC))
 	if _, err := c.AddFunc(sweep, s.nudge); err != nil {
 		return err

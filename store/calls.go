@@ -32,11 +32,11 @@ type CallRow struct {
 
 const (
 	insertCall = `INSERT INTO calls (id, case_id, effect_key, kind, attempt, service, operation, args, timeout_ms,
-		payment, gateway, amount, due_at, leased, tries, cause) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, FALSE, 0, '')`
+		payment, gateway, amount, due_at, worker, tries, cause) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', 0, '')`
 	upsertCall = insertCall + ` ON CONFLICT (id) DO UPDATE SET effect_key = excluded.effect_key, kind = excluded.kind,
 		attempt = excluded.attempt, service = excluded.service, operation = excluded.operation, args = excluded.args,
 		timeout_ms = excluded.timeout_ms, payment = excluded.payment, gateway = excluded.gateway, amount = excluded.amount,
-		due_at = excluded.due_at, leased = FALSE, tries = 0, cause = ''`
+		due_at = excluded.due_at, worker = '', tries = 0, cause = ''`
 	insertRefund = insertCall + ` ON CONFLICT DO NOTHING`
 )
 
@@ -60,10 +60,10 @@ func (sh *sheet) refund(e engine.Refund) {
 // LeaseCalls takes calls that are due, oldest first. Whoever took one has until
 // lease is over to finish or postpone it; then it is given out again.
 func (tx *Tx) LeaseCalls(ctx context.Context, most int, lease time.Duration) ([]CallRow, error) {
-	query := `UPDATE calls SET due_at = ?, leased = TRUE, tries = tries + 1 WHERE id IN (
+	query := `UPDATE calls SET due_at = ?, worker = ?, tries = tries + 1 WHERE id IN (
 		SELECT id FROM calls WHERE due_at <= ? ORDER BY due_at, id LIMIT ?` + tx.db.dialect.skipLocked + `)
 		RETURNING id, case_id, effect_key, kind, attempt, service, operation, args, timeout_ms, payment, gateway, amount, tries`
-	calls, err := list(ctx, tx, query, []any{tx.Now.Add(lease), tx.Now, limit(most)}, scanCall)
+	calls, err := list(ctx, tx, query, []any{tx.Now.Add(lease), tx.db.worker, tx.Now, limit(most)}, scanCall)
 	if err != nil {
 		return nil, fmt.Errorf("lease calls: %w", err)
 	}
@@ -82,7 +82,7 @@ func scanCall(rows *sql.Rows) (c CallRow, err error) {
 // FinishCall forgets a call that was answered. If its case has asked anew under the
 // same id meanwhile, the new call stays.
 func (tx *Tx) FinishCall(ctx context.Context, id string) error {
-	if _, err := tx.exec(ctx, "DELETE FROM calls WHERE id = ? AND leased", id); err != nil {
+	if _, err := tx.exec(ctx, "DELETE FROM calls WHERE id = ? AND worker <> ''", id); err != nil {
 		return fmt.Errorf("finish call: %w", err)
 	}
 	return nil
@@ -90,7 +90,7 @@ func (tx *Tx) FinishCall(ctx context.Context, id string) error {
 
 // PostponeCall gives a leased call back, to be taken again at until.
 func (tx *Tx) PostponeCall(ctx context.Context, id string, until time.Time, cause string) error {
-	const postpone = "UPDATE calls SET due_at = ?, leased = FALSE, cause = ? WHERE id = ? AND leased"
+	const postpone = "UPDATE calls SET due_at = ?, worker = '', cause = ? WHERE id = ? AND worker <> ''"
 	if _, err := tx.exec(ctx, postpone, until, cause, id); err != nil {
 		return fmt.Errorf("postpone call: %w", err)
 	}
@@ -100,4 +100,19 @@ func (tx *Tx) PostponeCall(ctx context.Context, id string, until time.Time, caus
 // NextCall tells when the next call is due; false when there is none.
 func (tx *Tx) NextCall(ctx context.Context) (time.Time, bool, error) {
 	return tx.earliest(ctx, "SELECT due_at FROM calls ORDER BY due_at, id LIMIT 1")
+}
+
+// TakeBack makes due again what a worker of this name had leased. A server calls it
+// when it begins: whoever bore its name before has died, and nobody has to wait until
+// his leases are over.
+func (tx *Tx) TakeBack(ctx context.Context) error {
+	for _, query := range [...]string{
+		"UPDATE calls SET due_at = ?, worker = '' WHERE worker = ?",
+		"UPDATE outbox SET due_at = ?, worker = '' WHERE due_at IS NOT NULL AND worker = ?",
+	} {
+		if _, err := tx.exec(ctx, query, tx.Now, tx.db.worker); err != nil {
+			return fmt.Errorf("take leases back: %w", err)
+		}
+	}
+	return nil
 }

@@ -75,13 +75,13 @@ CREATE TABLE calls (
 	id {id} PRIMARY KEY, case_id {id} NOT NULL, effect_key {text} NOT NULL, kind {text} NOT NULL, attempt {int} NOT NULL,
 	service {text} NOT NULL, operation {text} NOT NULL, args {json}, timeout_ms {int} NOT NULL,
 	payment {text} NOT NULL, gateway {text} NOT NULL, amount {int} NOT NULL,
-	due_at {time} NOT NULL, leased BOOLEAN NOT NULL, tries {int} NOT NULL, cause {text} NOT NULL
+	due_at {time} NOT NULL, worker {id} NOT NULL, tries {int} NOT NULL, cause {text} NOT NULL
 ){clustered};
 CREATE INDEX calls_by_due ON calls (due_at, id);
 CREATE TABLE outbox (
 	num {serial}, effect_key {id} NOT NULL, channel {id} NOT NULL, case_id {id} NOT NULL, person {id} NOT NULL, role {id} NOT NULL,
 	template {text} NOT NULL, subject {json}, body {json}, item {text} NOT NULL, created_at {time} NOT NULL,
-	due_at {time}, tries {int} NOT NULL, cause {text} NOT NULL,
+	due_at {time}, worker {id} NOT NULL, tries {int} NOT NULL, cause {text} NOT NULL,
 	UNIQUE (effect_key, channel)
 );
 CREATE INDEX outbox_by_due ON outbox (due_at, num) WHERE due_at IS NOT NULL;

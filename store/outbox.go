@@ -32,7 +32,7 @@ type OutRow struct {
 
 const (
 	insertMessage = `INSERT INTO outbox (effect_key, channel, case_id, person, role, template, subject, body, item,
-		created_at, due_at, tries, cause) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, '') ON CONFLICT DO NOTHING`
+		created_at, due_at, worker, tries, cause) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', 0, '') ON CONFLICT DO NOTHING`
 	messageColumns = "num, effect_key, channel, case_id, person, role, template, subject, body, item, tries, created_at"
 )
 
@@ -52,10 +52,10 @@ func (sh *sheet) send(e engine.Send) {
 // LeaseMessages takes messages by sms and email that are due. Whoever took one has
 // until lease is over to finish or postpone it; then it is given out again.
 func (tx *Tx) LeaseMessages(ctx context.Context, most int, lease time.Duration) ([]OutRow, error) {
-	query := `UPDATE outbox SET due_at = ?, tries = tries + 1 WHERE num IN (
+	query := `UPDATE outbox SET due_at = ?, worker = ?, tries = tries + 1 WHERE num IN (
 		SELECT num FROM outbox WHERE due_at IS NOT NULL AND due_at <= ? ORDER BY due_at, num LIMIT ?` + tx.db.dialect.skipLocked + `)
 		RETURNING ` + messageColumns
-	messages, err := list(ctx, tx, query, []any{tx.Now.Add(lease), tx.Now, limit(most)}, scanMessage)
+	messages, err := list(ctx, tx, query, []any{tx.Now.Add(lease), tx.db.worker, tx.Now, limit(most)}, scanMessage)
 	if err != nil {
 		return nil, fmt.Errorf("lease messages: %w", err)
 	}
@@ -86,7 +86,7 @@ func (tx *Tx) FinishMessage(ctx context.Context, id string) error {
 
 // PostponeMessage gives a leased message back, to be taken again at until.
 func (tx *Tx) PostponeMessage(ctx context.Context, id string, until time.Time, cause string) error {
-	const postpone = "UPDATE outbox SET due_at = ?, cause = ? WHERE num = ? AND due_at IS NOT NULL"
+	const postpone = "UPDATE outbox SET due_at = ?, worker = '', cause = ? WHERE num = ? AND due_at IS NOT NULL"
 	if _, err := tx.exec(ctx, postpone, until, cause, cursor(id)); err != nil {
 		return fmt.Errorf("postpone message: %w", err)
 	}

@@ -7,6 +7,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"os"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -23,12 +24,15 @@ var (
 )
 
 // Options say which database to open. DSN is a path, "file:..." or ":memory:" for
-// SQLite, "postgres://..." for PostgreSQL.
-type Options struct{ DSN string }
+// SQLite, "postgres://..." for PostgreSQL. Worker is the name under which work is
+// leased, different for each server and the same when it starts again; "" is the
+// machine's name.
+type Options struct{ DSN, Worker string }
 
 // DB is an open database. It may be shared by goroutines.
 type DB struct {
 	dialect *dialect
+	worker  string
 	bun     *bun.DB
 	pool    *sql.DB  // PostgreSQL: all connections; SQLite: the readers'
 	writer  *writer  // SQLite only
@@ -51,7 +55,18 @@ func Open(ctx context.Context, o Options) (*DB, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open database: %w", err)
 	}
+	db.worker = workerName(o)
 	return db, nil
+}
+
+func workerName(o Options) string {
+	if o.Worker != "" {
+		return o.Worker
+	}
+	if name, err := os.Hostname(); err == nil && name != "" {
+		return name
+	}
+	return "kartabl"
 }
 
 // Close waits for running commands and closes the database.

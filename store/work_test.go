@@ -63,6 +63,38 @@ func TestLeaseOfCallEndsByItself(t *testing.T) {
 	})
 }
 
+// A worker that starts again under its name does not wait for its own leases; what it
+// takes back is leased and finished as before.
+func TestWorkerTakesItsLeasesBack(t *testing.T) {
+	storetest.Run(t, func(t *testing.T, db *store.DB) {
+		later := at(db, noon)
+		send := engine.Send{Key: "hello", Person: "ali", By: []string{"sms"}}
+		begin(t, db, started("c", "ali", call("c-1", 1), send))
+		leaseMessages := func() (rows []store.OutRow) {
+			update(t, db, func(tx *store.Tx) (err error) {
+				rows, err = tx.LeaseMessages(t.Context(), 10, time.Minute)
+				return err
+			})
+			return rows
+		}
+		if calls, rows := leased(t, db), leaseMessages(); len(calls) != 1 || len(rows) != 1 {
+			t.Fatalf("leased %+v %+v", calls, rows)
+		}
+		update(t, db, func(tx *store.Tx) error { return tx.TakeBack(t.Context()) })
+		calls, rows := leased(t, db), leaseMessages()
+		if len(calls) != 1 || calls[0].Tries != 2 || len(rows) != 1 || rows[0].Tries != 2 {
+			t.Fatalf("taken back: %+v %+v", calls, rows)
+		}
+		update(t, db, func(tx *store.Tx) error {
+			return errors.Join(tx.FinishCall(t.Context(), "c-1"), tx.FinishMessage(t.Context(), rows[0].ID), tx.TakeBack(t.Context()))
+		})
+		later(time.Hour)
+		if calls, rows := leased(t, db), leaseMessages(); len(calls) != 0 || len(rows) != 0 {
+			t.Errorf("finished, but leased: %+v %+v", calls, rows)
+		}
+	})
+}
+
 func TestFinishedCallLeavesTheNextAttempt(t *testing.T) {
 	storetest.Run(t, func(t *testing.T, db *store.DB) {
 		at(db, noon)

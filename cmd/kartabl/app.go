@@ -45,7 +45,7 @@ func open(ctx context.Context, c config, world processes.World, log *slog.Logger
 	if err != nil {
 		return nil, err
 	}
-	db, err := store.Open(ctx, store.Options{DSN: c.dsn()})
+	db, err := store.Open(ctx, store.Options{DSN: c.dsn(), Worker: c.worker()})
 	if err != nil {
 		return nil, fmt.Errorf("open database: %w", err)
 	}

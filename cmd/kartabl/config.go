@@ -64,6 +64,19 @@ func (s settings) over(c config) config {
 // dsn is the database of a config: the given one, else a file in the data folder.
 func (c config) dsn() string { return first(c.DB, filepath.Join(c.Data, "kartabl.db")) }
 
+// worker is the name under which this server takes work: its address, which it has
+// again after a restart. Over a file it is the only one, whatever its address.
+func (c config) worker() string {
+	if c.DB == "" {
+		return "server"
+	}
+	host, err := os.Hostname()
+	if err != nil {
+		return c.Listen
+	}
+	return host + " " + c.Listen
+}
+
 func first(values ...string) string {
 	for _, v := range values {
 		if v != "" {
