@@ -33,9 +33,16 @@ var kindKeys = map[engine.Kind][]string{
 // endKeys are the keys of an end, which goes nowhere.
 var endKeys = []string{"kind", "label", "help", "glass", "result", "survey"}
 
+// maxSteps is far more than anybody can oversee; the checks of the graph count on it.
+const maxSteps = 1000
+
 // collect notes all steps and their kinds, so that everything can refer to them.
 func (l *loader) collect(n *node, b *block) {
 	for _, p := range l.named(n, "steps") {
+		if len(l.order) >= maxSteps {
+			l.report("K027", p.key, "limit", hint("1,000 steps", "۱٬۰۰۰ گام"))
+			return
+		}
 		if p.key.text == engine.Done {
 			l.report("K023", p.key, "value", p.key.text)
 			continue

@@ -117,6 +117,9 @@ func (l *loader) process(n *node) {
 		return
 	}
 	l.collect(steps, &block{engine: &engine.Block{}})
+	if len(l.order) >= maxSteps {
+		return
+	}
 	l.environment()
 	l.runLater()
 	l.identity(o)
@@ -157,9 +160,16 @@ func (l *loader) runLater() {
 	}
 }
 
+// maxVars bounds the variables of a process.
+const maxVars = 1000
+
 // variables reads the declarations; their expressions are read when all names are known.
 func (l *loader) variables(n *node) {
 	for _, p := range l.named(n, "vars") {
+		if len(l.vars) >= maxVars {
+			l.report("K027", p.key, "limit", hint("1,000 variables", "۱٬۰۰۰ متغیر"))
+			return
+		}
 		v := &variable{key: p.key, typ: l.typ(p.value, p.key.text)}
 		l.vars[p.key.text] = v
 		l.p.Vars = append(l.p.Vars, expression.Field{Name: p.key.text, Type: v.typ})
