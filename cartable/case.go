@@ -3,6 +3,7 @@ package cartable
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"time"
@@ -93,13 +94,27 @@ func (s *Service) forStaff(ctx context.Context, tx *store.Tx, r Reader, l loaded
 	if err != nil {
 		return fmt.Errorf("read customer: %w", err)
 	}
-	v.Person = &PersonCard{Name: customer.Name, Mobile: customer.Mobile}
+	v.Person = card(customer, r.Lang)
 	v.Values = values(l, r.Lang)
 	v.Clocks = clocks(l, tx.Now)
 	for _, p := range l.c.Problems {
 		v.Troubles = append(v.Troubles, problemView(l.c, p))
 	}
 	return nil
+}
+
+// card is the customer as staff see him beside his case: the attributes that the
+// catalogue of messages has words for.
+func card(p people.Person, lang text.Lang) *PersonCard {
+	c := &PersonCard{Name: p.Name, Mobile: p.Mobile}
+	names := slices.Sorted(maps.Keys(p.Attributes))
+	for _, name := range names {
+		value, plain := p.Attributes[name].(string)
+		if key := "customer." + name; plain && value != "" && text.Known(key) {
+			c.Values = append(c.Values, Value{Label: text.Message(key, lang, nil), Text: value})
+		}
+	}
+	return c
 }
 
 func problemView(c engine.Case, p engine.Problem) Problem {

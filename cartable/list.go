@@ -83,7 +83,10 @@ func (s *Service) row(r Reader, it store.ItemRow) Row {
 		OpenedAt: it.OpenedAt, DueAt: it.DueAt, Cursor: it.Cursor(),
 	}
 	if r.Side == engine.Staff {
-		row.Queue, row.Holder, row.HolderName, row.Customer = it.Queue, it.Holder, it.HolderName, it.CustomerName
+		row.Holder, row.HolderName, row.Customer = it.Holder, it.HolderName, it.CustomerName
+		if it.Pool != "" {
+			row.Queue = poolLabel(it.Pool, r.Lang)
+		}
 	}
 	return row
 }

@@ -39,6 +39,9 @@ var messagesCartable = map[string]Text{
 		En: "Request {no}: {amount} rial must be paid back to the customer.",
 	},
 
+	"customer.national_id": {Fa: "کد ملی", En: "National id"},
+	"customer.province":    {Fa: "استان", En: "Province"},
+
 	"role.claims_manager":   {Fa: "مدیر خسارت", En: "Claims manager"},
 	"role.medical_expert":   {Fa: "پزشک معتمد", En: "Medical expert"},
 	"role.finance_expert":   {Fa: "کارشناس مالی", En: "Finance expert"},
