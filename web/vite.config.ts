@@ -16,8 +16,7 @@ export default defineConfig({
       outdir: here('src/lib/i18n/paraglide'),
       strategy: ['localStorage', 'baseLocale'],
       localStorageKey: 'kartabl.lang',
-      outputStructure: 'message-modules',
-      emitTsDeclarations: true
+      outputStructure: 'message-modules'
     })
   ],
   resolve: { alias: { $lib: here('src/lib'), $apps: here('src/apps') } },

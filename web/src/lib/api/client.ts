@@ -59,7 +59,7 @@ export const api = {
   pay: (id: string) => take(http.POST('/api/items/{id}/pay', at(id))),
   sign: (id: string) => take(http.POST('/api/items/{id}/sign', at(id))),
 
-  cases: (query: { open?: boolean; after?: string; limit?: number }) => page(http.GET('/api/cases', { params: { query } })),
+  cases: (query: { after?: string; limit?: number }) => page(http.GET('/api/cases', { params: { query } })),
   case: (id: string) => take(http.GET('/api/cases/{id}', at(id))),
   action: (id: string, name: string) => take(http.GET('/api/cases/{id}/actions/{name}', { params: { path: { id, name } } })),
   act: (id: string, name: string, values: Values) =>

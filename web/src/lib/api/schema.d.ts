@@ -4,351 +4,6 @@
  */
 
 export interface paths {
-    "/api/session": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        login: string;
-                        password: string;
-                    };
-                };
-            };
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Me"];
-                    };
-                };
-                /** @description Error */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ErrorModel"];
-                    };
-                };
-            };
-        };
-        delete: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                204: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                /** @description Error */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ErrorModel"];
-                    };
-                };
-            };
-        };
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/me": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Me"];
-                    };
-                };
-                /** @description Error */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ErrorModel"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        /** @enum {string} */
-                        lang: "fa" | "en";
-                    };
-                };
-            };
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Me"];
-                    };
-                };
-                /** @description Error */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ErrorModel"];
-                    };
-                };
-            };
-        };
-        trace?: never;
-    };
-    "/api/me/password": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        old: string;
-                        new: string;
-                    };
-                };
-            };
-            responses: {
-                /** @description OK */
-                204: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                /** @description Error */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ErrorModel"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/home": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Home"];
-                    };
-                };
-                /** @description Error */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ErrorModel"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/offers": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            rows: components["schemas"]["Offer"][] | null;
-                        };
-                    };
-                };
-                /** @description Error */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ErrorModel"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/offers/{process}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    process: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            offer: components["schemas"]["Offer"];
-                            form?: components["schemas"]["Form"];
-                            key: string;
-                        };
-                    };
-                };
-                /** @description Error */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ErrorModel"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/cases": {
         parameters: {
             query?: never;
@@ -356,82 +11,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: {
-                    open?: boolean;
-                    after?: string;
-                    limit?: number;
-                    process?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["PageCaseRow"];
-                    };
-                };
-                /** @description Error */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ErrorModel"];
-                    };
-                };
-            };
-        };
+        /** A page of cases, newest first */
+        get: operations["cases"];
         put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        process: string;
-                        values: {
-                            [key: string]: unknown;
-                        };
-                        key?: string;
-                        customer?: string;
-                        channel?: string;
-                    };
-                };
-            };
-            responses: {
-                /** @description OK */
-                201: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["CaseRow"];
-                    };
-                };
-                /** @description Error */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ErrorModel"];
-                    };
-                };
-            };
-        };
+        /** Start a case */
+        post: operations["startCase"];
         delete?: never;
         options?: never;
         head?: never;
@@ -445,37 +29,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Case"];
-                    };
-                };
-                /** @description Error */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ErrorModel"];
-                    };
-                };
-            };
-        };
+        /** A case as the person may see it */
+        get: operations["case"];
         put?: never;
         post?: never;
         delete?: never;
@@ -491,79 +46,63 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                    name: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Action"];
-                    };
-                };
-                /** @description Error */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ErrorModel"];
-                    };
-                };
-            };
-        };
+        /** An action of a case with its form */
+        get: operations["action"];
         put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                    name: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        values: {
-                            [key: string]: unknown;
-                        };
-                    };
-                };
-            };
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Case"];
-                    };
-                };
-                /** @description Error */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ErrorModel"];
-                    };
-                };
-            };
+        /** Do an action of a case */
+        post: operations["act"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
+        get?: never;
+        put?: never;
+        /** Upload a file, to be handed in with a form */
+        post: operations["upload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/documents/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A file */
+        get: operations["download"];
+        put?: never;
+        post?: never;
+        /** Remove an own file that was not handed in */
+        delete: operations["discard"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/home": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The first page of either side */
+        get: operations["home"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -577,41 +116,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: {
-                    view?: string;
-                    after?: string;
-                    limit?: number;
-                    sort?: "due" | "age" | "priority";
-                    process?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["PageRow"];
-                    };
-                };
-                /** @description Error */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ErrorModel"];
-                    };
-                };
-            };
-        };
+        /** A page of the work of one view */
+        get: operations["items"];
         put?: never;
         post?: never;
         delete?: never;
@@ -627,244 +133,9 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Item"];
-                    };
-                };
-                /** @description Error */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ErrorModel"];
-                    };
-                };
-            };
-        };
+        /** A piece of work with its form */
+        get: operations["item"];
         put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/items/{id}/claim": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Item"];
-                    };
-                };
-                /** @description Error */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ErrorModel"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/items/{id}/release": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                204: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                /** @description Error */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ErrorModel"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/items/{id}/submit": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        outcome: string;
-                        values: {
-                            [key: string]: unknown;
-                        };
-                        version: number;
-                    };
-                };
-            };
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            case: components["schemas"]["Case"];
-                            next?: components["schemas"]["Row"];
-                        };
-                    };
-                };
-                /** @description Error */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ErrorModel"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/items/{id}/draft": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        values: {
-                            [key: string]: unknown;
-                        };
-                    };
-                };
-            };
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            /** Format: date-time */
-                            saved_at: string;
-                        };
-                    };
-                };
-                /** @description Error */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ErrorModel"];
-                    };
-                };
-            };
-        };
         post?: never;
         delete?: never;
         options?: never;
@@ -881,41 +152,42 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        to: string;
-                    };
-                };
-            };
-            responses: {
-                /** @description OK */
-                204: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                /** @description Error */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ErrorModel"];
-                    };
-                };
-            };
+        /** Give a piece of work to somebody */
+        post: operations["assign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/items/{id}/claim": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
+        get?: never;
+        put?: never;
+        /** Take a piece of work */
+        post: operations["claim"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/items/{id}/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Keep what was typed so far */
+        put: operations["saveDraft"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -931,39 +203,25 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            redirect: string;
-                        };
-                    };
-                };
-                /** @description Error */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ErrorModel"];
-                    };
-                };
-            };
+        /** Begin a payment */
+        post: operations["pay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/items/{id}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
+        get?: never;
+        put?: never;
+        /** Put a piece of work back */
+        post: operations["release"];
         delete?: never;
         options?: never;
         head?: never;
@@ -979,46 +237,15 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            case: components["schemas"]["Case"];
-                        };
-                    };
-                };
-                /** @description Error */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ErrorModel"];
-                    };
-                };
-            };
-        };
+        /** Sign a letter */
+        post: operations["sign"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/documents": {
+    "/api/items/{id}/submit": {
         parameters: {
             query?: never;
             header?: never;
@@ -1027,86 +254,115 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "multipart/form-data": {
-                        file: string;
-                    };
-                };
-            };
-            responses: {
-                /** @description OK */
-                201: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Document"];
-                    };
-                };
-                /** @description Error */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ErrorModel"];
-                    };
-                };
-            };
-        };
+        /** Hand in the work */
+        post: operations["submit"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/documents/{id}": {
+    "/api/live": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * Server-sent events: which cases have changed
+         * @description `event: change` with `{"case": id, "version": n}`: ask for the case again. `event: resync`: ask for everything again. A comment every 20 seconds. No event carries data.
+         */
+        get: operations["live"];
         put?: never;
         post?: never;
-        delete: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                204: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                /** @description Error */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ErrorModel"];
-                    };
-                };
-            };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
+        /** Who is signed in */
+        get: operations["me"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Choose the language */
+        patch: operations["setLang"];
+        trace?: never;
+    };
+    "/api/me/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Change the password and end all sessions */
+        post: operations["setPassword"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/offers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the person may start */
+        get: operations["offers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/offers/{process}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The form that starts a case */
+        get: operations["offer"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** People by side, role and a part of the name */
+        get: operations["people"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1119,35 +375,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["PageProblem"];
-                    };
-                };
-                /** @description Error */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ErrorModel"];
-                    };
-                };
-            };
-        };
+        /** What cannot go on by itself */
+        get: operations["problems"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1165,84 +394,44 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                204: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                /** @description Error */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ErrorModel"];
-                    };
-                };
-            };
-        };
+        /** Try a case with a problem again */
+        post: operations["resume"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/people": {
+    "/api/session": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: {
-                    role?: string;
-                    q?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            rows: components["schemas"]["Person"][] | null;
-                        };
-                    };
-                };
-                /** @description Error */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ErrorModel"];
-                    };
-                };
-            };
-        };
+        get?: never;
         put?: never;
-        post?: never;
+        /** Sign in */
+        post: operations["signIn"];
+        /** Sign out */
+        delete: operations["signOut"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/pay/{gateway}/callback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where the bank sends the payer back to */
+        get: operations["paid"];
+        put?: never;
+        /** The same, for gateways that post */
+        post: operations["paidByForm"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1253,73 +442,79 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        Offer: {
-            /** @description Id of the definition */
-            process: string;
-            title: string;
-            help?: string;
-            group?: string;
-        };
-        Field: {
-            /** @description Path of the value, e.g. claim_kind or line.price */
-            path: string;
-            type: components["schemas"]["Type"];
+        Action: {
+            form?: components["schemas"]["Form"];
             label: string;
-            help?: string;
-            required: boolean;
-            visible: boolean;
-            read_only: boolean;
-            /** @description Value now (draft first, then the case's) */
-            value?: unknown;
-            rules?: components["schemas"]["Rules"];
-            /** @description The documents that a file value names */
-            documents?: components["schemas"]["Document"][] | null;
-        };
-        Rules: {
-            required?: unknown;
-            visible?: unknown;
-            read_only?: unknown;
-        };
-        Type: {
-            /** @enum {string} */
-            kind: "text" | "int" | "money" | "decimal" | "bool" | "date" | "time" | "datetime" | "duration" | "enum" | "file" | "list" | "object";
-            /** @description Of an enum, or the allowed values */
-            options?: components["schemas"]["Option"][] | null;
-            items?: components["schemas"]["Type"];
-            fields?: components["schemas"]["ObjectField"][] | null;
-            format?: string;
-            pattern?: string;
-            min?: unknown;
-            max?: unknown;
-            /** Format: int64 */
-            min_length?: number;
-            /** Format: int64 */
-            max_length?: number;
-            /** Format: int64 */
-            min_items?: number;
-            /** Format: int64 */
-            max_items?: number;
-            /** @description Of a file: pdf, jpg, png */
-            accept?: string[] | null;
-            /**
-             * Format: int64
-             * @description Bytes
-             */
-            max_size?: number;
-        };
-        Option: {
-            value: unknown;
-            label: string;
-        };
-        ObjectField: {
+            /** @description anytime.<name>, cancel, reopen, survey */
             name: string;
-            label?: string;
-            type: components["schemas"]["Type"];
         };
-        Form: {
-            title: string;
-            fields: components["schemas"]["Field"][] | null;
-            checks?: components["schemas"]["Check"][] | null;
+        Assignee: {
+            to: string;
+        };
+        Case: {
+            /** @description What may be done beside the open items: anytime, cancel, reopen, survey */
+            actions: components["schemas"]["Action"][];
+            clocks?: components["schemas"]["Clock"][];
+            cursor: string;
+            /** @description For staff */
+            customer?: components["schemas"]["PersonCard"];
+            customer_name?: string;
+            documents: components["schemas"]["Document"][];
+            /** Format: date-time */
+            ended_at?: string;
+            /** @description Newest last */
+            history: components["schemas"]["Entry"][];
+            id: string;
+            /** @description Open items that this reader may see */
+            items: components["schemas"]["Row"][];
+            letters: components["schemas"]["Letter"][];
+            no: string;
+            open: boolean;
+            /** Format: date-time */
+            opened_at: string;
+            payments: components["schemas"]["Payment"][];
+            problem_list?: components["schemas"]["Problem"][];
+            /** Format: int64 */
+            problems?: number;
+            /** @enum {string} */
+            result?: "" | "success" | "failure" | "abandoned" | "cancelled";
+            service: string;
+            /** @description Where it stands, as a line of stages */
+            stages: components["schemas"]["Stage"][];
+            /** @description Where it stands, in words for this reader */
+            status: string;
+            subject: string;
+            /** Format: date-time */
+            updated_at: string;
+            /** @description For staff: what is known so far */
+            values?: components["schemas"]["Value"][];
+            /** Format: int64 */
+            version: number;
+            /** @enum {string} */
+            waiting: "customer" | "staff" | "third" | "done";
+        };
+        CaseRow: {
+            cursor: string;
+            customer_name?: string;
+            /** Format: date-time */
+            ended_at?: string;
+            id: string;
+            no: string;
+            open: boolean;
+            /** Format: date-time */
+            opened_at: string;
+            /** Format: int64 */
+            problems?: number;
+            /** @enum {string} */
+            result?: "" | "success" | "failure" | "abandoned" | "cancelled";
+            service: string;
+            /** @description Where it stands, in words for this reader */
+            status: string;
+            subject: string;
+            /** Format: date-time */
+            updated_at: string;
+            /** @enum {string} */
+            waiting: "customer" | "staff" | "third" | "done";
         };
         Check: {
             check: unknown;
@@ -1327,298 +522,372 @@ export interface components {
             message: string;
         };
         Choice: {
+            label: string;
             name: string;
-            label: string;
-            style?: string;
             /** @description Fields that must be filled in for this choice */
-            require?: string[] | null;
+            require?: string[];
+            style?: string;
         };
-        Row: {
-            id: string;
-            case: string;
-            /** @description Number of the case */
-            no: string;
-            /** @enum {string} */
-            kind: "task" | "pay" | "sign";
-            label: string;
-            subject: string;
-            /** @description Title of the process */
-            service: string;
-            queue?: string;
-            holder?: string;
-            holder_name?: string;
-            customer_name?: string;
-            priority?: string;
+        Clock: {
+            /** Format: date-time */
+            due?: string;
+            name: string;
+            paused: boolean;
             /** @enum {string} */
             stage?: "" | "warned" | "breached";
+            /** Format: int64 */
+            used_percent: number;
+        };
+        Colleague: {
+            away?: boolean;
+            id: string;
+            name: string;
+            roles?: string[];
+        };
+        Colleagues: {
+            rows: components["schemas"]["Colleague"][];
+        };
+        Document: {
             /** Format: date-time */
-            opened_at: string;
+            at: string;
+            by?: string;
+            id: string;
+            name: string;
+            /** Format: int64 */
+            size: number;
+            type: string;
+        };
+        Done: {
+            case: components["schemas"]["Case"];
+            next?: components["schemas"]["Row"];
+        };
+        Entry: {
             /** Format: date-time */
-            due_at?: string;
-            cursor: string;
+            at: string;
+            by?: string;
+            /** @enum {string} */
+            glass: "private" | "glass" | "public";
+            kind: string;
+            /** @enum {string} */
+            side?: "" | "customer" | "staff" | "system";
+            text: string;
+        };
+        ErrorModel: {
+            /** @enum {string} */
+            code: "invalid" | "unauthorized" | "forbidden" | "not_found" | "conflict" | "too_large" | "too_many" | "unavailable" | "internal";
+            /** @description What happened, as a sentence in the reader's language */
+            detail: string;
+            fields?: components["schemas"]["FieldError"][];
+            /** Format: int64 */
+            status: number;
+            /** @description What kind of trouble it is, in the reader's language */
+            title: string;
+            /** @description Names the sentence, e.g. urn:kartabl:conflict.done */
+            type: string;
+        };
+        Field: {
+            /** @description The documents that a file value names */
+            documents?: components["schemas"]["Document"][];
+            help?: string;
+            label: string;
+            /** @description Path of the value, e.g. claim_kind or line.price */
+            path: string;
+            read_only: boolean;
+            required: boolean;
+            /** @description The same conditions for the page to follow while typing */
+            rules?: components["schemas"]["Rules"];
+            type: components["schemas"]["Type"];
+            /** @description Value now (draft first, then the case's) */
+            value?: unknown;
+            visible: boolean;
+        };
+        FieldError: {
+            message: string;
+            /** @description Path of the value, e.g. iban or lines[2].price */
+            path: string;
+        };
+        FilledIn: {
+            /** @description By path of the field */
+            values: {
+                [key: string]: unknown;
+            };
+        };
+        Form: {
+            checks?: components["schemas"]["Check"][];
+            fields: components["schemas"]["Field"][];
+            title: string;
+        };
+        Home: {
+            /** @description Customer: his requests, newest first */
+            cases?: components["schemas"]["CaseRow"][];
+            me: components["schemas"]["Me"];
+            notices?: components["schemas"]["Notice"][];
+            /** @description Customer: what he may start */
+            offers?: components["schemas"]["Offer"][];
+            /** @description Customer: steps that wait for him */
+            pending?: components["schemas"]["Row"][];
+            /** @description Staff: where his work lies */
+            views?: components["schemas"]["View"][];
         };
         Item: {
-            id: string;
-            case: string;
-            /** @description Number of the case */
-            no: string;
-            /** @enum {string} */
-            kind: "task" | "pay" | "sign";
-            label: string;
-            subject: string;
-            /** @description Title of the process */
-            service: string;
-            queue?: string;
-            holder?: string;
-            holder_name?: string;
-            customer_name?: string;
-            priority?: string;
-            /** @enum {string} */
-            stage?: "" | "warned" | "breached";
-            /** Format: date-time */
-            opened_at: string;
-            /** Format: date-time */
-            due_at?: string;
-            cursor: string;
-            /**
-             * Format: int64
-             * @description Seq of the case; send it back with If-Match semantics in Submit.version
-             */
-            version: number;
-            help?: string;
-            form?: components["schemas"]["Form"];
-            choices: components["schemas"]["Choice"][] | null;
             /**
              * Format: int64
              * @description Of a pay item, in rial
              */
             amount?: number;
-            letter?: components["schemas"]["Letter"];
             can_claim: boolean;
-            can_submit: boolean;
             can_release: boolean;
+            can_submit: boolean;
+            case: string;
+            /** @description The case as this person may see it */
+            case_view: components["schemas"]["Case"];
+            choices: components["schemas"]["Choice"][];
+            cursor: string;
+            customer_name?: string;
             /** Format: date-time */
             draft_at?: string;
-            case_view: components["schemas"]["Case"];
-        };
-        CaseRow: {
-            id: string;
-            no: string;
-            service: string;
-            subject: string;
-            customer_name?: string;
-            open: boolean;
-            /** @enum {string} */
-            result?: "" | "success" | "failure" | "abandoned" | "cancelled";
-            /** @description Where it stands, in words for this reader */
-            status: string;
-            /** @enum {string} */
-            waiting: "customer" | "staff" | "third" | "done";
             /** Format: date-time */
-            opened_at: string;
-            /** Format: date-time */
-            updated_at: string;
-            /** Format: date-time */
-            ended_at?: string;
-            /** Format: int64 */
-            problems?: number;
-            cursor: string;
-        };
-        Case: {
-            id: string;
-            no: string;
-            service: string;
-            subject: string;
-            customer_name?: string;
-            open: boolean;
-            /** @enum {string} */
-            result?: "" | "success" | "failure" | "abandoned" | "cancelled";
-            /** @description Where it stands, in words for this reader */
-            status: string;
-            /** @enum {string} */
-            waiting: "customer" | "staff" | "third" | "done";
-            /** Format: date-time */
-            opened_at: string;
-            /** Format: date-time */
-            updated_at: string;
-            /** Format: date-time */
-            ended_at?: string;
-            /** Format: int64 */
-            problems?: number;
-            cursor: string;
-            /** Format: int64 */
-            version: number;
-            /** @description Where it stands, as a line of stages */
-            stages: components["schemas"]["Stage"][] | null;
-            /** @description Newest last */
-            history: components["schemas"]["Entry"][] | null;
-            /** @description Open items that this reader may see */
-            items: components["schemas"]["Row"][] | null;
-            documents: components["schemas"]["Document"][] | null;
-            letters: components["schemas"]["Letter"][] | null;
-            payments: components["schemas"]["Payment"][] | null;
-            /** @description For staff: what is known so far */
-            values?: components["schemas"]["Value"][] | null;
-            /** @description What may be done beside the open items: anytime, cancel, reopen, survey */
-            actions: components["schemas"]["Action"][] | null;
-            clocks?: components["schemas"]["Clock"][] | null;
-            problem_list?: components["schemas"]["Problem"][] | null;
-            customer?: components["schemas"]["PersonCard"];
-        };
-        Stage: {
-            label: string;
-            /** @enum {string} */
-            state: "done" | "current" | "next";
-            /** @description e.g. waits for you */
-            note?: string;
-        };
-        Entry: {
-            /** Format: date-time */
-            at: string;
-            kind: string;
-            text: string;
-            by?: string;
-            /** @enum {string} */
-            side?: "" | "customer" | "staff" | "system";
-            /** @enum {string} */
-            glass: "private" | "glass" | "public";
-        };
-        Value: {
-            label: string;
-            text: string;
-        };
-        Action: {
-            /** @description anytime.<name>, cancel, reopen, survey */
-            name: string;
-            label: string;
+            due_at?: string;
             form?: components["schemas"]["Form"];
-        };
-        Document: {
+            help?: string;
+            holder?: string;
+            holder_name?: string;
             id: string;
-            name: string;
-            type: string;
-            /** Format: int64 */
-            size: number;
+            /** @enum {string} */
+            kind: "task" | "pay" | "sign";
+            label: string;
+            /** @description Of a sign item */
+            letter?: components["schemas"]["Letter"];
+            /** @description Number of the case */
+            no: string;
             /** Format: date-time */
-            at: string;
-            by?: string;
+            opened_at: string;
+            priority?: string;
+            queue?: string;
+            /** @description Title of the process */
+            service: string;
+            /** @enum {string} */
+            stage?: "" | "warned" | "breached";
+            subject: string;
+            /**
+             * Format: int64
+             * @description Seq of the case; send it back with If-Match semantics in Submit.version
+             */
+            version: number;
+        };
+        Language: {
+            /** @enum {string} */
+            lang: "fa" | "en";
         };
         Letter: {
-            id?: string;
-            no?: string;
+            body: string;
             /** Format: date-time */
             date?: string;
-            subject: string;
-            body: string;
+            id?: string;
+            no?: string;
             signed_by?: string;
+            subject: string;
+        };
+        Me: {
+            id: string;
+            /** @enum {string} */
+            lang: "fa" | "en";
+            login: string;
+            name: string;
+            roles: string[];
+            /** @enum {string} */
+            side: "customer" | "staff";
+        };
+        NewCase: {
+            /** @description For staff: how he asked */
+            channel?: string;
+            /** @description For staff: whom they act for */
+            customer?: string;
+            /** @description Sent twice, it opens one case */
+            key?: string;
+            process: string;
+            /** @description By path of the field */
+            values: {
+                [key: string]: unknown;
+            };
+        };
+        NewPassword: {
+            new: string;
+            old: string;
+        };
+        Notice: {
+            /** Format: date-time */
+            at: string;
+            case?: string;
+            id: string;
+            item?: string;
+            text: string;
+        };
+        ObjectField: {
+            label?: string;
+            name: string;
+            type: components["schemas"]["Type"];
+        };
+        Offer: {
+            group?: string;
+            help?: string;
+            /** @description Id of the definition */
+            process: string;
+            title: string;
+        };
+        Offers: {
+            rows: components["schemas"]["Offer"][];
+        };
+        Opening: {
+            form?: components["schemas"]["Form"];
+            /** @description Send it back with the new case: a second sending opens no second case */
+            key: string;
+            offer: components["schemas"]["Offer"];
+        };
+        Option: {
+            label: string;
+            value: unknown;
+        };
+        PageCaseRow: {
+            next?: string;
+            rows: components["schemas"]["CaseRow"][];
+        };
+        PageProblem: {
+            next?: string;
+            rows: components["schemas"]["Problem"][];
+        };
+        PageRow: {
+            next?: string;
+            rows: components["schemas"]["Row"][];
         };
         Payment: {
-            id: string;
             /**
              * Format: int64
              * @description Rial
              */
             amount: number;
+            /** Format: date-time */
+            at: string;
+            id: string;
+            ref?: string;
             /** @enum {string} */
             state: "opened" | "sent" | "paid" | "failed" | "late" | "refunded";
-            ref?: string;
-            /** Format: date-time */
-            at: string;
-        };
-        Clock: {
-            name: string;
-            paused: boolean;
-            /** @enum {string} */
-            stage?: "" | "warned" | "breached";
-            /** Format: date-time */
-            due?: string;
-            /** Format: int64 */
-            used_percent: number;
-        };
-        Problem: {
-            id: string;
-            case: string;
-            no: string;
-            code: string;
-            step: string;
-            /** @description line:column in the definition */
-            place: string;
-            detail: string;
-            /** Format: date-time */
-            at: string;
         };
         PersonCard: {
-            name: string;
             mobile?: string;
-            values?: components["schemas"]["Value"][] | null;
+            name: string;
+            values?: components["schemas"]["Value"][];
+        };
+        Problem: {
+            /** Format: date-time */
+            at: string;
+            case: string;
+            code: string;
+            detail: string;
+            id: string;
+            no: string;
+            /** @description line:column in the definition */
+            place: string;
+            step: string;
+        };
+        Redirect: {
+            /** @description Empty where the money has come already */
+            redirect: string;
+        };
+        Row: {
+            case: string;
+            cursor: string;
+            customer_name?: string;
+            /** Format: date-time */
+            due_at?: string;
+            holder?: string;
+            holder_name?: string;
+            id: string;
+            /** @enum {string} */
+            kind: "task" | "pay" | "sign";
+            label: string;
+            /** @description Number of the case */
+            no: string;
+            /** Format: date-time */
+            opened_at: string;
+            priority?: string;
+            queue?: string;
+            /** @description Title of the process */
+            service: string;
+            /** @enum {string} */
+            stage?: "" | "warned" | "breached";
+            subject: string;
+        };
+        Rules: {
+            read_only?: unknown;
+            required?: unknown;
+            visible?: unknown;
+        };
+        Saved: {
+            /** Format: date-time */
+            saved_at: string;
+        };
+        SignIn: {
+            login: string;
+            password: string;
+        };
+        Stage: {
+            label: string;
+            /** @description e.g. waits for you */
+            note?: string;
+            /** @enum {string} */
+            state: "done" | "current" | "next";
+        };
+        Submission: {
+            /** @description Name of the choice; empty where there is one way out */
+            outcome: string;
+            /** @description By path of the field */
+            values: {
+                [key: string]: unknown;
+            };
+            /**
+             * Format: int64
+             * @description The item's, as it was read; 0 does not ask
+             */
+            version: number;
+        };
+        Type: {
+            /** @description Of a file: pdf, jpg, png */
+            accept?: string[];
+            fields?: components["schemas"]["ObjectField"][];
+            format?: string;
+            items?: components["schemas"]["Type"];
+            /** @enum {string} */
+            kind: "text" | "int" | "money" | "decimal" | "bool" | "date" | "time" | "datetime" | "duration" | "enum" | "file" | "list" | "object";
+            max?: unknown;
+            /** Format: int64 */
+            max_items?: number;
+            /** Format: int64 */
+            max_length?: number;
+            /**
+             * Format: int64
+             * @description Bytes
+             */
+            max_size?: number;
+            min?: unknown;
+            /** Format: int64 */
+            min_items?: number;
+            /** Format: int64 */
+            min_length?: number;
+            /** @description Of an enum, or the allowed values */
+            options?: components["schemas"]["Option"][];
+            pattern?: string;
+        };
+        Value: {
+            label: string;
+            text: string;
         };
         View: {
+            /** Format: int64 */
+            count: number;
             /** @description mine, queue:<name>, role:<name>, all */
             key: string;
             label: string;
-            /** Format: int64 */
-            count: number;
-        };
-        Home: {
-            me: components["schemas"]["Me"];
-            /** @description Customer: steps that wait for him */
-            pending?: components["schemas"]["Row"][] | null;
-            /** @description Customer: his requests, newest first */
-            cases?: components["schemas"]["CaseRow"][] | null;
-            /** @description Customer: what he may start */
-            offers?: components["schemas"]["Offer"][] | null;
-            /** @description Staff: where his work lies */
-            views?: components["schemas"]["View"][] | null;
-            notices?: components["schemas"]["Notice"][] | null;
-        };
-        Me: {
-            id: string;
-            name: string;
-            login: string;
-            /** @enum {string} */
-            side: "customer" | "staff";
-            roles: string[] | null;
-            /** @enum {string} */
-            lang: "fa" | "en";
-        };
-        Notice: {
-            id: string;
-            /** Format: date-time */
-            at: string;
-            text: string;
-            case?: string;
-            item?: string;
-        };
-        PageRow: {
-            rows: components["schemas"]["Row"][] | null;
-            next?: string;
-        };
-        PageCaseRow: {
-            rows: components["schemas"]["CaseRow"][] | null;
-            next?: string;
-        };
-        PageProblem: {
-            rows: components["schemas"]["Problem"][] | null;
-            next?: string;
-        };
-        ErrorModel: {
-            type?: string;
-            title?: string;
-            /** Format: int64 */
-            status?: number;
-            detail?: string;
-            code?: string;
-            fields?: components["schemas"]["FieldError"][] | null;
-        };
-        FieldError: {
-            path: string;
-            message: string;
-        };
-        Person: {
-            id: string;
-            name: string;
-            roles: string[] | null;
-            away: boolean;
         };
     };
     responses: never;
@@ -1628,4 +897,991 @@ export interface components {
     pathItems: never;
 }
 export type $defs = Record<string, never>;
-export type operations = Record<string, never>;
+export interface operations {
+    cases: {
+        parameters: {
+            query?: {
+                /** @description Both, where it is not given */
+                open?: "true" | "false";
+                /** @description Next of the page before */
+                after?: string;
+                limit?: number;
+                process?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageCaseRow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    startCase: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCase"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseRow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    case: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Case"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    action: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Action"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    act: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FilledIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Case"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    upload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /** @description At most 20971520 bytes; the content must be what the name says */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    download: {
+        parameters: {
+            query?: {
+                /** @description Show a picture or a PDF in place */
+                inline?: boolean;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    discard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    home: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Home"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    items: {
+        parameters: {
+            query?: {
+                /** @description pending (customer), mine, queue:<name> or role:<name> */
+                view?: string;
+                /** @description Next of the page before */
+                after?: string;
+                limit?: number;
+                sort?: "due" | "age" | "priority";
+                process?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageRow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    item: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Item"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    assign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Assignee"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    claim: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Item"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    saveDraft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FilledIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Saved"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    pay: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Redirect"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    release: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    sign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    submit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Submission"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    live: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Events */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    me: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    setLang: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Language"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    setPassword: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPassword"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    offers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Offers"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    offer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                process: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Opening"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    people: {
+        parameters: {
+            query?: {
+                /** @description staff, where it is not given */
+                side?: "staff" | "customer";
+                role?: string;
+                /** @description A part of the name */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Colleagues"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    problems: {
+        parameters: {
+            query?: {
+                /** @description Next of the page before */
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageProblem"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    resume: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    signIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    signOut: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    paid: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                gateway: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description To the page of the case */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    paidByForm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                gateway: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description To the page of the case */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+}
