@@ -15,8 +15,12 @@ import (
 	"github.com/kartabl/kartabl/people"
 )
 
-// open marks a route that asks nobody who he is.
-const open people.Action = "open"
+// What a route asks for that asks the policy nothing: an open one serves everybody, and
+// looks who he is where he is signed in; a public one does not even look.
+const (
+	open   people.Action = "open"
+	public people.Action = "public"
+)
 
 // route is one line of the table: what is asked for, what the policy will be asked
 // for it, and what answers.
@@ -124,11 +128,14 @@ var (
 // known puts the person of the session into the visit. Nobody is let in while the
 // system is still finding out what it knew.
 func (s *Server) known(c *fiber.Ctx, action people.Action) error {
-	if action == open && c.Path() == healthPath {
+	if c.Path() == healthPath {
 		return nil
 	}
 	if !s.ready() {
 		return errStarting
+	}
+	if action == public {
+		return nil
 	}
 	v := visiting(c)
 	if v.token == "" {
@@ -174,7 +181,7 @@ func newAPI(app *fiber.App) huma.API {
 
 func operation(r route) huma.Operation {
 	op := huma.Operation{Method: r.method, Path: r.path, OperationID: r.name, Summary: r.what, Tags: tags(r.path)}
-	if r.action != open {
+	if r.action != open && r.action != public {
 		op.Security = []map[string][]string{{"session": {}}}
 		op.Extensions = map[string]any{"x-action": string(r.action)}
 	}

@@ -10,7 +10,7 @@ type Listed struct {
 func Routes() []Listed {
 	var list []Listed
 	for _, r := range routes() {
-		list = append(list, Listed{r.method, r.path, r.action == open})
+		list = append(list, Listed{r.method, r.path, r.action == open || r.action == public})
 	}
 	return list
 }

@@ -4,8 +4,11 @@ import (
 	"bytes"
 	"flag"
 	"os"
+	"slices"
 	"strings"
 	"testing"
+
+	"github.com/danielgtaylor/huma/v2"
 )
 
 var update = flag.Bool("update", false, "write openapi.yaml anew")
@@ -63,6 +66,18 @@ func TestEveryRouteNamesItsAction(t *testing.T) {
 			}
 			if key := r.Method + " " + path; path != "/" && !seen[key] {
 				t.Errorf("%s is answered but not in the table", key)
+			}
+		}
+	}
+}
+
+func TestEveryParameterOfAPathIsDescribed(t *testing.T) {
+	for path, item := range bare(t).api.OpenAPI().Paths {
+		for _, op := range []*huma.Operation{item.Get, item.Post, item.Put, item.Patch, item.Delete} {
+			for _, name := range names(path) {
+				if op != nil && !slices.ContainsFunc(op.Parameters, func(p *huma.Param) bool { return p.Name == name && p.In == "path" }) {
+					t.Errorf("%s %s: %s is not described", op.Method, path, name)
+				}
 			}
 		}
 	}

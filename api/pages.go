@@ -6,9 +6,11 @@ import (
 	"io/fs"
 	"net/url"
 	"path"
+	"regexp"
 	"strings"
 
 	"github.com/gofiber/fiber/v2"
+	"github.com/valyala/fasthttp"
 
 	"github.com/kartabl/kartabl/internal/text"
 )
@@ -84,10 +86,18 @@ func (s *Server) entry(c *fiber.Ctx, app string) error {
 	return s.file(c, app+"/index.html")
 }
 
-// asset serves what the build has named by its content.
+// hashed matches names that the build has made from the content.
+var hashed = regexp.MustCompile(`-[A-Za-z0-9_-]{8}\.[a-z0-9]+$`)
+
+// asset serves the files that the pages load. What is named by its content never
+// changes.
 func (s *Server) asset(c *fiber.Ctx) error {
-	c.Set(fiber.HeaderCacheControl, "public, max-age=31536000, immutable")
-	return s.file(c, path.Join("assets", path.Clean("/"+c.Params("*"))))
+	name := path.Join("assets", path.Clean("/"+c.Params("*")))
+	c.Set(fiber.HeaderCacheControl, "public, max-age=3600")
+	if hashed.MatchString(name) {
+		c.Set(fiber.HeaderCacheControl, "public, max-age=31536000, immutable")
+	}
+	return s.file(c, name)
 }
 
 // publicFile serves what lies beside the apps: icons and the like.
@@ -120,8 +130,16 @@ func (s *Server) file(c *fiber.Ctx, name string) error {
 		return err
 	}
 	c.Set(fiber.HeaderContentType, kind)
-	return c.Send(content)
+	if err := c.Send(content); err != nil {
+		return err
+	}
+	compressed(c.Context())
+	return nil
 }
+
+// compressed makes what was written smaller, as far as the browser understands it.
+var compressed = fasthttp.CompressHandlerBrotliLevel(func(*fasthttp.RequestCtx) {},
+	fasthttp.CompressBrotliDefaultCompression, fasthttp.CompressDefaultCompression)
 
 // noFile refuses without the promise that the answer stays the same.
 func (s *Server) noFile(c *fiber.Ctx) error {

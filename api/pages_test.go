@@ -32,9 +32,9 @@ func TestPages(t *testing.T) {
 		{"the inbox", "manager", "/inbox", 200, "", "<title>inbox"},
 		{"the inbox for a customer", "sara", "/inbox/", 303, "/cartable/", ""},
 		{"an old session", "forged", "/inbox/", 303, "/signin?next=%2Finbox%2F", ""},
-		{"an asset", "", "/assets/app-1.js", 200, "", "export"},
+		{"an asset", "", "/assets/app-1a2B3c4D.js", 200, "", "export"},
 		{"an icon", "", "/icon.svg", 200, "", "<svg"},
-		{"no such asset", "", "/assets/app-2.js", 404, "", "Not found"},
+		{"no such asset", "", "/assets/app-5a6B7c8D.js", 404, "", "Not found"},
 		{"what the build left", "", "/.vite/manifest.json", 404, "", "Not found"},
 		{"a kind that is not served", "", "/secret.pem", 404, "", "Not found"},
 		{"the entry by its name", "", "/signin/index.html", 404, "", "Not found"},
@@ -56,10 +56,21 @@ func TestPages(t *testing.T) {
 func TestWhatABrowserMayKeep(t *testing.T) {
 	w := newWorld(t)
 	for path, want := range map[string]string{
-		"/assets/app-1.js": "public, max-age=31536000, immutable", "/assets/app-2.js": "no-store", "/signin": "no-cache", "/": "no-store",
+		"/assets/app-1a2B3c4D.js": "public, max-age=31536000, immutable", "/assets/app-5a6B7c8D.js": "no-store", "/signin": "no-cache", "/": "no-store",
+		"/assets/icon.svg": "public, max-age=3600",
 	} {
 		if got := w.ask("", http.MethodGet, path, "").header.Get("Cache-Control"); got != want {
 			t.Errorf("%s: %s", path, got)
+		}
+	}
+}
+
+func TestAssetsTravelSmall(t *testing.T) {
+	w := newWorld(t)
+	for _, encoding := range []string{"br", "gzip"} {
+		a := w.ask("", http.MethodGet, "/assets/big-1a2B3c4D.js", "", "Accept-Encoding", encoding)
+		if a.header.Get("Content-Encoding") != encoding || len(a.body) > 1000 || !strings.Contains(a.header.Get("Vary"), "Accept-Encoding") {
+			t.Errorf("%d bytes as %q, vary by %q", len(a.body), a.header.Get("Content-Encoding"), a.header.Get("Vary"))
 		}
 	}
 }

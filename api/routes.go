@@ -51,12 +51,12 @@ func routes() []route {
 		{get, "/api/people", people.ReadPeople, "people", "People by side, role and a part of the name", json200((*Server).peopleOf)},
 
 		{get, livePath, people.Own, "live", "Server-sent events: which cases have changed", fiberly((*Server).live, describeLive)},
-		{get, "/api/openapi.json", open, "", "", fiberly((*Server).openapi, nil)},
+		{get, "/api/openapi.json", public, "", "", fiberly((*Server).openapi, nil)},
 
-		{get, "/pay/{gateway}/callback", open, "paid", "Where the bank sends the payer back to", fiberly((*Server).paid, describePaid)},
-		{post, "/pay/{gateway}/callback", open, "paidByForm", "The same, for gateways that post", fiberly((*Server).paid, describePaid)},
-		{get, healthPath, open, "", "", fiberly((*Server).healthy, nil)},
-		{get, "/readyz", open, "", "", fiberly((*Server).isReady, nil)},
+		{get, "/pay/{gateway}/callback", public, "paid", "Where the bank sends the payer back to", fiberly((*Server).paid, describePaid)},
+		{post, "/pay/{gateway}/callback", public, "paidByForm", "The same, for gateways that post", fiberly((*Server).paid, describePaid)},
+		{get, healthPath, public, "", "", fiberly((*Server).healthy, nil)},
+		{get, "/readyz", public, "", "", fiberly((*Server).isReady, nil)},
 
 		{get, "/", open, "", "", fiberly((*Server).front, nil)},
 		{get, "/signin", open, "", "", fiberly((*Server).signInPage, nil)},
@@ -64,8 +64,8 @@ func routes() []route {
 		{get, "/cartable/*", open, "", "", fiberly((*Server).cartablePage, nil)},
 		{get, "/inbox", open, "", "", fiberly((*Server).inboxPage, nil)},
 		{get, "/inbox/*", open, "", "", fiberly((*Server).inboxPage, nil)},
-		{get, "/assets/*", open, "", "", fiberly((*Server).asset, nil)},
-		{get, "/*", open, "", "", fiberly((*Server).publicFile, nil)},
+		{get, "/assets/*", public, "", "", fiberly((*Server).asset, nil)},
+		{get, "/*", public, "", "", fiberly((*Server).publicFile, nil)},
 	}
 }
 

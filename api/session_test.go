@@ -159,7 +159,7 @@ func TestAnotherSitesPageCanDoNothing(t *testing.T) {
 
 func TestHeadersOfEveryAnswer(t *testing.T) {
 	w := worldWith(t, func(o *api.Options) { o.Secure = true })
-	for _, path := range []string{"/api/me", "/api/nothing", "/signin", "/nothing", "/assets/app-1.js", "/healthz"} {
+	for _, path := range []string{"/api/me", "/api/nothing", "/signin", "/nothing", "/assets/app-1a2B3c4D.js", "/healthz"} {
 		h := w.ask("", http.MethodGet, path, "").header
 		for name, want := range map[string]string{
 			"Content-Security-Policy":    "frame-ancestors 'none'",

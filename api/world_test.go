@@ -94,13 +94,15 @@ func worldWith(t *testing.T, change func(*api.Options)) *world {
 }
 
 var pages = fstest.MapFS{
-	"signin/index.html":   {Data: []byte("<!doctype html><title>signin</title>")},
-	"cartable/index.html": {Data: []byte("<!doctype html><title>cartable</title>")},
-	"inbox/index.html":    {Data: []byte("<!doctype html><title>inbox</title>")},
-	"assets/app-1.js":     {Data: []byte("export {}")},
-	"icon.svg":            {Data: []byte("<svg/>")},
-	"secret.pem":          {Data: []byte("secret")},
-	".vite/manifest.json": {Data: []byte("{}")},
+	"signin/index.html":      {Data: []byte("<!doctype html><title>signin</title>")},
+	"cartable/index.html":    {Data: []byte("<!doctype html><title>cartable</title>")},
+	"inbox/index.html":       {Data: []byte("<!doctype html><title>inbox</title>")},
+	"assets/app-1a2B3c4D.js": {Data: []byte("export {}")},
+	"assets/icon.svg":        {Data: []byte("<svg/>")},
+	"assets/big-1a2B3c4D.js": {Data: []byte(strings.Repeat("export {}\n", 1000))},
+	"icon.svg":               {Data: []byte("<svg/>")},
+	"secret.pem":             {Data: []byte("secret")},
+	".vite/manifest.json":    {Data: []byte("{}")},
 }
 
 func (w *world) must(err error) {
