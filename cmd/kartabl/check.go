@@ -13,8 +13,8 @@ import (
 
 // files are definition files and the catalog that they share.
 type files struct {
-	Files   []string `arg:"" name:"file" help:"Definition files." type:"existingfile"`
-	Catalog string   `help:"Catalog file; without it catalog.yaml beside each definition." placeholder:"FILE" type:"existingfile"`
+	Files   []string `arg:"" name:"file" help:"Definition files."`
+	Catalog string   `help:"Catalog file; without it catalog.yaml beside each definition." placeholder:"FILE"`
 	Lang    string   `help:"Language of the messages." enum:"en,fa" default:"en"`
 }
 
@@ -81,57 +81,67 @@ func same(a, b string) bool {
 type testCommand struct{ files }
 
 // Run runs the scenarios of each file, those in it and those in <id>.test.yaml beside
-// it. The last line is "N passed, N failed".
+// it. The last line is "N passed, N failed", whatever was found before.
 func (c *testCommand) Run(to streams) error {
-	passed, failed := 0, 0
+	var sum tally
 	for _, name := range c.Files {
-		results, err := c.scenarios(name, to)
-		if err != nil {
+		if err := c.scenarios(name, to, &sum); err != nil {
 			return err
 		}
-		for _, r := range results {
-			if r.Passed {
-				passed++
-				continue
-			}
-			failed++
-			for _, f := range r.Failures {
-				fmt.Fprintf(to.out, "%s:%d  %s\n", name, r.Line, f)
-			}
-		}
 	}
-	fmt.Fprintf(to.out, "%d passed, %d failed\n", passed, failed)
-	if failed > 0 {
+	fmt.Fprintf(to.out, "%d passed, %d failed\n", sum.passed, sum.failed)
+	if sum.failed > 0 || sum.unsound {
 		return errFound
 	}
 	return nil
 }
 
-func (c *testCommand) scenarios(name string, to streams) ([]definitions.Result, error) {
+// tally is what became of the scenarios so far. Unsound is a file that has none to run
+// since it has errors.
+type tally struct {
+	passed, failed int
+	unsound        bool
+}
+
+func (c *testCommand) scenarios(name string, to streams, sum *tally) error {
 	p, catalog, diags, err := c.load(name)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	if err := diags.Print(to.out, text.Lang(c.Lang)); err != nil {
-		return nil, fmt.Errorf("print: %w", err)
+		return fmt.Errorf("print: %w", err)
 	}
 	if diags.HasErrors() || p == nil {
-		return nil, errFound
+		sum.unsound = true
+		return nil
 	}
-	var results []definitions.Result
 	for _, source := range []string{name, strings.TrimSuffix(name, ".yaml") + ".test.yaml"} {
 		src, err := os.ReadFile(source)
 		if os.IsNotExist(err) {
 			continue
 		}
 		if err != nil {
-			return nil, fmt.Errorf("read: %w", err)
+			return fmt.Errorf("read: %w", err)
 		}
 		list, diags := definitions.Scenarios(source, src, p, catalog)
-		if diags.HasErrors() {
-			return nil, fmt.Errorf("scenarios: %w", diags)
+		if err := diags.Print(to.out, text.Lang(c.Lang)); err != nil {
+			return fmt.Errorf("print: %w", err)
 		}
-		results = append(results, definitions.RunScenarios(p, list)...)
+		sum.unsound = sum.unsound || diags.HasErrors()
+		sum.add(source, definitions.RunScenarios(p, list), to)
 	}
-	return results, nil
+	return nil
+}
+
+func (sum *tally) add(source string, results []definitions.Result, to streams) {
+	for _, r := range results {
+		if r.Passed {
+			sum.passed++
+			continue
+		}
+		sum.failed++
+		for _, f := range r.Failures {
+			fmt.Fprintf(to.out, "%s:%d  %s\n", source, r.Line, f)
+		}
+	}
 }
