@@ -7,6 +7,7 @@ import (
 	"mime/multipart"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/kartabl/kartabl/cartable"
@@ -204,4 +205,23 @@ func (w *installation) outside() sandbox.State {
 		w.t.Fatalf("ask the sandbox: %d", a.status)
 	}
 	return as[sandbox.State](v, a)
+}
+
+// calls are those of one operation that have arrived outside.
+func (w *installation) calls(operation string) []sandbox.Call {
+	w.t.Helper()
+	return slices.DeleteFunc(w.outside().Calls, func(c sandbox.Call) bool { return c.Operation != operation })
+}
+
+// fault makes the next call of a service outside fail.
+func (w *installation) fault(service string, kind sandbox.FaultKind) {
+	w.t.Helper()
+	v := &visitor{w: w, login: "tester"}
+	body, err := json.Marshal(sandbox.Fault{Service: service, Kind: kind, Times: 1})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	if a := v.send(http.MethodPost, w.sandbox+"/api/faults", "application/json", bytes.NewReader(body)); a.status >= http.StatusBadRequest || a.status == 0 {
+		w.t.Fatalf("set a fault: %d %s", a.status, a.body)
+	}
 }
