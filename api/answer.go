@@ -40,7 +40,7 @@ type out[T any] struct{ Body T }
 // none is a request, or an answer, without content.
 type none struct{}
 
-// json answers with what f gives, described by f's types.
+// json200 answers with what f gives, described by f's types.
 func json200[I, O any](f func(*Server, context.Context, cartable.Reader, *I) (*O, error)) answer {
 	return jsonWith(0, f)
 }
