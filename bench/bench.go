@@ -20,7 +20,7 @@ type Options struct {
 	Time    time.Duration // of each side of a run, over all rounds; 5s
 	Rounds  int           // of product and floor in turn; 3
 	Cases   int           // of each caller in a round, in place of Time
-	HTTP    bool          // over HTTP too
+	Layers  []string      // what is driven; all of them
 }
 
 func (o Options) withDefaults() Options {
@@ -32,6 +32,9 @@ func (o Options) withDefaults() Options {
 	}
 	if o.Rounds == 0 {
 		o.Rounds = 3
+	}
+	if o.Layers == nil {
+		o.Layers = Layers()
 	}
 	return o
 }
@@ -47,8 +50,7 @@ type Report struct {
 	Runs    []Result `json:"runs"`
 }
 
-// Run measures: in process, over HTTP if wanted, on each database. It leaves nothing
-// behind.
+// Run measures each layer on each database. It leaves nothing behind.
 func Run(ctx context.Context, o Options) (Report, error) {
 	o = o.withDefaults()
 	r := Report{Machine: machine(), Callers: o.Callers, Rounds: o.Rounds}
@@ -71,12 +73,8 @@ func runOn(ctx context.Context, o Options, g ground) ([]Result, error) {
 	if err != nil {
 		return nil, fmt.Errorf("record the writes of a case: %w", err)
 	}
-	names := []string{InProcess, Cartable}
-	if o.HTTP {
-		names = append(names, HTTP)
-	}
 	var results []Result
-	for _, name := range names {
+	for _, name := range o.Layers {
 		r, err := measure(ctx, o, g, t, name)
 		if err != nil {
 			return results, fmt.Errorf("measure %s: %w", name, err)

@@ -9,7 +9,7 @@ import (
 
 // What is measured depends on the machine; that the figures belong together does not.
 func TestFiguresBelongTogether(t *testing.T) {
-	o := Options{Dir: t.TempDir(), DSNs: databases(t), Callers: 3, Rounds: 1, Cases: 2, HTTP: true}
+	o := Options{Dir: t.TempDir(), DSNs: databases(t), Callers: 3, Rounds: 1, Cases: 2}
 	report, err := Run(t.Context(), o)
 	if err != nil {
 		t.Fatal(err)

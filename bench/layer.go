@@ -20,6 +20,9 @@ const (
 	HTTP      = "http"      // the same over HTTP with sessions
 )
 
+// Layers are all of them, from the ground up.
+func Layers() []string { return []string{InProcess, Cartable, HTTP} }
+
 // layer gives commands at one height of the product. caller says who gives them.
 type layer interface {
 	start(ctx context.Context, caller int, values map[string]any) (caseID string, err error)

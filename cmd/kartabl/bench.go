@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"runtime/pprof"
+	"slices"
 	"time"
 
 	"github.com/kartabl/kartabl/bench"
@@ -19,6 +20,7 @@ type benchCommand struct {
 	Seconds float64  `help:"Seconds of each side of a run, over all rounds." default:"5"`
 	Rounds  int      `help:"Rounds of product and floor in turn." default:"3"`
 	HTTP    bool     `name:"http" help:"Measure over HTTP too." default:"true" negatable:""`
+	Layers  []string `help:"What to drive: processes, cartable, http; all when not given." enum:"processes,cartable,http," placeholder:"LAYER"`
 	JSON    bool     `name:"json" help:"Print JSON."`
 	Profile string   `help:"Write a CPU profile to this file." type:"path" placeholder:"FILE"`
 }
@@ -33,7 +35,7 @@ func (c *benchCommand) Run(ctx context.Context, to streams) (err error) {
 		defer stop()
 	}
 	report, err := bench.Run(ctx, bench.Options{
-		Dir: c.Dir, DSNs: c.DB, Callers: c.Callers, Rounds: c.Rounds, HTTP: c.HTTP,
+		Dir: c.Dir, DSNs: c.DB, Callers: c.Callers, Rounds: c.Rounds, Layers: c.layers(),
 		Time: time.Duration(c.Seconds * float64(time.Second)),
 	})
 	if err != nil {
@@ -45,6 +47,13 @@ func (c *benchCommand) Run(ctx context.Context, to streams) (err error) {
 	e := json.NewEncoder(to.out)
 	e.SetIndent("", "  ")
 	return e.Encode(report)
+}
+
+func (c *benchCommand) layers() []string {
+	if len(c.Layers) > 0 {
+		return c.Layers
+	}
+	return slices.DeleteFunc(bench.Layers(), func(name string) bool { return name == bench.HTTP && !c.HTTP })
 }
 
 func profile(path string) (stop func(), err error) {
