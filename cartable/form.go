@@ -2,6 +2,7 @@ package cartable
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -36,8 +37,11 @@ func fieldView(ctx context.Context, tx *store.Tx, r Reader, fs engine.FieldState
 	}
 	for _, file := range fileIDs(fs.Type, fs.Value) {
 		d, err := tx.Document(ctx, file.id)
+		if errors.Is(err, store.ErrNotFound) {
+			continue // shown by its id alone
+		}
 		if err != nil {
-			continue // a value of a test or of a removed file: shown by its id alone
+			return Field{}, fmt.Errorf("read document: %w", err)
 		}
 		f.Documents = append(f.Documents, documentView(d))
 	}

@@ -92,7 +92,7 @@ func draftText(t text.Text, lang text.Lang) string {
 
 // Claim takes an item that nobody holds. Of many at once, one wins.
 func (s *Service) Claim(ctx context.Context, r Reader, id string) (Item, error) {
-	if _, err := s.act(ctx, r, people.ClaimItem, id, engine.Claimed{Item: id}); err != nil {
+	if err := s.act(ctx, r, people.ClaimItem, id, engine.Claimed{Item: id}); err != nil {
 		return Item{}, err
 	}
 	return s.Item(ctx, r, id)
@@ -100,8 +100,7 @@ func (s *Service) Claim(ctx context.Context, r Reader, id string) (Item, error) 
 
 // Release puts an item back.
 func (s *Service) Release(ctx context.Context, r Reader, id string) error {
-	_, err := s.act(ctx, r, people.WorkItem, id, engine.Released{Item: id})
-	return err
+	return s.act(ctx, r, people.WorkItem, id, engine.Released{Item: id})
 }
 
 // Assign gives an item to a person of staff who may do it.
@@ -126,9 +125,8 @@ func (s *Service) Assign(ctx context.Context, r Reader, id, to string) error {
 }
 
 // act applies one event to an item that the reader may do action to.
-func (s *Service) act(ctx context.Context, r Reader, action people.Action, id string, input engine.Input) (processes.Moved, error) {
-	var m processes.Moved
-	err := s.command(ctx, func(tx *store.Tx) error {
+func (s *Service) act(ctx context.Context, r Reader, action people.Action, id string, input engine.Input) error {
+	return s.command(ctx, func(tx *store.Tx) error {
 		l, it, err := s.openItem(ctx, tx, r, action, id)
 		if err != nil {
 			return err
@@ -138,10 +136,9 @@ func (s *Service) act(ctx context.Context, r Reader, action people.Action, id st
 				return err
 			}
 		}
-		m, err = s.processes.AdvanceTx(ctx, tx, l.c.ID, processes.Command{By: people.Actor(r.Person), Input: input})
+		_, err = s.processes.AdvanceTx(ctx, tx, l.c.ID, processes.Command{By: people.Actor(r.Person), Input: input})
 		return s.named(ctx, tx, err)
 	})
-	return m, err
 }
 
 // claimable refuses who is barred by four eyes or by where.

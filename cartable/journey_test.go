@@ -30,8 +30,8 @@ func on(t *testing.T, test func(t *testing.T, w *world)) {
 // for a document, through the departments to the letter and the end.
 func TestClaimThereAndBack(t *testing.T) {
 	on(t, func(t *testing.T, w *world) {
-		c := w.start("sara").ID
-		w.pay("sara", c)
+		c := w.start().ID
+		w.pay(c)
 		first := w.item(c, "expert_review")
 		reviewer := w.login(first.Holder)
 		w.submit(reviewer, c, "expert_review", "give_back", map[string]any{"missing": []any{"prescription"}})
@@ -91,8 +91,8 @@ func (w *world) login(id string) string {
 // TestPaidOnce: the bank calls twice, the customer reloads, the money counts once.
 func TestPaidOnce(t *testing.T) {
 	on(t, func(t *testing.T, w *world) {
-		c := w.start("sara").ID
-		back := w.atBank("sara", c)
+		c := w.start().ID
+		back := w.atBank(c)
 		w.gateway.Set(back.Get("Authority"), hooks.Paid)
 		for range 3 {
 			got, err := w.processes.Callback(t.Context(), "main_psp", back)
@@ -114,9 +114,9 @@ func TestPaidOnce(t *testing.T) {
 // click finds the money instead of asking for it again.
 func TestPayAskedAgain(t *testing.T) {
 	on(t, func(t *testing.T, w *world) {
-		c := w.start("sara").ID
+		c := w.start().ID
 		it := w.item(c, "pay_fee").ID
-		back := w.atBank("sara", c)
+		back := w.atBank(c)
 		w.gateway.Set(back.Get("Authority"), hooks.Paid)
 		address, err := w.cartable.Pay(t.Context(), w.as("sara"), it)
 		w.must(err)
@@ -131,8 +131,8 @@ func TestPayAskedAgain(t *testing.T) {
 // an authority of nobody's does not exist.
 func TestGatewayDown(t *testing.T) {
 	on(t, func(t *testing.T, w *world) {
-		c := w.start("sara").ID
-		back := w.atBank("sara", c)
+		c := w.start().ID
+		back := w.atBank(c)
 		w.gateway.Breaks(hookstest.ErrDown)
 		got, err := w.processes.Callback(t.Context(), "main_psp", back)
 		w.must(err)
@@ -157,8 +157,8 @@ func TestGatewayDown(t *testing.T) {
 // TestLateMoneyGoesBack: the fee expired, then the money came.
 func TestLateMoneyGoesBack(t *testing.T) {
 	on(t, func(t *testing.T, w *world) {
-		c := w.start("sara").ID
-		back := w.atBank("sara", c)
+		c := w.start().ID
+		back := w.atBank(c)
 		w.later(4 * 24 * time.Hour)
 		w.later(time.Hour)
 		if ended := w.stored(c).Ended; ended != "abandoned" {
@@ -190,7 +190,7 @@ func TestServiceComesBack(t *testing.T) {
 	on(t, func(t *testing.T, w *world) {
 		w.fake.Fail("civil_registry.verify", hooks.Unavailable)
 		w.fake.Fail("civil_registry.verify", hooks.Unavailable)
-		c := w.start("sara").ID
+		c := w.start().ID
 		if at := w.stored(c).Tokens[0].Step; at != "identity" {
 			t.Fatalf("at %s", at)
 		}
@@ -233,8 +233,8 @@ func TestCrashAfterTheCall(t *testing.T) {
 // clock of the server stood still, and the case is given up in the end.
 func TestReminders(t *testing.T) {
 	on(t, func(t *testing.T, w *world) {
-		c := w.start("sara").ID
-		w.pay("sara", c)
+		c := w.start().ID
+		w.pay(c)
 		w.submit(w.login(w.item(c, "expert_review").Holder), c, "expert_review", "give_back", map[string]any{"missing": []any{"invoice"}})
 		before := len(w.fake.Sent())
 		for range 20 {
@@ -254,8 +254,8 @@ func TestReminders(t *testing.T) {
 // TestStrangers: whoever has no right gets the answer for what does not exist.
 func TestStrangers(t *testing.T) {
 	on(t, func(t *testing.T, w *world) {
-		c := w.start("sara").ID
-		w.pay("sara", c)
+		c := w.start().ID
+		w.pay(c)
 		it := w.item(c, "expert_review").ID
 		doc := w.stored(c).Vars["invoices"].([]any)[0].(string)
 		for _, who := range []string{"reza", "tech1"} {
@@ -296,8 +296,8 @@ func TestStolenDocument(t *testing.T) {
 // TestOneOfManyWins: of many who claim or submit at once one wins and the case moves once.
 func TestOneOfManyWins(t *testing.T) {
 	on(t, func(t *testing.T, w *world) {
-		c := w.start("sara").ID
-		w.pay("sara", c)
+		c := w.start().ID
+		w.pay(c)
 		it := w.item(c, "expert_review")
 		holder := w.login(it.Holder)
 		w.must(w.cartable.Release(t.Context(), w.as(holder), it.ID))
@@ -357,7 +357,7 @@ func TestStartTwice(t *testing.T) {
 func TestLimit(t *testing.T) {
 	on(t, func(t *testing.T, w *world) {
 		for range 5 {
-			w.start("sara")
+			w.start()
 		}
 		_, err := w.cartable.Start(t.Context(), w.as("sara"), cartable.Start{Process: "medical_claim", Values: w.claim("sara")})
 		if !fault.Is(err, fault.Conflict) {
@@ -375,9 +375,9 @@ func TestLimit(t *testing.T) {
 // TestClosed: work on an item that is over is a conflict, for those who may know of it.
 func TestClosed(t *testing.T) {
 	on(t, func(t *testing.T, w *world) {
-		c := w.start("sara").ID
+		c := w.start().ID
 		it := w.item(c, "pay_fee").ID
-		w.pay("sara", c)
+		w.pay(c)
 		_, err := w.cartable.Submit(t.Context(), w.as("sara"), it, cartable.Work{})
 		if !fault.Is(err, fault.Conflict) {
 			t.Errorf("owner: %v", err)
@@ -392,8 +392,8 @@ func TestClosed(t *testing.T) {
 // TestDraftIsKept: what was typed is there when the person comes back, and nobody else sees it.
 func TestDraftIsKept(t *testing.T) {
 	on(t, func(t *testing.T, w *world) {
-		c := w.start("sara").ID
-		w.pay("sara", c)
+		c := w.start().ID
+		w.pay(c)
 		w.submit(w.login(w.item(c, "expert_review").Holder), c, "expert_review", "give_back", map[string]any{"missing": []any{"invoice"}})
 		it := w.item(c, "return_to_customer").ID
 		_, err := w.cartable.SaveDraft(t.Context(), w.as("sara"), it, map[string]any{"customer_note": "نیمه‌کاره"})
@@ -437,7 +437,7 @@ func (endless) Read(p []byte) (int, error) {
 func TestBrokenAnswer(t *testing.T) {
 	on(t, func(t *testing.T, w *world) {
 		w.fake.Answer("civil_registry.verify", map[string]any{"match": "perhaps"})
-		c := w.start("sara").ID
+		c := w.start().ID
 		if at := w.stored(c).Tokens[0].Step; at != "identity" {
 			t.Errorf("at %s", at)
 		}
@@ -450,8 +450,8 @@ func TestBrokenAnswer(t *testing.T) {
 func TestSMSFails(t *testing.T) {
 	on(t, func(t *testing.T, w *world) {
 		w.fake.SendFails("sms", errors.New("no network"))
-		c := w.start("sara").ID
-		w.pay("sara", c)
+		c := w.start().ID
+		w.pay(c)
 		w.submit(w.login(w.item(c, "expert_review").Holder), c, "expert_review", "give_back", map[string]any{"missing": []any{"invoice"}})
 		w.item(c, "return_to_customer")
 		if n := len(w.fake.Sent()); n != 0 {

@@ -54,8 +54,13 @@ func newWorld(t *testing.T, db *store.DB) *world {
 		w.person(login, engine.Customer)
 	}
 	for _, s := range [][2]string{
-		{"expert1", "medical_expert"}, {"expert2", "medical_expert"}, {"finance1", "finance_expert"},
-		{"clerk1", "claims_clerk"}, {"manager", "claims_manager"}, {"call1", "call_center"}, {"tech1", "technician"},
+		{"expert1", "medical_expert"},
+		{"expert2", "medical_expert"},
+		{"finance1", "finance_expert"},
+		{"clerk1", "claims_clerk"},
+		{"manager", "claims_manager"},
+		{"call1", "call_center"},
+		{"tech1", "technician"},
 	} {
 		w.person(s[0], engine.Staff, s[1])
 	}
@@ -124,10 +129,10 @@ func (w *world) claim(login string) map[string]any {
 	}
 }
 
-// start files a claim and lets the services answer.
-func (w *world) start(login string) cartable.CaseRow {
+// start files a claim of sara and lets the services answer.
+func (w *world) start() cartable.CaseRow {
 	w.t.Helper()
-	row, err := w.cartable.Start(w.t.Context(), w.as(login), cartable.Start{Process: "medical_claim", Values: w.claim(login)})
+	row, err := w.cartable.Start(w.t.Context(), w.as("sara"), cartable.Start{Process: "medical_claim", Values: w.claim("sara")})
 	w.must(err)
 	w.processes.RunOnce(w.t.Context())
 	return row
@@ -157,9 +162,9 @@ func (w *world) stored(caseID string) engine.Case {
 }
 
 // pay goes to the bank with the case's pay item and comes back with the money paid.
-func (w *world) pay(login, caseID string) {
+func (w *world) pay(caseID string) {
 	w.t.Helper()
-	back := w.atBank(login, caseID)
+	back := w.atBank(caseID)
 	w.gateway.Set(back.Get("Authority"), hooks.Paid)
 	got, err := w.processes.Callback(w.t.Context(), "main_psp", back)
 	w.must(err)
@@ -169,9 +174,9 @@ func (w *world) pay(login, caseID string) {
 }
 
 // atBank begins a payment and gives the query of the return.
-func (w *world) atBank(login, caseID string) url.Values {
+func (w *world) atBank(caseID string) url.Values {
 	w.t.Helper()
-	address, err := w.cartable.Pay(w.t.Context(), w.as(login), w.item(caseID, "pay_fee").ID)
+	address, err := w.cartable.Pay(w.t.Context(), w.as("sara"), w.item(caseID, "pay_fee").ID)
 	w.must(err)
 	return url.Values{"Authority": {address[strings.LastIndex(address, "/")+1:]}, "Status": {"OK"}}
 }

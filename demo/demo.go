@@ -86,8 +86,10 @@ func (a agenda) Less(i, j int) bool {
 }
 func (a agenda) Swap(i, j int) { a[i], a[j] = a[j], a[i] }
 
-// Push and Pop are heap.Interface's.
+// Push adds a deed at the end, as heap.Interface asks.
 func (a *agenda) Push(x any) { *a = append(*a, x.(deed)) } //nolint:forcetypeassert // only deeds are pushed
+
+// Pop takes the last one off.
 func (a *agenda) Pop() any {
 	old := *a
 	last := old[len(old)-1]

@@ -30,7 +30,11 @@ func TestPutAndRead(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { file.Close() })
+	t.Cleanup(func() {
+		if err := file.Close(); err != nil {
+			t.Error(err)
+		}
+	})
 	if got, err := io.ReadAll(file); err != nil || string(got) != "%PDF-1.7\nhello" {
 		t.Errorf("read %q, %v", got, err)
 	}

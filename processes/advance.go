@@ -131,7 +131,7 @@ func (w *walk) commit(ctx context.Context, before engine.Case) error {
 	if err := w.tx.Commit(ctx, before.Seq, w.steps...); err != nil {
 		return fmt.Errorf("commit case %s: %w", w.now.ID, err)
 	}
-	change, s := changeOf(w.p, before, w.now), w.s
+	change, s := changeOf(before, w.now), w.s
 	w.tx.AfterCommit(func() {
 		s.changed(change)
 		s.nudge()

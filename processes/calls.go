@@ -57,7 +57,7 @@ func (s *Service) call(ctx context.Context, row store.CallRow) error {
 		Attempt: row.Attempt, Args: row.Args, Timeout: row.Timeout,
 	})
 	if ctx.Err() != nil {
-		return nil // stopping: the lease runs out and the call is made again
+		return nil //nolint:nilerr // stopping: the lease runs out and the call is made again
 	}
 	return s.answer(ctx, row, result, err)
 }

@@ -105,7 +105,7 @@ func catalogHash(f File) string {
 	}
 	slices.Sort(names)
 	for _, n := range names {
-		fmt.Fprintf(h, "\x00%s\x00", n)
+		h.Write([]byte("\x00" + n + "\x00"))
 		h.Write(f.Files[n])
 	}
 	return hex.EncodeToString(h.Sum(nil))
@@ -133,7 +133,7 @@ func (s *Service) Restore(ctx context.Context) error {
 	for _, r := range rows {
 		p, diags := definitions.Load(r.ID+".yaml", []byte(r.Source), catalogs[r.Catalog])
 		if diags.HasErrors() {
-			return fmt.Errorf("restore %s: %w: %v", key(r.ID, r.Version), ErrRefused, diags)
+			return fmt.Errorf("restore %s: %w", key(r.ID, r.Version), errors.Join(ErrRefused, diags))
 		}
 		s.lib.put(p)
 	}
@@ -154,7 +154,7 @@ func restoreCatalog(ctx context.Context, tx *store.Tx, known map[string]*definit
 	}
 	cat, diags := definitions.LoadCatalog("catalog.yaml", []byte(row.Source), files)
 	if diags.HasErrors() {
-		return fmt.Errorf("%w: %v", ErrRefused, diags)
+		return errors.Join(ErrRefused, diags)
 	}
 	known[hash] = cat
 	return nil

@@ -35,7 +35,7 @@ func (s *Service) sendMessage(ctx context.Context, row store.OutRow) error {
 		failure = errors.Join(failure, s.sendTo(ctx, row, p, i))
 	}
 	if ctx.Err() != nil {
-		return nil // stopping: the lease runs out and it is sent again
+		return nil //nolint:nilerr // stopping: the lease runs out and it is sent again
 	}
 	if refused(failure) {
 		s.log.WarnContext(ctx, "message refused for good", "key", row.Key, "channel", row.Channel, "err", failure)

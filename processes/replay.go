@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 
 	"github.com/kartabl/kartabl/engine"
@@ -31,20 +32,30 @@ func (s *Service) Replay(ctx context.Context, seen func(Difference, bool)) error
 	})
 }
 
-func (s *Service) replayCase(ctx context.Context, tx *store.Tx, id string) (Difference, bool, error) {
+func (s *Service) replayCase(ctx context.Context, tx *store.Tx, id string) (d Difference, equal bool, err error) {
 	stored, err := tx.Case(ctx, id)
 	if err != nil {
-		return Difference{}, false, err
-	}
-	d := Difference{Case: id, No: stored.No}
-	p, err := s.Process(stored.Process, stored.Version)
-	if err != nil {
-		d.Cause = "its definition is not deployed: " + key(stored.Process, stored.Version)
-		return d, false, nil
+		return d, false, err
 	}
 	rows, err := tx.Events(ctx, id)
 	if err != nil {
 		return d, false, err
+	}
+	d = Difference{Case: id, No: stored.No}
+	if fault := s.compare(stored, rows); fault != nil {
+		d.Cause = fault.Error()
+		return d, false, nil
+	}
+	return d, true, nil
+}
+
+var errDiffers = errors.New("stored and replayed state differ")
+
+// compare says why a case is not what its events lead to, or nil.
+func (s *Service) compare(stored engine.Case, rows []store.StoredEvent) error {
+	p, err := s.Process(stored.Process, stored.Version)
+	if err != nil {
+		return fmt.Errorf("its definition %s is not deployed: %w", key(stored.Process, stored.Version), err)
 	}
 	events := make([]engine.Event, len(rows))
 	for i, r := range rows {
@@ -52,18 +63,12 @@ func (s *Service) replayCase(ctx context.Context, tx *store.Tx, id string) (Diff
 	}
 	again, err := engine.Replay(p, events)
 	if err != nil {
-		d.Cause = err.Error()
-		return d, false, nil
+		return err
 	}
 	if !sameBytes(stored, again) {
-		d.Cause = "stored and replayed state differ"
-		return d, false, nil
+		return errDiffers
 	}
-	if err := engine.Invariants(p, again); err != nil {
-		d.Cause = err.Error()
-		return d, false, nil
-	}
-	return d, true, nil
+	return engine.Invariants(p, again)
 }
 
 func sameBytes(a, b engine.Case) bool {

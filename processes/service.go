@@ -71,7 +71,7 @@ func (s *Service) nudge() {
 }
 
 // changeOf lists who should hear of a step: those concerned before and after it.
-func changeOf(p *engine.Process, before, after engine.Case) Change {
+func changeOf(before, after engine.Case) Change {
 	c := Change{Case: after.ID, Version: after.Seq, Persons: []string{after.Customer}}
 	seen := map[string]bool{after.Customer: true}
 	add := func(list *[]string, key string) {

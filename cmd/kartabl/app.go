@@ -56,7 +56,7 @@ func open(ctx context.Context, c config, world processes.World, log *slog.Logger
 	hub := api.NewHub()
 	a.processes = processes.New(processes.Options{DB: db, World: world, Log: log, BaseURL: c.BaseURL, Changed: hub.Changed})
 	a.cartable = cartable.New(db, a.processes, a.people, docs)
-	a.server, err = api.New(api.Options{
+	a.server, err = api.New(api.Options{ //nolint:contextcheck // its handlers have the contexts of their requests
 		Cartable: a.cartable, People: a.people, Processes: a.processes, Hub: hub, Pages: web.Dist(), BaseURL: c.BaseURL,
 		Secure: strings.HasPrefix(c.BaseURL, "https://"), Log: log, TrustedProxies: c.TrustedProxies, Ready: a.ready.Load,
 	})

@@ -46,7 +46,7 @@ func (c *demoCommand) Run(ctx context.Context, to streams) (err error) {
 	if err := outside.Start(ctx, c.Sandbox); err != nil {
 		return fmt.Errorf("start sandbox: %w", err)
 	}
-	defer func() { err = errors.Join(err, outside.Close()) }()
+	defer func() { err = errors.Join(err, outside.Close()) }() //nolint:contextcheck // closes also after ctx has ended
 	w, err := world(hooks.LocalConfig(outside.URL(), outside.SMTPAddr()))
 	if err != nil {
 		return err

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 
 	"github.com/kartabl/kartabl/sandbox"
@@ -21,5 +20,5 @@ func (c *sandboxCommand) Run(ctx context.Context, to streams) error {
 	}
 	fmt.Fprintf(to.out, "sandbox is ready at http://%s (mail sink at %s)\n", s.Addr(), s.SMTPAddr())
 	<-ctx.Done()
-	return errors.Join(s.Close())
+	return s.Close() //nolint:contextcheck // ctx has ended
 }
