@@ -12,7 +12,7 @@ import (
 // history words the facts of a case for the reader. A customer reads only those that
 // are not private.
 func history(ctx context.Context, tx *store.Tx, r Reader, l loaded) ([]Entry, error) {
-	events, err := tx.Events(ctx, l.c.ID)
+	events, err := tx.History(ctx, l.c.ID)
 	if err != nil {
 		return nil, fmt.Errorf("read history: %w", err)
 	}
@@ -31,7 +31,7 @@ func history(ctx context.Context, tx *store.Tx, r Reader, l loaded) ([]Entry, er
 			if err != nil {
 				return nil, err
 			}
-			list = append(list, Entry{At: e.Event.At, Kind: f.Kind, Text: words, By: name, Side: f.Side, Glass: f.Glass})
+			list = append(list, Entry{At: e.At, Kind: f.Kind, Text: words, By: name, Side: f.Side, Glass: f.Glass})
 		}
 	}
 	return list, nil

@@ -106,6 +106,33 @@ func (tx *Tx) Events(ctx context.Context, caseID string) ([]StoredEvent, error) 
 	return events, nil
 }
 
+// Happened is what an event led to, for those who need not know the event.
+type Happened struct {
+	At    time.Time
+	Facts []engine.Fact
+}
+
+// History returns the facts of a case, oldest first.
+func (tx *Tx) History(ctx context.Context, caseID string) ([]Happened, error) {
+	const find = `SELECT e.event ->> 'at', e.facts FROM events e
+		WHERE e.case_num = (SELECT num FROM cases WHERE id = ?) AND e.facts IS NOT NULL ORDER BY e.seq`
+	history, err := list(ctx, tx, find, []any{caseID}, func(rows *sql.Rows) (h Happened, err error) {
+		var at string
+		if err := rows.Scan(&at, asJSON{&h.Facts}); err != nil {
+			return h, err
+		}
+		for _, f := range h.Facts {
+			whole(f.Data)
+		}
+		h.At, err = time.Parse(time.RFC3339, at)
+		return h, err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read history: %w", err)
+	}
+	return history, nil
+}
+
 func scanEvent(rows *sql.Rows) (e StoredEvent, err error) {
 	var raw []byte
 	if err := rows.Scan(&e.Seq, &raw, asJSON{&e.Facts}, &e.Ignored); err != nil {

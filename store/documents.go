@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"fmt"
 	"time"
 
@@ -34,12 +35,20 @@ func (tx *Tx) AddDocument(ctx context.Context, d Document) error {
 
 // Document returns the document with this id, or ErrNotFound.
 func (tx *Tx) Document(ctx context.Context, id string) (Document, error) {
-	var d Document
-	if err := tx.find(ctx, &d, "id = ?", id); err != nil {
+	found, err := list(ctx, tx, selectDocuments+"id = ?", []any{id}, scanDocument)
+	if err == nil && len(found) == 0 {
+		err = ErrNotFound
+	}
+	if err != nil {
 		return Document{}, fmt.Errorf("find document: %w", err)
 	}
-	d.CreatedAt = d.CreatedAt.UTC()
-	return d, nil
+	return found[0], nil
+}
+
+const selectDocuments = "SELECT id, case_id, owner, name, type, size, sha256, created_at FROM documents WHERE "
+
+func scanDocument(rows *sql.Rows) (d Document, err error) {
+	return d, rows.Scan(&d.ID, &d.Case, &d.Owner, &d.Name, &d.Type, &d.Size, &d.SHA256, moment{&d.CreatedAt})
 }
 
 // AttachDocuments hands documents in with a case. Those of the case already stay
@@ -64,13 +73,10 @@ func (tx *Tx) AttachDocuments(ctx context.Context, caseID string, ids []string) 
 
 // DocumentsOf lists the documents of a case, oldest first.
 func (tx *Tx) DocumentsOf(ctx context.Context, caseID string) ([]Document, error) {
-	var all []Document
-	err := tx.selects(&all).Where("case_id = ? AND case_id <> ''", caseID).OrderExpr("created_at, id").Scan(ctx)
+	const find = selectDocuments + "case_id = ? AND case_id <> '' ORDER BY created_at, id"
+	all, err := list(ctx, tx, find, []any{caseID}, scanDocument)
 	if err != nil {
 		return nil, fmt.Errorf("list documents: %w", err)
-	}
-	for i := range all {
-		all[i].CreatedAt = all[i].CreatedAt.UTC()
 	}
 	return all, nil
 }

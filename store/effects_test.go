@@ -96,6 +96,11 @@ func checkHistory(t *testing.T, tx *store.Tx, first store.Step) {
 		t.Error(err)
 	}
 	same(t, "events", events, []store.StoredEvent{{Seq: 1, Event: first.Event, Facts: first.Outcome.Facts, Ignored: "too late"}})
+	history, err := tx.History(t.Context(), "c")
+	if err != nil {
+		t.Error(err)
+	}
+	same(t, "history", history, []store.Happened{{At: first.Event.At, Facts: first.Outcome.Facts}})
 }
 
 func checkCase(t *testing.T, tx *store.Tx, c engine.Case) {

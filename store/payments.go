@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"fmt"
 	"time"
 
@@ -67,12 +68,14 @@ func (tx *Tx) payment(ctx context.Context, where string, args ...any) (PaymentRo
 
 // PaymentsOf lists the attempts of a case, oldest first.
 func (tx *Tx) PaymentsOf(ctx context.Context, caseID string) ([]PaymentRow, error) {
-	var all []PaymentRow
-	if err := tx.selects(&all).Where("case_id = ?", caseID).OrderExpr("opened_at, id").Scan(ctx); err != nil {
+	const find = `SELECT id, case_id, item, gateway, authority, amount, state, ref, opened_at, settled_at
+		FROM payments WHERE case_id = ? ORDER BY opened_at, id`
+	all, err := list(ctx, tx, find, []any{caseID}, func(rows *sql.Rows) (p PaymentRow, err error) {
+		return p, rows.Scan(&p.ID, &p.Case, &p.Item, &p.Gateway, &p.Authority, &p.Amount, &p.State, &p.Ref,
+			moment{&p.OpenedAt}, moment{&p.SettledAt})
+	})
+	if err != nil {
 		return nil, fmt.Errorf("list payments: %w", err)
-	}
-	for i := range all {
-		all[i] = all[i].inUTC()
 	}
 	return all, nil
 }

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"fmt"
 	"strings"
 	"time"
@@ -84,12 +85,24 @@ func (tx *Tx) PersonByLogin(ctx context.Context, login string) (Person, error) {
 	return tx.person(ctx, "login = ?", login)
 }
 
+const selectPerson = `SELECT id, login, name, side, roles, mobile, email, lang, password_hash, attributes, away, substitute,
+	disabled, created_at FROM people WHERE `
+
+// person is asked for with each request, so its statement stays prepared.
 func (tx *Tx) person(ctx context.Context, where, arg string) (Person, error) {
-	var p Person
-	if err := tx.find(ctx, &p, where, arg); err != nil {
+	found, err := list(ctx, tx, selectPerson+where, []any{arg}, scanPerson)
+	if err == nil && len(found) == 0 {
+		err = ErrNotFound
+	}
+	if err != nil {
 		return Person{}, fmt.Errorf("find person: %w", err)
 	}
-	return tidy(p), nil
+	return found[0], nil
+}
+
+func scanPerson(rows *sql.Rows) (p Person, err error) {
+	return p, rows.Scan(&p.ID, &p.Login, &p.Name, &p.Side, asJSON{&p.Roles}, &p.Mobile, &p.Email, &p.Lang, &p.PasswordHash,
+		asJSON{&p.Attributes}, &p.Away, &p.Substitute, &p.Disabled, moment{&p.CreatedAt})
 }
 
 func tidy(p Person) Person {
@@ -119,9 +132,12 @@ func (tx *Tx) People(ctx context.Context, f PeopleFilter) ([]Person, error) {
 
 // StaffWithRole lists the members of staff who have the role and may sign in.
 func (tx *Tx) StaffWithRole(ctx context.Context, role string) ([]Person, error) {
-	q := tx.selects(&[]Person{}).Where("side = ? AND NOT disabled", engine.Staff).
-		Where("id IN (SELECT person FROM person_roles WHERE role = ?)", role).OrderExpr("id")
-	return tx.people(ctx, q)
+	const find = selectPerson + "side = ? AND NOT disabled AND id IN (SELECT person FROM person_roles WHERE role = ?) ORDER BY id"
+	staff, err := list(ctx, tx, find, []any{engine.Staff, role}, scanPerson)
+	if err != nil {
+		return nil, fmt.Errorf("list staff: %w", err)
+	}
+	return staff, nil
 }
 
 func (tx *Tx) people(ctx context.Context, q *bun.SelectQuery) ([]Person, error) {

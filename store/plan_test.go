@@ -34,6 +34,7 @@ func watched(ctx context.Context) map[string]func(*Tx) error {
 		"case":               func(tx *Tx) error { return missing(tx.Case(ctx, "x")) },
 		"case by number":     func(tx *Tx) error { return missing(tx.CaseByNo(ctx, "x")) },
 		"events":             func(tx *Tx) error { _, err := tx.Events(ctx, "x"); return err },
+		"history":            func(tx *Tx) error { _, err := tx.History(ctx, "x"); return err },
 		"cases of customer":  func(tx *Tx) error { _, err := tx.CasesOf(ctx, "a", CasePage{Open: &yes}); return err },
 		"cases of processes": func(tx *Tx) error {
 			_, err := tx.Cases(ctx, CaseFilter{Processes: []string{"a", "b"}}, CasePage{After: "7"})
