@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"net/url"
+	"slices"
 	"time"
 
 	"github.com/kartabl/kartabl/cartable"
@@ -137,20 +138,12 @@ func (w *world) chance(share float64) bool { return w.luck.Float64() < share }
 
 // settle lets services answer and plans what people do next with the case.
 func (w *world) settle(ctx context.Context, caseID string) error {
-	for {
-		n, err := w.Processes.RunCalls(ctx)
-		if err != nil {
-			return err
-		}
-		if n == 0 {
-			break
+	c, err := w.stored(ctx, caseID)
+	for n := 1; err == nil && n > 0 && waits(c); {
+		if n, err = w.Processes.RunCalls(ctx); err == nil {
+			c, err = w.stored(ctx, caseID)
 		}
 	}
-	var c engine.Case
-	err := w.DB.View(ctx, func(tx *store.Tx) (err error) {
-		c, err = tx.Case(ctx, caseID)
-		return err
-	})
 	if err != nil {
 		return err
 	}
@@ -158,6 +151,19 @@ func (w *world) settle(ctx context.Context, caseID string) error {
 		w.later(w.delay(it), func(ctx context.Context) error { return w.work(ctx, it) })
 	}
 	return nil
+}
+
+// waits reports whether a service has been asked and has not answered.
+func waits(c engine.Case) bool {
+	return slices.ContainsFunc(c.Requests, func(r engine.Request) bool { return !r.Waiting })
+}
+
+func (w *world) stored(ctx context.Context, caseID string) (c engine.Case, err error) {
+	err = w.DB.View(ctx, func(tx *store.Tx) error {
+		c, err = tx.Case(ctx, caseID)
+		return err
+	})
+	return c, err
 }
 
 // delay is how long somebody takes; some never come back to it.
