@@ -5,7 +5,7 @@ import { asFault, type Fault } from '$lib/api/fault';
 import type { Page, Row, Sort } from '$lib/api/types';
 
 const SIZE = 50;
-const MOST = 200;
+const MOST = 100; // the server gives no more at once
 
 type Fetch = (query: { view: string; sort: Sort; after?: string; limit: number }) => Promise<Page<Row>>;
 
