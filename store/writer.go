@@ -133,11 +133,11 @@ func (w *writer) loop() {
 // work runs everybody who waits in one transaction.
 func (w *writer) work() {
 	b := w.current
-	for b.waits != nil && b.fatal == nil {
+	for b.waits != nil {
 		c := b.waits
 		b.waits = nil
 		b.run(c)
-		if len(b.ran) < batchMost {
+		if b.fatal == nil && len(b.ran) < batchMost {
 			b.waits = w.next()
 		}
 	}
