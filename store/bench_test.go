@@ -115,7 +115,8 @@ func fatten(c *engine.Case) {
 	c.Completed = map[string][]string{"fill": {"ali"}, "review": {"sara"}}
 }
 
-// floor is the same writes as bare prepared statements on a database of its own.
+// floor is the same writes, with the same indexes, as bare prepared statements on a
+// database of its own.
 type floor struct {
 	conn       *sql.Conn
 	statements []*sql.Stmt
@@ -141,10 +142,15 @@ func openFloor(b *testing.B) *floor {
 		_ = conn.Close()
 		_ = pool.Close()
 	})
-	f.exec(b, `CREATE TABLE c (num INTEGER PRIMARY KEY, id TEXT UNIQUE, seq INTEGER, subject TEXT, state TEXT)`)
+	f.exec(b, `CREATE TABLE c (num INTEGER PRIMARY KEY, id TEXT UNIQUE, no TEXT UNIQUE, customer TEXT, process TEXT, seq INTEGER, subject TEXT, state TEXT)`)
+	f.exec(b, `CREATE INDEX c1 ON c (customer, num)`)
+	f.exec(b, `CREATE INDEX c2 ON c (process, num)`)
 	f.exec(b, `CREATE TABLE e (num INTEGER PRIMARY KEY, c INTEGER, seq INTEGER, event TEXT, facts TEXT, UNIQUE (c, seq))`)
-	f.exec(b, `CREATE TABLE i (id TEXT PRIMARY KEY, pool TEXT, holder TEXT, due INTEGER, opened INTEGER, label TEXT) WITHOUT ROWID`)
+	f.exec(b, `CREATE TABLE i (id TEXT PRIMARY KEY, pool TEXT, holder TEXT, due INTEGER, opened INTEGER, rank INTEGER, label TEXT) WITHOUT ROWID`)
 	f.exec(b, `CREATE INDEX i1 ON i (pool, due, opened, id)`)
+	f.exec(b, `CREATE INDEX i2 ON i (pool, opened, id)`)
+	f.exec(b, `CREATE INDEX i3 ON i (pool, rank, due, opened, id)`)
+	f.exec(b, `CREATE INDEX i4 ON i (holder, due, opened, id) WHERE holder <> ''`)
 	f.exec(b, `CREATE TABLE t (id TEXT PRIMARY KEY, due INTEGER) WITHOUT ROWID`)
 	f.exec(b, `CREATE INDEX t1 ON t (due, id)`)
 	f.exec(b, `CREATE TABLE n (name TEXT PRIMARY KEY, n INTEGER) WITHOUT ROWID`)
@@ -152,7 +158,7 @@ func openFloor(b *testing.B) *floor {
 		`UPDATE c SET seq = ?, subject = ?, state = ? WHERE id = ?`,
 		`INSERT INTO e (c, seq, event, facts) VALUES (?, ?, ?, ?)`,
 		`DELETE FROM i WHERE id = ?`,
-		`INSERT INTO i (id, pool, holder, due, opened, label) VALUES (?, ?, ?, ?, ?, ?)`,
+		`INSERT INTO i (id, pool, holder, due, opened, rank, label) VALUES (?, ?, ?, ?, ?, 2, ?)`,
 		`INSERT INTO t (id, due) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET due = excluded.due`,
 		`INSERT INTO n (name, n) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET n = n.n + excluded.n`,
 		`UPDATE i SET holder = ? WHERE id = ?`,
