@@ -49,7 +49,7 @@ func databases(t *testing.T) []string {
 
 func hold(t *testing.T, o Options, r Result) {
 	t.Helper()
-	perCase := len(moves(HumanSteps))
+	perCase := len(moves())
 	if r.Cases != o.Callers*o.Cases {
 		t.Errorf("%d cases ended, want %d", r.Cases, o.Callers*o.Cases)
 	}
@@ -103,10 +103,10 @@ func TestTheFloorWritesWhatACaseWrites(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if want := 2 * 3 * len(moves(HumanSteps)); done.commands != want {
+		if want := 2 * 3 * len(moves()); done.commands != want {
 			t.Errorf("%d commands, want %d", done.commands, want)
 		}
-		for table, want := range map[string]int{"cases": 6, "events": 6 * len(moves(HumanSteps)), "items": 0} {
+		for table, want := range map[string]int{"cases": 6, "events": 6 * len(moves()), "items": 0} {
 			var n int
 			if err := f.plot.raw.QueryRowContext(t.Context(), "SELECT count(*) FROM "+table).Scan(&n); err != nil {
 				t.Fatal(err)

@@ -107,9 +107,9 @@ type move struct {
 }
 
 // moves are the commands of one case, from its start to its end.
-func moves(n int) []move {
+func moves() []move {
 	list := []move{{kind: startCase, side: engine.Customer}}
-	for i := 1; i <= n; i++ {
+	for i := 1; i <= HumanSteps; i++ {
 		if side(i) == engine.Staff {
 			list = append(list, move{kind: claimItem, side: engine.Staff, step: i})
 		}

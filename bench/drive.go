@@ -102,7 +102,7 @@ func (c *caller) run(ctx context.Context) error {
 
 func (c *caller) play(ctx context.Context) error {
 	caseID := ""
-	for _, m := range moves(HumanSteps) {
+	for _, m := range moves() {
 		begun := time.Now()
 		err := c.give(ctx, m, &caseID)
 		c.note(m.kind, begun)

@@ -39,7 +39,7 @@ func raiseHTTP(ctx context.Context, p plot, o Options) (layer, *rig, error) {
 		return nil, nil, errors.Join(err, r.close())
 	}
 	if err := l.signIn(ctx); err != nil {
-		return nil, nil, errors.Join(err, l.close(), r.close())
+		return nil, nil, errors.Join(err, l.close(ctx), r.close())
 	}
 	return l, r, nil
 }
@@ -50,7 +50,7 @@ func (l *overHTTP) open(ctx context.Context, hub *api.Hub) error {
 		return err
 	}
 	l.base = "http://" + listener.Addr().String()
-	l.server, err = api.New(api.Options{Cartable: l.r.cartable, People: l.r.people, Processes: l.r.processes, Hub: hub, BaseURL: l.base})
+	l.server, err = api.New(api.Options{Cartable: l.r.cartable, People: l.r.people, Processes: l.r.processes, Hub: hub, BaseURL: l.base}) //nolint:contextcheck // each request brings its own
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
@@ -132,7 +132,7 @@ func (l *overHTTP) send(ctx context.Context, path, person string, body any) (res
 	return response{body: answer, cookies: res.Cookies()}, nil
 }
 
-func (l *overHTTP) close() error {
+func (l *overHTTP) close(ctx context.Context) error {
 	l.client.CloseIdleConnections()
-	return errors.Join(l.server.Shutdown(context.Background()), <-l.served)
+	return errors.Join(l.server.Shutdown(context.WithoutCancel(ctx)), <-l.served)
 }

@@ -28,7 +28,7 @@ type layer interface {
 	start(ctx context.Context, caller int, values map[string]any) (caseID string, err error)
 	claim(ctx context.Context, caller int, item string) error
 	submit(ctx context.Context, caller int, side engine.Who, item string, values map[string]any) error
-	close() error
+	close(ctx context.Context) error
 }
 
 // inProcess drives processes.Service.
@@ -65,7 +65,7 @@ func (l inProcess) advance(ctx context.Context, item string, cmd processes.Comma
 	return err
 }
 
-func (inProcess) close() error { return nil }
+func (inProcess) close(context.Context) error { return nil }
 
 // inCartable drives cartable.Service.
 type inCartable struct{ r *rig }
@@ -85,4 +85,4 @@ func (l inCartable) submit(ctx context.Context, caller int, side engine.Who, ite
 	return err
 }
 
-func (inCartable) close() error { return nil }
+func (inCartable) close(context.Context) error { return nil }

@@ -57,7 +57,7 @@ func measure(ctx context.Context, o Options, g ground, t tape, name string) (res
 	if err != nil {
 		return res, err
 	}
-	defer func() { err = errors.Join(err, l.close(), r.close()) }()
+	defer func() { err = errors.Join(err, l.close(ctx), r.close()) }()
 	f, err := newFloor(ctx, g, t, o.Callers)
 	if err != nil {
 		return res, fmt.Errorf("make floor: %w", err)

@@ -53,7 +53,7 @@ func (r *rig) furnish(ctx context.Context, persons int, changed func(processes.C
 	r.cartable = cartable.New(r.db, r.processes, r.people, &documents.Folder{})
 	files := [2]processes.File{{Name: "catalog.yaml", Source: []byte(catalog)}, {Name: "bench.yaml", Source: []byte(source(HumanSteps))}}
 	if diags, err := r.processes.Deploy(ctx, files[0], files[1], "bench"); err != nil {
-		return fmt.Errorf("deploy: %w: %v", err, diags)
+		return fmt.Errorf("deploy: %w", errors.Join(err, diags))
 	}
 	return r.populate(ctx, persons)
 }

@@ -71,7 +71,7 @@ func (t *tape) play(ctx context.Context, r *rig, w *watch) error {
 	t.commands, t.items = nil, nil
 	l := inProcess{r}
 	id := ""
-	for _, m := range moves(HumanSteps) {
+	for _, m := range moves() {
 		if id != "" && len(t.items) < m.step {
 			item, err := openItem(ctx, r, id)
 			if err != nil {

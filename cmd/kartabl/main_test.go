@@ -39,13 +39,13 @@ var built = sync.OnceValues(func() (string, error) {
 	if given := os.Getenv("KARTABL_BIN"); given != "" {
 		return filepath.Abs(given)
 	}
-	dir, err := os.MkdirTemp("", "kartabl-journey-") //nolint:usetesting // all tests of the package share it
+	dir, err := os.MkdirTemp("", "kartabl-journey-")
 	if err != nil {
 		return "", err
 	}
 	shared = dir
 	program := filepath.Join(dir, "kartabl")
-	build := exec.Command("go", "build", "-o", program, ".") //nolint:noctx // as long as it takes
+	build := exec.Command("go", "build", "-o", program, ".")
 	build.Env = append(os.Environ(), "CGO_ENABLED=0")
 	if out, err := build.CombinedOutput(); err != nil {
 		return "", fmt.Errorf("build: %w\n%s", err, out)

@@ -39,17 +39,6 @@ type answer struct {
 	cookies  []*http.Cookie
 }
 
-// code is the stable code of a problem.
-func (a answer) code() string {
-	var p struct {
-		Code string `json:"code"`
-	}
-	if json.Unmarshal(a.body, &p) != nil {
-		return ""
-	}
-	return p.Code
-}
-
 // as reads the answer's body.
 func as[T any](v *visitor, a answer) T {
 	v.w.t.Helper()
@@ -188,10 +177,10 @@ func (v *visitor) awaits(view, caseID string) cartable.Row {
 }
 
 // submit hands in the work on an item.
-func (v *visitor) submit(item, outcome string, values map[string]any) cartable.Done {
+func (v *visitor) submit(item, outcome string, values map[string]any) {
 	v.w.t.Helper()
 	opened := get[cartable.Item](v, "/api/items/"+item)
-	return post[cartable.Done](v, "/api/items/"+item+"/submit", map[string]any{
+	v.must(http.MethodPost, "/api/items/"+item+"/submit", map[string]any{
 		"outcome": outcome, "values": values, "version": opened.Version,
 	})
 }
