@@ -8,5 +8,5 @@ const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 export default defineConfig({
   plugins: [svelte({ configFile: here('svelte.config.js') })],
   resolve: { alias: { $lib: here('src/lib'), $apps: here('src/apps') }, conditions: ['browser'] },
-  test: { include: ['src/**/*.test.ts', 'tests/unit/**/*.test.ts'] }
+  test: { environment: './tests/unit/environment.ts', include: ['src/**/*.test.ts', 'tests/unit/**/*.test.ts'] }
 });

@@ -1,9 +1,9 @@
 /** Rules that every page obeys, checked on the sources. */
 import { readFileSync, readdirSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 
-const root = fileURLToPath(new URL('../../', import.meta.url));
+const root = join(import.meta.dirname, '../../');
 const sources = (ending: string) => readdirSync(`${root}src`, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith(ending) && !name.includes('paraglide'));
 const read = (name: string) => readFileSync(`${root}src/${name}`, 'utf8');
 const messages = (lang: string) => JSON.parse(readFileSync(`${root}messages/${lang}.json`, 'utf8')) as Record<string, unknown>;

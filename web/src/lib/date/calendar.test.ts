@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { dayOf, monthGrid, parseTyped, todayIso, typedForm, weekdays } from './calendar';
 
-const edges = JSON.parse(readFileSync(new URL('../../../../internal/iran/testdata/jalali_edge_days_1300_1500.json', import.meta.url), 'utf8')) as [string, string][];
+const edges = JSON.parse(readFileSync(join(import.meta.dirname, '../../../../internal/iran/testdata/jalali_edge_days_1300_1500.json'), 'utf8')) as [string, string][];
 
 describe('Jalali days', () => {
   test('agree with the table that the server holds to', () => {

@@ -1,4 +1,5 @@
 /** The draft of a work item, kept by the server while the person types. */
+import { untrack } from 'svelte';
 import { api } from '$lib/api/client';
 import type { Item, Values } from '$lib/api/types';
 import type { FormModel } from '$lib/form/model.svelte';
@@ -22,20 +23,17 @@ export class ItemDraft {
 
   /** For an effect of the page: saves after each change, and at once when the page is left. */
   follow(): () => void {
-    let seen = this.#form.edits;
-    const root = $effect.root(() => {
-      $effect(() => {
-        if (this.#form.edits === seen) return;
-        seen = this.#form.edits;
-        this.#saver.touch();
-      });
+    let seen = untrack(() => this.#form.edits);
+    $effect(() => {
+      if (this.#form.edits === seen) return;
+      seen = this.#form.edits;
+      untrack(() => this.#saver.touch());
     });
     const leave = () => void this.#saver.flush(true);
     const hide = () => document.visibilityState === 'hidden' && leave();
     addEventListener('pagehide', leave);
     document.addEventListener('visibilitychange', hide);
     return () => {
-      root();
       leave();
       removeEventListener('pagehide', leave);
       document.removeEventListener('visibilitychange', hide);

@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { canonical, isFormat } from './formats';
 
 type Vectors = Record<string, [string, string, string?][]>;
-const vectors = JSON.parse(readFileSync(new URL('../../../../internal/iran/testdata/persian_ids.json', import.meta.url), 'utf8')) as Vectors;
+const vectors = JSON.parse(readFileSync(join(import.meta.dirname, '../../../../internal/iran/testdata/persian_ids.json'), 'utf8')) as Vectors;
 
 test('national ids agree with the vectors of the server', () => {
   const plain = (vectors.national_id ?? []).filter(([id, , options]) => !options && id.length === 10);
