@@ -115,6 +115,9 @@ func (l *loader) ruleValue(t *engine.Table, rule *engine.TableRule, p pair, decl
 			continue
 		}
 		want := l.typeAt(out.Variable)
+		if t.Hit == "collect" && want.Kind == expression.List {
+			want = want.Items // each rule that holds adds one item
+		}
 		if isExpression(p.value) {
 			l.report("E155", p.value, "value", p.value.text, "type", kindNoun(want))
 			return

@@ -9,6 +9,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/kartabl/kartabl/engine"
+	"github.com/kartabl/kartabl/engine/expression"
 	"github.com/kartabl/kartabl/internal/fault"
 	"github.com/kartabl/kartabl/store"
 )
@@ -127,7 +128,22 @@ func (w *walk) apply(ctx context.Context, cmd Command) error {
 	return nil
 }
 
+// columns are the values that lists of cases show, filter and sort by.
+func columns(p *engine.Process, c engine.Case) map[string]any {
+	if len(p.Columns) == 0 {
+		return nil
+	}
+	values := make(map[string]any, len(p.Columns))
+	for _, path := range p.Columns {
+		if v := expression.Get(c.Vars, path); v != nil {
+			values[path] = v
+		}
+	}
+	return values
+}
+
 func (w *walk) commit(ctx context.Context, before engine.Case) error {
+	w.steps[len(w.steps)-1].Columns = columns(w.p, w.now)
 	if err := w.tx.Commit(ctx, before.Seq, w.steps...); err != nil {
 		return fmt.Errorf("commit case %s: %w", w.now.ID, err)
 	}

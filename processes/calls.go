@@ -40,8 +40,6 @@ func (s *Service) runCall(ctx context.Context, row store.CallRow) error {
 		err = s.askPayment(ctx, row)
 	case "refund":
 		err = s.refund(ctx, row)
-	case "undo":
-		err = s.undo(ctx, row)
 	default:
 		err = s.call(ctx, row)
 	}
@@ -117,7 +115,7 @@ func known(output *expression.Type, result map[string]any) map[string]any {
 
 func outputOf(p *engine.Process, c engine.Case, row store.CallRow) *expression.Type {
 	for _, r := range c.Requests {
-		if r.ID == row.ID {
+		if r.ID == row.ID && r.Kind == engine.RequestCall {
 			if step := p.Steps[r.Step]; step != nil && step.Call != nil {
 				return step.Call.Output
 			}
@@ -141,20 +139,6 @@ func wrongAnswer(fields []fault.Field) string {
 		parts = append(parts, f.Path+": "+f.Key)
 	}
 	return "the answer does not fit its signature: " + strings.Join(parts, ", ")
-}
-
-// undo makes a compensating call. It is not waited for; it is tried until it succeeds
-// or the service says a code of its own.
-func (s *Service) undo(ctx context.Context, row store.CallRow) error {
-	_, err := s.world.Call(ctx, hooks.Request{
-		Service: row.Service, Operation: row.Operation, Key: row.Key,
-		Attempt: row.Tries, Args: row.Args, Timeout: row.Timeout,
-	})
-	var ce *hooks.CallError
-	if errors.As(err, &ce) && ce.Code == "unavailable" {
-		return s.postpone(ctx, row, err)
-	}
-	return s.db.Update(ctx, func(tx *store.Tx) error { return tx.FinishCall(ctx, row.ID) })
 }
 
 func (s *Service) postpone(ctx context.Context, row store.CallRow, cause error) error {

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 	"sync"
 
 	"github.com/kartabl/kartabl/definitions"
@@ -68,6 +69,9 @@ func (s *Service) Deploy(ctx context.Context, catalog, process File, by string) 
 	if diags.HasErrors() {
 		return diags, fmt.Errorf("%w: %s", ErrRefused, process.Name)
 	}
+	if err := s.rehearse(p, cat, process); err != nil {
+		return diags, err
+	}
 	hash := catalogHash(catalog)
 	err := s.db.Update(ctx, func(tx *store.Tx) error {
 		if err := tx.AddCatalog(ctx, catalogRow(hash, catalog, tx)); err != nil {
@@ -86,6 +90,24 @@ func (s *Service) Deploy(ctx context.Context, catalog, process File, by string) 
 	}
 	s.lib.put(p)
 	return diags, nil
+}
+
+// rehearse runs the scenarios that a definition carries.
+func (s *Service) rehearse(p *engine.Process, cat *definitions.Catalog, f File) error {
+	list, diags := definitions.Scenarios(f.Name, f.Source, p, cat)
+	if diags.HasErrors() {
+		return errors.Join(ErrRefused, diags)
+	}
+	var failed []error
+	for _, r := range definitions.RunScenarios(p, list) {
+		if !r.Passed {
+			failed = append(failed, fmt.Errorf("scenario %q, line %d: %s", r.Name, r.Line, strings.Join(r.Failures, "; ")))
+		}
+	}
+	if len(failed) > 0 {
+		return errors.Join(ErrRefused, errors.Join(failed...))
+	}
+	return nil
 }
 
 func catalogRow(hash string, f File, tx *store.Tx) store.CatalogRow {
