@@ -88,11 +88,16 @@ func (s *Service) openItem(ctx context.Context, tx *store.Tx, r Reader, action p
 		return l, engine.Item{}, err
 	}
 	for _, it := range l.c.Items {
-		if it.ID == id && people.Can(r.Person, action, itemObject(l, it)) {
+		if it.ID != id {
+			continue
+		}
+		if people.Can(r.Person, action, itemObject(l, it)) {
 			return l, it, nil
 		}
+		return loaded{}, engine.Item{}, errNotFound
 	}
-	return loaded{}, engine.Item{}, errNotFound
+	// Closed by somebody else between the two reads.
+	return loaded{}, engine.Item{}, over(r, l, id)
 }
 
 // closedItem tells one who may read the case that its item is over, and everybody else
@@ -102,6 +107,11 @@ func (s *Service) closedItem(ctx context.Context, tx *store.Tx, r Reader, id str
 	if err != nil {
 		return err
 	}
+	return over(r, l, id)
+}
+
+// over is the answer about an item that the case has not open.
+func over(r Reader, l loaded, id string) error {
 	if !people.Can(r.Person, people.ReadCase, caseObject(l)) || !issued(l.c, id) {
 		return errNotFound
 	}
