@@ -3,6 +3,7 @@ package processes
 import (
 	"context"
 	"fmt"
+	"sync"
 	"time"
 
 	"github.com/robfig/cron/v3"
@@ -26,30 +27,77 @@ func (s *Service) Run(ctx context.Context) error {
 	}
 	c.Start()
 	defer func() { <-c.Stop().Done() }()
-	for {
+	var hands sync.WaitGroup
+	for _, r := range s.rounds {
+		for range r.hands {
+			hands.Go(func() { s.follow(ctx, r) })
+		}
+	}
+	hands.Wait()
+	return nil
+}
+
+// round is one kind of work that falls due. Each has hands of its own, so that a
+// service which does not answer holds up neither a timer nor the other services.
+type round struct {
+	name  string
+	run   func(context.Context) (int, error)
+	hands int
+	wake  chan struct{}
+}
+
+func (s *Service) newRounds() []round {
+	rounds := []round{
+		{name: "timers", run: s.FireTimers, hands: 1},
+		{name: "calls", run: s.RunCalls, hands: 4},
+		{name: "messages", run: s.SendMessages, hands: 2},
+	}
+	for i := range rounds {
+		rounds[i].wake = make(chan struct{}, 1)
+	}
+	return rounds
+}
+
+// nudge lets hands that are free look for work at once.
+func (s *Service) nudge() {
+	for _, r := range s.rounds {
 		select {
-		case <-ctx.Done():
-			return nil
-		case <-s.wake:
-			s.RunOnce(ctx)
+		case r.wake <- struct{}{}:
+		default:
 		}
 	}
 }
 
-// RunOnce does all that is due now and returns when nothing is left. What fails is
-// logged and stays due.
+// follow does one kind of work whenever it is woken.
+func (s *Service) follow(ctx context.Context, r round) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-r.wake:
+		}
+		for ctx.Err() == nil && s.once(ctx, r) > 0 {
+		}
+	}
+}
+
+// once does what is due and says how much it was. What fails is logged and stays due:
+// the next sweep takes it up again.
+func (s *Service) once(ctx context.Context, r round) int {
+	n, err := r.run(ctx)
+	if err != nil {
+		s.log.ErrorContext(ctx, "work that was due", "kind", r.name, "err", err)
+		return 0
+	}
+	return n
+}
+
+// RunOnce does all that is due now and returns when nothing is left.
 func (s *Service) RunOnce(ctx context.Context) {
 	for ctx.Err() == nil {
 		n := 0
-		for name, round := range map[string]func(context.Context) (int, error){
-			"timers": s.FireTimers, "calls": s.RunCalls, "messages": s.SendMessages,
-		} {
-			done, err := round(ctx)
-			if err != nil {
-				s.log.ErrorContext(ctx, "work that was due", "kind", name, "err", err)
-				continue // what failed stays due: the next sweep takes it up again
-			}
-			n += done
+		for _, r := range s.rounds {
+			n += s.once(ctx, r)
 		}
 		if n == 0 {
 			return

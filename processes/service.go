@@ -35,7 +35,7 @@ type Service struct {
 	baseURL string
 	lib     *library
 	changed func(Change)
-	wake    chan struct{}
+	rounds  []round
 }
 
 // Options are what a Service needs. BaseURL is the address that customers' browsers
@@ -56,18 +56,9 @@ func New(o Options) *Service {
 	if o.Changed == nil {
 		o.Changed = func(Change) {}
 	}
-	return &Service{
-		db: o.DB, world: o.World, log: o.Log, baseURL: o.BaseURL,
-		lib: newLibrary(), changed: o.Changed, wake: make(chan struct{}, 1),
-	}
-}
-
-// nudge lets the worker look for work at once.
-func (s *Service) nudge() {
-	select {
-	case s.wake <- struct{}{}:
-	default:
-	}
+	s := &Service{db: o.DB, world: o.World, log: o.Log, baseURL: o.BaseURL, lib: newLibrary(), changed: o.Changed}
+	s.rounds = s.newRounds()
+	return s
 }
 
 // changeOf lists who should hear of a step: those concerned before and after it.
