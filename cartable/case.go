@@ -111,7 +111,7 @@ func card(p people.Person, lang text.Lang) *PersonCard {
 	for _, name := range names {
 		value, plain := p.Attributes[name].(string)
 		if key := "customer." + name; plain && value != "" && text.Known(key) {
-			c.Values = append(c.Values, Value{Label: text.Message(key, lang, nil), Text: value})
+			c.Values = append(c.Values, Value{Label: text.Message(key, lang, nil), Text: text.Digits(value, lang)})
 		}
 	}
 	return c

@@ -60,6 +60,12 @@ func entryText(p *engine.Process, f engine.Fact, r Reader) string {
 	for k, v := range f.Data {
 		args[k] = v
 	}
+	if role, ok := args["role"].(string); ok {
+		args["role"] = poolLabel("role:"+role, r.Lang)
+	}
+	if step := p.Steps[f.Step]; f.Kind == engine.FactEntered && step != nil && step.Label.IsZero() {
+		return "" // a step that is nobody's business has no words
+	}
 	args["step"] = stepLabel(p, f.Step, r.Lang)
 	args["outcome"] = outcomeLabel(p, f, r.Lang)
 	key := "history." + f.Kind

@@ -163,9 +163,9 @@ func (r typeReader) size(n *node) int64 {
 	}
 	count, _ := strconv.ParseInt(m[1], 10, 64)
 	if m[2] == "KB" {
-		return count << 10
+		return count * 1000
 	}
-	return count << 20
+	return count * 1_000_000
 }
 
 // bounds reads what may be an expression.

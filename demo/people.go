@@ -120,6 +120,16 @@ func (c client) person(i int) people.Person {
 	}
 }
 
+// Known are the customers as the civil registry knows them: national id -> name.
+func Known() map[string]string {
+	known := map[string]string{}
+	for i, c := range customers {
+		id, _ := c.person(i).Attributes["national_id"].(string)
+		known[id] = c.name
+	}
+	return known
+}
+
 // nationalID completes nine digits with their check digit.
 func nationalID(n int) string {
 	s := fmt.Sprintf("%09d", n)

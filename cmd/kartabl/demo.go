@@ -42,7 +42,7 @@ func (c *demoCommand) Run(ctx context.Context, to streams) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, forget()) }()
-	outside := sandbox.New(sandbox.Options{})
+	outside := sandbox.New(sandbox.Options{Persons: persons()})
 	if err := outside.Start(ctx, c.Sandbox); err != nil {
 		return fmt.Errorf("start sandbox: %w", err)
 	}
@@ -100,6 +100,15 @@ func (a *app) fill(ctx context.Context) error {
 		return fmt.Errorf("fill the demonstration: %w", err)
 	}
 	return nil
+}
+
+// persons are those of the demonstration, as the civil registry of the sandbox lists them.
+func persons() []sandbox.Person {
+	var list []sandbox.Person
+	for id, name := range demo.Known() {
+		list = append(list, sandbox.Person{NationalID: id, FullName: name})
+	}
+	return list
 }
 
 func (c *demoCommand) greet(out io.Writer, w welcome) error {

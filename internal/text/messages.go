@@ -93,6 +93,6 @@ func argument(value any, lang Lang) string {
 	case v.CanFloat() && !math.IsInf(v.Float(), 0) && !math.IsNaN(v.Float()):
 		return group(strconv.FormatFloat(v.Float(), 'f', -1, 64), lang)
 	default:
-		return fmt.Sprint(value)
+		return Isolate(fmt.Sprint(value), lang)
 	}
 }
