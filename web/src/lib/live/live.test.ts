@@ -15,6 +15,17 @@ test('many changes ask for few fetches and the last one is never lost', async ()
   expect(work).toHaveBeenCalledTimes(2);
 });
 
+test('a page that was left asks no more', async () => {
+  const work = vi.fn();
+  const ask = calm(work, 1000);
+  ask();
+  ask();
+  ask.stop();
+  await vi.advanceTimersByTimeAsync(5000);
+  ask();
+  expect(work).toHaveBeenCalledTimes(1);
+});
+
 test('only changes are read from events', () => {
   expect(read('{"case":"c1","version":3}')).toEqual({ case: 'c1', version: 3 });
   expect(read('{}')).toBeUndefined();

@@ -14,9 +14,14 @@ export function onChange(listener: Listener): () => void {
   return () => void listeners.delete(listener);
 }
 
-/** Calls back when this case or everything has changed. */
+/** Calls back when this case or everything has changed, at once and then at most once a second, until the returned function is called. */
 export function onCase(id: string, listener: () => void): () => void {
-  return onChange((change) => (change === 'resync' || change.case === id) && listener());
+  const ask = calm(listener);
+  const off = onChange((change) => (change === 'resync' || change.case === id) && ask());
+  return () => {
+    off();
+    ask.stop();
+  };
 }
 
 const tell = (change: Change) => listeners.forEach((listener) => listener(change));
@@ -60,11 +65,19 @@ export function read(text: string): Change | undefined {
   }
 }
 
+/** Something that may be asked for often; after `stop` it does nothing any more. */
+export interface Calm {
+  (): void;
+  stop(): void;
+}
+
 /** Runs `work` at once and at most once in `wait` after that, however often it is asked for. */
-export function calm(work: () => void, wait = 1000): () => void {
+export function calm(work: () => void, wait = 1000): Calm {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let asked = false;
-  return function ask() {
+  let stopped = false;
+  function ask() {
+    if (stopped) return;
     if (timer !== undefined) return void (asked = true);
     work();
     timer = setTimeout(() => {
@@ -73,5 +86,10 @@ export function calm(work: () => void, wait = 1000): () => void {
       asked = false;
       ask();
     }, wait);
+  }
+  ask.stop = () => {
+    stopped = true;
+    clearTimeout(timer);
   };
+  return ask;
 }
