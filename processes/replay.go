@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 
 	"github.com/kartabl/kartabl/engine"
@@ -42,20 +41,15 @@ func (s *Service) replayCase(ctx context.Context, tx *store.Tx, id string) (d Di
 		return d, false, err
 	}
 	d = Difference{Case: id, No: stored.No}
-	if fault := s.compare(stored, rows); fault != nil {
-		d.Cause = fault.Error()
-		return d, false, nil
-	}
-	return d, true, nil
+	d.Cause = s.compare(stored, rows)
+	return d, d.Cause == "", nil
 }
 
-var errDiffers = errors.New("stored and replayed state differ")
-
-// compare says why a case is not what its events lead to, or nil.
-func (s *Service) compare(stored engine.Case, rows []store.StoredEvent) error {
+// compare says why a case is not what its events lead to, or "".
+func (s *Service) compare(stored engine.Case, rows []store.StoredEvent) string {
 	p, err := s.Process(stored.Process, stored.Version)
 	if err != nil {
-		return fmt.Errorf("its definition %s is not deployed: %w", key(stored.Process, stored.Version), err)
+		return "its definition is not deployed: " + key(stored.Process, stored.Version)
 	}
 	events := make([]engine.Event, len(rows))
 	for i, r := range rows {
@@ -63,12 +57,15 @@ func (s *Service) compare(stored engine.Case, rows []store.StoredEvent) error {
 	}
 	again, err := engine.Replay(p, events)
 	if err != nil {
-		return err
+		return err.Error()
 	}
 	if !sameBytes(stored, again) {
-		return errDiffers
+		return "stored and replayed state differ"
 	}
-	return engine.Invariants(p, again)
+	if err := engine.Invariants(p, again); err != nil {
+		return err.Error()
+	}
+	return ""
 }
 
 func sameBytes(a, b engine.Case) bool {
