@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -91,7 +92,7 @@ func (s *Service) answerOf(ctx context.Context, tx *store.Tx, row store.CallRow,
 	if output == nil {
 		return engine.CallAnswered{Request: row.ID, Attempt: row.Attempt, Result: result}, nil
 	}
-	checked, fields := expression.Check(output, known(output, result), &expression.Scope{Now: tx.Now, Location: p.Location})
+	checked, fields := expression.Check(shape(output, result), known(output, result), &expression.Scope{Now: tx.Now, Location: p.Location})
 	if len(fields) > 0 {
 		return engine.CallFailed{Request: row.ID, Attempt: row.Attempt, Code: "unavailable", Detail: wrongAnswer(fields)}, nil
 	}
@@ -111,6 +112,21 @@ func known(output *expression.Type, result map[string]any) map[string]any {
 		}
 	}
 	return kept
+}
+
+// shape is the signature as this answer has to fit it: a text that is answered may be
+// empty, since "no name" is an answer too.
+func shape(output *expression.Type, result map[string]any) *expression.Type {
+	fitting := *output
+	fitting.Fields = slices.Clone(output.Fields)
+	for i, f := range fitting.Fields {
+		if _, answered := result[f.Name].(string); answered && f.Type.Kind == expression.Text {
+			open := *f.Type
+			open.Optional = true
+			fitting.Fields[i].Type = &open
+		}
+	}
+	return &fitting
 }
 
 func outputOf(p *engine.Process, c engine.Case, row store.CallRow) *expression.Type {
