@@ -20,6 +20,7 @@ type Command struct {
 	By         engine.Actor
 	Attributes map[string]any
 	Input      engine.Input
+	ahead      *ahead
 }
 
 // Moved is what a command led to.
@@ -33,6 +34,7 @@ type Moved struct {
 // transaction. A fault means that nothing has changed.
 func (s *Service) Advance(ctx context.Context, caseID string, cmd Command) (Moved, error) {
 	var m Moved
+	cmd = s.Foresee(ctx, caseID, cmd)
 	err := s.Update(ctx, func(tx *store.Tx) (err error) {
 		m, err = s.AdvanceTx(ctx, tx, caseID, cmd)
 		return err
@@ -70,26 +72,36 @@ func (s *Service) AdvanceTx(ctx context.Context, tx *store.Tx, caseID string, cm
 	if err != nil {
 		return Moved{}, fmt.Errorf("version of case %s: %w", caseID, err)
 	}
-	w := walk{s: s, tx: tx, p: p, now: before}
-	if _, isTimer := cmd.Input.(engine.TimerDue); !isTimer {
-		if err := w.overdue(ctx); err != nil {
+	w, foreseen := cmd.ahead.at(before, tx)
+	if !foreseen {
+		w = walk{s: s, tx: tx, p: p, now: before, at: tx.Now}
+		if err := w.take(ctx, cmd); err != nil {
 			return Moved{}, err
 		}
-	}
-	if err := w.apply(ctx, cmd); err != nil {
-		return Moved{}, err
 	}
 	last := w.steps[len(w.steps)-1]
 	return Moved{Process: p, Case: w.now, Ignored: last.Outcome.Ignored}, w.commit(ctx, before)
 }
 
-// walk applies the events of one transaction to one case.
+// walk applies the events of one transaction to one case. Without a transaction it
+// goes as far as the case alone decides.
 type walk struct {
 	s     *Service
 	tx    *store.Tx
 	p     *engine.Process
 	now   engine.Case
+	at    time.Time
 	steps []store.Step
+}
+
+// take applies a command, after the timers that were due before it.
+func (w *walk) take(ctx context.Context, cmd Command) error {
+	if _, isTimer := cmd.Input.(engine.TimerDue); !isTimer {
+		if err := w.overdue(ctx); err != nil {
+			return err
+		}
+	}
+	return w.apply(ctx, cmd)
 }
 
 // maxOverdue bounds how many timers fire before a person's command; the sweep takes the rest.
@@ -97,7 +109,7 @@ const maxOverdue = 100
 
 func (w *walk) overdue(ctx context.Context) error {
 	for range maxOverdue {
-		due := engine.DueTimers(w.now, w.tx.Now)
+		due := engine.DueTimers(w.now, w.at)
 		if len(due) == 0 {
 			return nil
 		}
@@ -109,7 +121,7 @@ func (w *walk) overdue(ctx context.Context) error {
 }
 
 func (w *walk) apply(ctx context.Context, cmd Command) error {
-	e := engine.Event{ID: uuid.Must(uuid.NewV7()).String(), At: w.tx.Now.Truncate(time.Second), By: cmd.By, Attributes: cmd.Attributes, Input: cmd.Input}
+	e := engine.Event{ID: uuid.Must(uuid.NewV7()).String(), At: w.at, By: cmd.By, Attributes: cmd.Attributes, Input: cmd.Input}
 	out, err := engine.Apply(w.p, w.now, e)
 	if err != nil {
 		return err

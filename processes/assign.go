@@ -14,6 +14,9 @@ import (
 // applies Assigned in the same transaction. With nobody to choose the item stays with
 // its pool.
 func (w *walk) assign(ctx context.Context, ask engine.AssignItem) error {
+	if w.tx == nil {
+		return errUnforeseen
+	}
 	i := slices.IndexFunc(w.now.Items, func(it engine.Item) bool { return it.ID == ask.Item })
 	if i < 0 {
 		return nil

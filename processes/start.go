@@ -55,7 +55,7 @@ func (s *Service) StartTx(ctx context.Context, tx *store.Tx, r StartRequest) (Mo
 	if err != nil {
 		return Moved{}, fmt.Errorf("number case: %w", err)
 	}
-	w := walk{s: s, tx: tx, p: p}
+	w := walk{s: s, tx: tx, p: p, at: tx.Now}
 	cmd := Command{By: people.Actor(r.By), Attributes: attributes, Input: engine.Started{
 		Case: id, No: no, Customer: r.Customer.ID, Channel: r.Channel, Values: r.Values,
 	}}

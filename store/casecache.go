@@ -30,6 +30,13 @@ func (cc *caseCache) get(id string) (loaded, bool) {
 	return l, ok
 }
 
+// Recent gives a case as it was last written here, if it was moved lately. It may have
+// moved on by now; the seq tells.
+func (db *DB) Recent(id string) (engine.Case, bool) {
+	l, ok := db.cache.get(id)
+	return l.c, ok
+}
+
 func (cc *caseCache) put(l loaded) {
 	cc.mu.Lock()
 	defer cc.mu.Unlock()

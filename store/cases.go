@@ -54,10 +54,7 @@ type CaseFilter struct {
 
 // Case returns the case as it stands now, or ErrNotFound. It must not be changed.
 func (tx *Tx) Case(ctx context.Context, id string) (engine.Case, error) {
-	var known loaded
-	if tx.writes {
-		known, _ = tx.db.cache.get(id)
-	}
+	known, _ := tx.db.cache.get(id)
 	const find = "SELECT num, seq, CASE WHEN seq = ? THEN NULL ELSE state END FROM cases WHERE id = ?"
 	return tx.load(ctx, known, find, known.c.Seq, id)
 }

@@ -2,19 +2,10 @@ package store
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 
 	"github.com/kartabl/kartabl/engine"
 )
-
-// Step is one event and what it led to. Columns are the values that lists of cases
-// show, by variable path; nil leaves them as they are.
-type Step struct {
-	Event   engine.Event
-	Outcome engine.Outcome
-	Columns map[string]any
-}
 
 // Commit writes what steps of one case, one after the other, came to: the only place
 // where effects become rows. before is the seq of the case as it was loaded, 0 for a
@@ -41,7 +32,7 @@ func (tx *Tx) commit(ctx context.Context, before int, steps []Step) error {
 		return err
 	}
 	sh := &sheet{tx: tx, ctx: ctx, num: was.num, was: was.c}
-	if err := sh.caseRow(before, last, columnsOf(steps)); err != nil {
+	if err := sh.caseRow(before, steps[len(steps)-1], columnsOf(steps)); err != nil {
 		return err
 	}
 	for n, step := range steps {
@@ -106,19 +97,20 @@ const (
 		updated_at = ?, ended_at = ?, columns = COALESCE(?, columns), problems = ?, state = ? WHERE id = ? AND seq = ?`
 )
 
-func (sh *sheet) caseRow(before int, c engine.Case, columns map[string]any) error {
-	state, err := json.Marshal(&c)
+func (sh *sheet) caseRow(before int, last Step, columns map[string]any) error {
+	state, err := last.state()
 	if err != nil {
 		return err
 	}
+	c := last.Outcome.Case
 	subject, waiting := asJSON{c.Subject}, engine.Waiting(c)
 	if before == 0 {
 		sh.add(insertCase, c.ID, c.No, c.Process, c.Version, c.Seq, c.Customer, subject, c.Result, c.Ended, waiting,
-			c.OpenedAt, c.At, orNull(c.EndedAt), asJSON{columns}, len(c.Problems), string(state))
+			c.OpenedAt, c.At, orNull(c.EndedAt), asJSON{columns}, len(c.Problems), state)
 		return nil
 	}
 	sh.add(updateCase, c.Version, c.Seq, subject, c.Result, c.Ended, waiting,
-		c.At, orNull(c.EndedAt), asJSON{columns}, len(c.Problems), string(state), c.ID, before)
+		c.At, orNull(c.EndedAt), asJSON{columns}, len(c.Problems), state, c.ID, before)
 	return nil
 }
 
@@ -128,14 +120,14 @@ const (
 )
 
 func (sh *sheet) step(seq int, s Step) error {
-	event, err := engine.EncodeEvent(s.Event)
+	event, facts, err := s.words()
 	if err != nil {
 		return fmt.Errorf("event %d: %w", seq, err)
 	}
-	if facts := (asJSON{s.Outcome.Facts}); sh.num != 0 {
-		sh.add(insertEvent, sh.num, seq, string(event), facts, s.Outcome.Ignored)
+	if sh.num != 0 {
+		sh.add(insertEvent, sh.num, seq, event, facts, s.Outcome.Ignored)
 	} else {
-		sh.add(insertNewEvent, s.Outcome.Case.ID, seq, string(event), facts, s.Outcome.Ignored)
+		sh.add(insertNewEvent, s.Outcome.Case.ID, seq, event, facts, s.Outcome.Ignored)
 	}
 	sh.c = &s.Outcome.Case
 	for _, e := range s.Outcome.Effects {

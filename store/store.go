@@ -109,7 +109,8 @@ func (db *DB) View(ctx context.Context, fn func(*Tx) error) error {
 // SetClock replaces the clock that Tx.Now is taken from. It is meant for tests.
 func (db *DB) SetClock(clock func() time.Time) { db.clock.Store(&clock) }
 
-func (db *DB) now() time.Time {
+// Now is what Tx.Now would be in a transaction that began this moment.
+func (db *DB) Now() time.Time {
 	if clock := db.clock.Load(); clock != nil {
 		return (*clock)().UTC().Truncate(time.Second)
 	}

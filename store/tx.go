@@ -24,7 +24,7 @@ type Tx struct {
 }
 
 func (db *DB) begin(s *session, writes bool) *Tx {
-	return &Tx{Now: db.now(), db: db, s: s, writes: writes}
+	return &Tx{Now: db.Now(), db: db, s: s, writes: writes}
 }
 
 // AfterCommit has fn called once the command is safe on disk: in the order given,

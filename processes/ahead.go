@@ -1,0 +1,59 @@
+package processes
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/kartabl/kartabl/engine"
+	"github.com/kartabl/kartabl/store"
+)
+
+// ahead is what a command leads to if it finds the case as it was when it was decided.
+type ahead struct {
+	before engine.Case
+	walk   walk
+}
+
+// errUnforeseen says that more has to be known than the case.
+var errUnforeseen = errors.New("only the transaction can tell")
+
+// Foresee decides a command before its transaction begins, on the case as it was last
+// written, so that others wait for the writing only. AdvanceTx takes the decision over
+// if case and second are still the same, and decides anew where they are not: what is
+// written does not depend on it. Nothing comes of a command that nobody advances.
+func (s *Service) Foresee(ctx context.Context, caseID string, cmd Command) Command {
+	before, ok := s.db.Recent(caseID)
+	if !ok {
+		return cmd
+	}
+	p, err := s.Process(before.Process, before.Version)
+	if err != nil {
+		return cmd
+	}
+	w := walk{s: s, p: p, now: before, at: s.db.Now()}
+	if w.take(ctx, cmd) != nil || w.encode() != nil {
+		return cmd // the transaction will say why, if that is still so
+	}
+	cmd.ahead = &ahead{before: before, walk: w}
+	return cmd
+}
+
+// at gives the foreseen walk if it begins at this case and moment.
+func (a *ahead) at(before engine.Case, tx *store.Tx) (walk, bool) {
+	if a == nil || a.before.ID != before.ID || a.before.Seq != before.Seq || !a.walk.at.Equal(tx.Now.Truncate(time.Second)) {
+		return walk{}, false
+	}
+	w := a.walk
+	w.tx = tx
+	return w, true
+}
+
+func (w *walk) encode() error {
+	for i := range w.steps {
+		if err := w.steps[i].Encode(); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,58 @@
+package store
+
+import (
+	"database/sql/driver"
+	"encoding/json"
+
+	"github.com/kartabl/kartabl/engine"
+)
+
+// Step is one event and what it led to. Columns are the values that lists of cases
+// show, by variable path; nil leaves them as they are.
+type Step struct {
+	Event   engine.Event
+	Outcome engine.Outcome
+	Columns map[string]any
+	coded   *coded
+}
+
+// coded is a step as it will lie in the database.
+type coded struct {
+	event, state string
+	facts        driver.Value
+}
+
+// Encode makes a step ready to be written. Who does it before he opens a transaction
+// keeps others waiting for less time; Commit does it where nobody has.
+func (s *Step) Encode() error {
+	event, facts, err := s.words()
+	if err != nil {
+		return err
+	}
+	state, err := s.state()
+	if err != nil {
+		return err
+	}
+	s.coded = &coded{event: event, state: state, facts: facts}
+	return nil
+}
+
+func (s *Step) words() (event string, facts driver.Value, err error) {
+	if s.coded != nil {
+		return s.coded.event, s.coded.facts, nil
+	}
+	raw, err := engine.EncodeEvent(s.Event)
+	if err != nil {
+		return "", nil, err
+	}
+	facts, err = asJSON{s.Outcome.Facts}.Value()
+	return string(raw), facts, err
+}
+
+func (s *Step) state() (string, error) {
+	if s.coded != nil {
+		return s.coded.state, nil
+	}
+	raw, err := json.Marshal(&s.Outcome.Case)
+	return string(raw), err
+}
