@@ -70,14 +70,20 @@ func (h *Hub) Close() {
 
 var errClosing = errors.New("the hub is closed")
 
-// subscribe opens a stream of changes for a person and the pools that he belongs to.
+// subscribe opens a stream of changes for a person and the pools that he belongs to. The
+// oldest of too many ends: mostly nobody reads it any more, which is known only at its
+// next beat.
 func (h *Hub) subscribe(person string, pools []string) (*subscription, error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if h.closed {
 		return nil, fault.New(fault.Unavailable, "unavailable.starting").Because(errClosing)
 	}
-	if h.count >= maxStreams || len(h.subs[person]) >= maxStreamsOfPerson {
+	if list := h.subs[person]; len(list) >= maxStreamsOfPerson {
+		close(list[0].done)
+		h.remove(list[0])
+	}
+	if h.count >= maxStreams {
 		return nil, fault.New(fault.TooMany, "too_many")
 	}
 	s := &subscription{person: person, wake: make(chan struct{}, 1), done: make(chan struct{}), pools: pools}
@@ -89,6 +95,11 @@ func (h *Hub) subscribe(person string, pools []string) (*subscription, error) {
 func (h *Hub) unsubscribe(s *subscription) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
+	h.remove(s)
+}
+
+// remove forgets a stream; one that is forgotten already stays so.
+func (h *Hub) remove(s *subscription) {
 	list := h.subs[s.person]
 	i := slices.Index(list, s)
 	if i < 0 {
@@ -107,7 +118,7 @@ func (h *Hub) unsubscribe(s *subscription) {
 type subscription struct {
 	person string
 	wake   chan struct{} // there is something to take
-	done   chan struct{} // the hub has closed
+	done   chan struct{} // the hub has ended it
 
 	mu      sync.Mutex
 	pools   []string

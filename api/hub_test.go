@@ -67,18 +67,23 @@ func TestASlowReaderIsToldToAskAgain(t *testing.T) {
 
 func TestStreamsAreCounted(t *testing.T) {
 	h := NewHub()
-	var last *subscription
+	first := h.mustSubscribe(t, "sara")
 	for range maxStreamsOfPerson {
-		last = h.mustSubscribe(t, "sara")
+		h.mustSubscribe(t, "sara")
 	}
-	if _, err := h.subscribe("sara", nil); !fault.Is(err, fault.TooMany) {
-		t.Errorf("one too many: %v", err)
+	select {
+	case <-first.done:
+	default:
+		t.Error("the oldest of too many goes on")
 	}
-	h.unsubscribe(last)
-	h.unsubscribe(last)
-	h.mustSubscribe(t, "sara")
+	h.unsubscribe(first)
 	if h.count != maxStreamsOfPerson {
 		t.Errorf("%d streams are counted", h.count)
+	}
+	h.count = maxStreams - 1
+	h.mustSubscribe(t, "reza")
+	if _, err := h.subscribe("mina", nil); !fault.Is(err, fault.TooMany) {
+		t.Errorf("one too many: %v", err)
 	}
 	h.Close()
 	h.Close()
