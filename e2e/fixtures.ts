@@ -1,4 +1,5 @@
 import { test as base, expect, type Page } from '@playwright/test';
+import { Desk } from './desk.ts';
 import { contextOf, type Look } from './looks.ts';
 import { Server } from './server.ts';
 import { accessibilityFaults, tooWide, Watch } from './watch.ts';
@@ -17,6 +18,7 @@ interface Fixtures {
 interface WorkerFixtures {
   /** One running Kartabl for all tests of a worker. */
   server: Server;
+  desk: Desk;
 }
 
 export const test = base.extend<Fixtures, WorkerFixtures>({
@@ -27,7 +29,16 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
       await use(server);
       await server.stop();
     },
-    { scope: 'worker', timeout: 60_000 }
+    { scope: 'worker', timeout: 90_000 }
+  ],
+
+  desk: [
+    async ({ server }, use) => {
+      const desk = new Desk(server);
+      await use(desk);
+      await desk.close();
+    },
+    { scope: 'worker' }
   ],
 
   open: async ({ browser }, use) => {

@@ -10,7 +10,8 @@ import { fileURLToPath } from 'node:url';
 export interface Person {
   login: string;
   password: string;
-  role: 'customer' | 'staff' | 'supervisor' | 'analyst' | 'operator';
+  /** customer, or one that the processes name, such as medical_expert. */
+  role: string;
   name: string;
 }
 
@@ -22,7 +23,7 @@ export interface Demo {
 }
 
 const binary = process.env.KARTABL_BIN ?? fileURLToPath(new URL('../bin/kartabl', import.meta.url));
-const startLimit = 30_000;
+const startLimit = 60_000;
 
 /** A running Kartabl with its own sandbox of the outside world and its own data. */
 export class Server {
@@ -36,6 +37,7 @@ export class Server {
     const folder = await mkdtemp(join(tmpdir(), 'kartabl-e2e-'));
     const args = ['demo', '--json', '--listen', `127.0.0.1:${await freePort()}`, '--data', folder];
     const child = spawn(binary, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+    process.once('exit', () => child.kill('SIGKILL'));
     try {
       return new Server(await firstLine(child), child, folder);
     } catch (error) {
@@ -45,11 +47,14 @@ export class Server {
     }
   }
 
-  /** Somebody with this role; `index` tells several apart. */
-  person(role: Person['role'], index = 0): Person {
-    const found = this.demo.people.filter((person) => person.role === role)[index];
-    if (!found) throw new Error(`the demo has no ${role} number ${index}`);
-    return found;
+  /** The address of a page or of a part of the API. */
+  at(path: string): string {
+    return this.demo.url + path;
+  }
+
+  /** Everybody with this role. */
+  people(role: string): Person[] {
+    return this.demo.people.filter((person) => person.role === role);
   }
 
   async stop(): Promise<void> {

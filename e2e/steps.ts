@@ -1,0 +1,37 @@
+import { expect, type Locator, type Page } from '@playwright/test';
+import type { Place } from './desk.ts';
+import type { Person, Server } from './server.ts';
+
+/** Signs in at the page where the browser is, in Persian or English. */
+export async function signIn(page: Page, { login, password }: Person): Promise<void> {
+  await page.getByLabel(/^(نام کاربری|User name)$/).fill(login);
+  await page.getByLabel(/^(گذرواژه|Password)$/).fill(password);
+  await page.getByRole('button', { name: /^(ورود|Sign in)$/ }).click();
+}
+
+const persian = '۰۱۲۳۴۵۶۷۸۹';
+
+/** A text with its digits as Persian readers see them. */
+export const inPersian = (text: string): string => text.replace(/\d/g, (digit) => persian.charAt(Number(digit)));
+
+/** Signs a member of staff in and opens a piece of work in his inbox: its view, then its row. */
+export async function openWork(page: Page, server: Server, place: Place, no: string): Promise<Locator> {
+  await page.goto(server.at('/inbox/'));
+  await signIn(page, place.worker);
+  await page.locator(`nav a[href="/inbox/${encodeURIComponent(place.view)}"]`).click();
+  const row = page.locator(`#row-${place.item}`);
+  await expect(async () => {
+    // The list holds only the rows in sight, so it is turned until ours comes.
+    if ((await row.count()) === 0) await page.getByRole('listbox').evaluate((list) => list.scrollBy(0, 500));
+    await expect(row).toBeVisible({ timeout: 500 });
+  }).toPass();
+  await expect(row).toContainText(inPersian(no));
+  await row.click();
+  const pane = page.locator('section.pane');
+  await expect(pane).toContainText(inPersian(no));
+  const claim = pane.getByRole('button', { name: 'برداشتن کار' });
+  await expect(pane.locator('.work')).toBeVisible();
+  if (await claim.isVisible()) await claim.click();
+  await expect(claim).toBeHidden();
+  return pane;
+}

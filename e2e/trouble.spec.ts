@@ -1,0 +1,87 @@
+import { request } from '@playwright/test';
+import { expect, test } from './fixtures.ts';
+import { desktop, phone } from './looks.ts';
+import { lyingPdf } from './paper.ts';
+import { signIn } from './steps.ts';
+
+// Bad moments: each is told in words, and nothing is lost by it.
+
+const claim = '/cartable/start/medical_claim';
+
+test('a wrong password', async ({ open, server, desk }) => {
+  const owner = await desk.customer();
+  const { page, watch } = await open(phone);
+  watch.expect(/401.*\/api\/session/);
+  await page.goto(server.at('/signin'));
+  await signIn(page, { ...owner, password: 'not-mine' });
+  await expect(page.getByRole('alert').or(page.getByRole('status'))).toContainText('نام کاربری یا گذرواژه');
+  await expect(page.getByLabel('گذرواژه', { exact: true })).toHaveValue('');
+  await signIn(page, owner);
+  await expect(page).toHaveURL(server.at('/cartable/'));
+});
+
+test('an empty form', async ({ open, server, desk }) => {
+  const { page } = await open(phone);
+  await desk.enter(page, await desk.customer());
+  await page.goto(server.at(claim));
+  await page.getByRole('button', { name: 'ادامه' }).click();
+  const summary = page.getByRole('alert');
+  await expect(summary).toBeFocused();
+  await expect(summary.getByRole('link')).toHaveCount(6);
+  await expect(page).toHaveTitle(/^خطا:/);
+  await summary.getByRole('link', { name: /شماره‌ی شبا/ }).click();
+  const iban = page.getByLabel('شماره‌ی شبا');
+  await expect(iban).toBeFocused();
+  await expect(iban).toHaveAccessibleDescription(/این مورد را پر کنید/);
+  await iban.fill('IR00 0000 0000 0000 0000 0000 00');
+  await page.getByRole('button', { name: 'ادامه' }).click();
+  await expect(summary.getByRole('link', { name: /شماره‌ی شبا درست نیست/ })).toBeVisible();
+  await expect(iban).toHaveValue(/IR00/);
+});
+
+test('a file that is not what its name says', async ({ open, server, desk }) => {
+  const { page, watch } = await open(phone);
+  watch.expect(/422.*\/api\/documents/);
+  await desk.enter(page, await desk.customer());
+  await page.goto(server.at(claim));
+  await page.getByLabel('صورت‌حساب‌ها').setInputFiles(lyingPdf('صورت‌حساب.pdf'));
+  await expect(page.locator('.files').getByRole('alert')).toContainText('محتوای پرونده');
+  await page.getByRole('button', { name: 'ادامه' }).click();
+  await expect(page.getByRole('alert').getByRole('link', { name: /^صورت‌حساب‌ها/ })).toBeVisible();
+});
+
+test('a session that is over', async ({ open, server, desk }) => {
+  const owner = await desk.customer();
+  const { page, watch } = await open(phone);
+  watch.expect(/401/);
+  await desk.enter(page, owner);
+  await page.goto(server.at('/cartable/cases'));
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('درخواست‌های شما');
+
+  const elsewhere = await request.newContext({ storageState: await page.context().storageState(), extraHTTPHeaders: { Origin: server.demo.url } });
+  await expect(await elsewhere.delete(server.at('/api/session'))).toBeOK();
+  await elsewhere.dispose();
+
+  await page.goto(server.at(`${claim}?from=test`));
+  await expect(page).toHaveURL(/\/signin\?next=/);
+  await expect(page.getByText('برای ادامه دوباره وارد شوید')).toBeVisible();
+  await signIn(page, owner);
+  await expect(page).toHaveURL(server.at(`${claim}?from=test`));
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('ثبت هزینه‌ی درمان');
+});
+
+test('the address of somebody else’s request', async ({ open, server, desk }) => {
+  const theirs = await desk.claim();
+  const item = await desk.place(theirs.no, 'بررسی کارشناس', 'medical_expert');
+  const [stranger] = server.people('customer').filter(({ login }) => login !== theirs.owner.login);
+  const { page, watch } = await open(desktop);
+  watch.expect(/404/);
+  await desk.enter(page, stranger!);
+  const said = async (path: string) => {
+    await page.goto(server.at(path));
+    await expect(page.getByText('پیدا نشد')).toBeVisible();
+    return page.getByRole('main').innerText();
+  };
+  expect(await said(`/cartable/cases/${theirs.id}`)).toBe(await said('/cartable/cases/01a20000-0000-7000-8000-000000000000'));
+  expect(await said(`/cartable/items/${item.item}`)).toBe(await said('/cartable/items/01a20000-0000-7000-8000-000000000000-1'));
+});
