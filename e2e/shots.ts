@@ -18,10 +18,10 @@ test.beforeAll(() => mkdir(fileURLToPath(new URL('../docs/pictures', import.meta
 test('cartable', async ({ open, server, desk }) => {
   const { page } = await open(phone);
   const unpaid = await desk.claim({ claim_kind: 'outpatient' });
-  await desk.asked(unpaid);
+  const item = await desk.asked(unpaid);
   await desk.enter(page, unpaid.owner);
   await page.goto(server.at('/cartable/'));
-  await page.getByRole('link', { name: /پرداخت کارمزد بررسی/ }).waitFor();
+  await page.locator(`a[href="/cartable/items/${item}"]`).waitFor();
   await take(page, 'cartable');
 });
 
