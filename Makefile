@@ -40,7 +40,7 @@ vet:
 
 .PHONY: lint
 lint: ## golangci-lint, with the floor table
-	$(lint) run ./...
+	$(lint) run --allow-parallel-runners ./...
 
 .PHONY: generate
 generate: web-install ## what programs write: the API's description, its client, the built pages

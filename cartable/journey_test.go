@@ -464,3 +464,26 @@ func TestSMSFails(t *testing.T) {
 		}
 	})
 }
+
+// TestSupervisor: who hands out work sees the queues, and gives an item to one who may
+// do it and to nobody else.
+func TestSupervisor(t *testing.T) {
+	on(t, func(t *testing.T, w *world) {
+		c := w.start().ID
+		w.pay(c)
+		it := w.item(c, "expert_review")
+		w.must(w.cartable.Release(t.Context(), w.as(w.login(it.Holder)), it.ID))
+		page, err := w.cartable.Items(t.Context(), w.as("chief"), cartable.ListRequest{View: "queue:medical_experts"})
+		w.must(err)
+		if len(page.Rows) != 1 || page.Rows[0].ID != it.ID {
+			t.Errorf("rows %+v", page.Rows)
+		}
+		if err := w.cartable.Assign(t.Context(), w.as("chief"), it.ID, w.persons["finance1"].ID); !fault.Is(err, fault.Invalid) {
+			t.Errorf("given to finance: %v", err)
+		}
+		w.must(w.cartable.Assign(t.Context(), w.as("chief"), it.ID, w.persons["expert2"].ID))
+		if holder := w.login(w.item(c, "expert_review").Holder); holder != "expert2" {
+			t.Errorf("held by %s", holder)
+		}
+	})
+}

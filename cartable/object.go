@@ -82,6 +82,26 @@ func issued(c engine.Case, id string) bool {
 	return err == nil && n >= 0 && n < c.Next
 }
 
+// openQueues are the queues that some process uses and no confidential one.
+func (s *Service) openQueues() []string {
+	closed := map[string]bool{}
+	for _, p := range s.processes.All() {
+		for _, step := range p.Steps {
+			if step.Task != nil && step.Task.Assign != nil && step.Task.Assign.Queue != "" {
+				name := "queue:" + step.Task.Assign.Queue
+				closed[name] = closed[name] || p.Access.Confidential
+			}
+		}
+	}
+	var open []string
+	for name, secret := range closed {
+		if !secret {
+			open = append(open, name)
+		}
+	}
+	return open
+}
+
 // Pools are the lines of work that the reader belongs to: "queue:x", "role:x". A
 // customer belongs to none.
 func (s *Service) Pools(r Reader) []string {
@@ -91,7 +111,8 @@ func (s *Service) Pools(r Reader) []string {
 	return s.pools(r)
 }
 
-// pools are the lines of work that a member of staff belongs to.
+// pools are the lines of work that a member of staff belongs to. A supervisor hands
+// out the work of every queue that no confidential process uses.
 func (s *Service) pools(r Reader) []string {
 	var pools []string
 	for _, role := range r.Roles {
@@ -103,6 +124,9 @@ func (s *Service) pools(r Reader) []string {
 				pools = append(pools, "queue:"+name)
 			}
 		}
+	}
+	if people.Has(r.Person, people.RoleSupervisor) {
+		pools = append(pools, s.openQueues()...)
 	}
 	slices.Sort(pools)
 	return slices.Compact(pools)

@@ -13,9 +13,10 @@ func TestAnEmptyTextIsAnAnswer(t *testing.T) {
 		answer map[string]any
 		at     string
 	}{
-		"given": {map[string]any{"trace_no": "T1"}, "confirm"},
-		"empty": {map[string]any{"trace_no": ""}, "confirm"},
-		"wrong": {map[string]any{"trace_no": []any{"T1"}}, "settle"},
+		"given":  {map[string]any{"trace_no": "T1"}, "confirm"},
+		"empty":  {map[string]any{"trace_no": ""}, "confirm"},
+		"wrong":  {map[string]any{"trace_no": []any{"T1"}}, "settle"},
+		"absent": {map[string]any{}, "settle"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			on(t, func(w *world) {

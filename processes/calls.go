@@ -93,7 +93,7 @@ func (s *Service) answerOf(ctx context.Context, tx *store.Tx, row store.CallRow,
 		return engine.CallAnswered{Request: row.ID, Attempt: row.Attempt, Result: result}, nil
 	}
 	checked, fields := expression.Check(shape(output, result), known(output, result), &expression.Scope{Now: tx.Now, Location: p.Location})
-	if len(fields) > 0 {
+	if fields = append(fields, absent(output, result)...); len(fields) > 0 {
 		return engine.CallFailed{Request: row.ID, Attempt: row.Attempt, Code: "unavailable", Detail: wrongAnswer(fields)}, nil
 	}
 	values, ok := checked.(map[string]any)
@@ -127,6 +127,21 @@ func shape(output *expression.Type, result map[string]any) *expression.Type {
 		}
 	}
 	return &fitting
+}
+
+// absent are the fields of the signature that an answer with nothing in it leaves out;
+// the check of an answer with something in it finds them itself.
+func absent(output *expression.Type, result map[string]any) []fault.Field {
+	if len(result) > 0 {
+		return nil
+	}
+	var fields []fault.Field
+	for _, f := range output.Fields {
+		if !f.Type.Optional && f.Type.Default == nil {
+			fields = append(fields, fault.At(f.Name, "field.required"))
+		}
+	}
+	return fields
 }
 
 func outputOf(p *engine.Process, c engine.Case, row store.CallRow) *expression.Type {
