@@ -60,7 +60,8 @@ func newWorld(t *testing.T, db *store.DB) *world {
 		{"clerk1", "claims_clerk"},
 		{"manager", "claims_manager"},
 		{"call1", "call_center"},
-		{"tech1", "technician"}, {"chief", "supervisor"},
+		{"tech1", "technician"},
+		{"chief", "supervisor"},
 	} {
 		w.person(s[0], engine.Staff, s[1])
 	}
