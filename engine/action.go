@@ -33,7 +33,7 @@ func (r *run) occasion(s *Step, visit int, name string, fired int) occasion {
 // clockOccasion concerns every open item. A reopened case has a new period.
 func (r *run) clockOccasion(t PendingTimer) occasion {
 	period := strconv.Itoa(r.c.Used["reopen"])
-	o := occasion{key: r.c.ID + "/clock/" + t.Clock + "/" + period + "/" + t.Why + "/" + strconv.Itoa(t.Fired), wide: true}
+	o := occasion{key: r.c.ID + "/clock/" + t.Clock + "/" + period + "/" + t.called(t.Why) + "/" + strconv.Itoa(t.Fired), wide: true}
 	return r.everyItem(o)
 }
 

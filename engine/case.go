@@ -125,6 +125,8 @@ type PendingTimer struct {
 	Item  string    `json:"item,omitempty"`
 	Due   time.Time `json:"due"`
 	Fired int       `json:"fired,omitempty"` // how often it has fired already
+	// Version is that of the migration that has set the timer; 0: the step or clock itself.
+	Version int `json:"version,omitempty"`
 }
 
 // What a request waits for.
@@ -147,6 +149,7 @@ type Request struct {
 	Args      map[string]any `json:"args,omitempty"`
 	Payment   string         `json:"payment,omitempty"`
 	Waiting   bool           `json:"waiting,omitempty"` // for the retry timer, not for an answer
+	Key       string         `json:"key,omitempty"`     // from before a migration, where the step had another name
 }
 
 // Clock is a case SLA as a ledger: what is used up, and since when it runs.
@@ -158,6 +161,7 @@ type Clock struct {
 	Due     time.Time `json:"due,omitzero"`
 	Stage   string    `json:"stage,omitempty"`   // "", warned, breached
 	Stopped bool      `json:"stopped,omitempty"` // the case has ended
+	Version int       `json:"version,omitempty"` // of the migration that has begun it; 0: the case itself
 }
 
 // Payment states in the case.
@@ -187,6 +191,7 @@ type Finished struct {
 	Service string         `json:"service"`
 	Op      string         `json:"op"`
 	Args    map[string]any `json:"args"`
+	Key     string         `json:"key,omitempty"` // of the undo, from before a migration
 }
 
 // Problem is why a case cannot go on by itself. Place is in the definition.

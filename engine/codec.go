@@ -31,6 +31,7 @@ const (
 	inSurveyAnswered = "survey_answered"
 	inResumed        = "resumed"
 	inValueSet       = "value_set"
+	inMigrated       = "migrated"
 )
 
 // KindOf names an input as it stands in the log: "submitted", "timer_due"; "" for
@@ -71,6 +72,8 @@ func KindOf(in Input) string {
 		return inResumed
 	case ValueSet:
 		return inValueSet
+	case Migrated:
+		return inMigrated
 	default:
 		return ""
 	}
@@ -157,6 +160,8 @@ func decodeInput(kind string, raw json.RawMessage) (Input, error) {
 		return plain[Resumed](raw)
 	case inValueSet:
 		return decodeValueSet(raw)
+	case inMigrated:
+		return plain[Migrated](raw)
 	default:
 		return nil, fmt.Errorf("the kind %q is not known", kind)
 	}

@@ -21,6 +21,13 @@ type OpenItem struct {
 // UpdateItem replaces an open item: holder, priority, escalation, stage.
 type UpdateItem struct{ Item Item }
 
+// MoveItem replaces an open item that goes on at another version: its step, its label
+// and all that UpdateItem may change. Its id and the drafts under it stay.
+type MoveItem struct {
+	Item  Item
+	Label text.Text
+}
+
 // CloseItem removes an item. Reason: submitted, timer, cleared, signed, paid, cancelled.
 type CloseItem struct{ ID, Reason string }
 
@@ -114,6 +121,7 @@ type CloseSurvey struct{}
 
 func (OpenItem) effect()     {}
 func (UpdateItem) effect()   {}
+func (MoveItem) effect()     {}
 func (CloseItem) effect()    {}
 func (AssignItem) effect()   {}
 func (SetTimer) effect()     {}
@@ -176,6 +184,7 @@ const (
 	FactProblem   = "problem"
 	FactResumed   = "resumed"
 	FactValueSet  = "value_set"
+	FactMigrated  = "migrated" // Data.from, Data.to
 	FactEnded     = "ended"
 	FactSurvey    = "survey"
 	FactIgnored   = "ignored" // Data.why

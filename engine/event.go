@@ -137,6 +137,13 @@ type ValueSet struct {
 	Reason string `json:"reason"`
 }
 
+// Migrated takes the case from one version of its process to another; Migrate
+// applies it, since it needs both.
+type Migrated struct {
+	From int `json:"from"`
+	To   int `json:"to"`
+}
+
 func (Started) input()        {}
 func (Submitted) input()      {}
 func (Claimed) input()        {}
@@ -154,3 +161,4 @@ func (Reopened) input()       {}
 func (SurveyAnswered) input() {}
 func (Resumed) input()        {}
 func (ValueSet) input()       {}
+func (Migrated) input()       {}

@@ -40,11 +40,18 @@ func (r *run) args(c *Call, result map[string]any) (map[string]any, *stuck) {
 
 // attempt asks for one attempt. The key is the same for every attempt of a visit.
 func (r *run) attempt(q Request, c *Call) {
-	key := r.key(q.Step, q.Visit)
-	if q.Kind == RequestUndo {
-		key = r.key(q.Step, q.Visit, "undo")
+	r.emit(SendCall{Request: q, Key: r.callKey(&q), Timeout: c.Timeout})
+}
+
+func (r *run) callKey(q *Request) string {
+	switch {
+	case q.Key != "":
+		return q.Key
+	case q.Kind == RequestUndo:
+		return r.key(q.Step, q.Visit, "undo")
+	default:
+		return r.key(q.Step, q.Visit)
 	}
-	r.emit(SendCall{Request: q, Key: key, Timeout: c.Timeout})
 }
 
 func (r *run) request(id string) *Request {

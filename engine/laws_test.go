@@ -26,14 +26,17 @@ type walk struct {
 	money map[string]int // paid facts of a payment
 	back  map[string]int // refunds of a payment
 	shown shadow
+
+	versions map[int]*engine.Process
 }
 
 func TestLaws(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		w := &walk{
 			World: enginetest.NewWorld(enginetest.Process(t)), t: t, keys: map[string]string{}, done: map[string][]string{},
-			money: map[string]int{}, back: map[string]int{}, shown: newShadow(),
+			money: map[string]int{}, back: map[string]int{}, shown: newShadow(), versions: map[int]*engine.Process{},
 		}
+		w.versions[w.P.Version] = w.P
 		for range rapid.IntRange(5, 40).Draw(t, "events") {
 			w.next()
 		}
@@ -136,7 +139,7 @@ func keyed(e engine.Effect) (key, content string) {
 		return "refund " + x.Key, fmt.Sprintf("%+v", x)
 	case engine.IssueLetter:
 		return "letter " + x.Letter.Key, fmt.Sprintf("%+v", x)
-	case engine.OpenItem, engine.UpdateItem, engine.CloseItem, engine.AssignItem, engine.SetTimer, engine.ClearTimer,
+	case engine.OpenItem, engine.UpdateItem, engine.MoveItem, engine.CloseItem, engine.AssignItem, engine.SetTimer, engine.ClearTimer,
 		engine.DropCall, engine.AskPayment, engine.RaiseProblem, engine.ClearProblem, engine.OfferSurvey,
 		engine.StoreSurvey, engine.CloseSurvey:
 	}
@@ -208,7 +211,7 @@ func (w *walk) views() {
 
 // replays: the log alone gives the same bytes (P4).
 func (w *walk) replays() {
-	again, err := engine.Replay(w.P, w.Log)
+	again, err := engine.ReplayAcross(func(v int) *engine.Process { return w.versions[v] }, w.C.Version, w.Log)
 	if err != nil {
 		w.t.Fatal(err)
 	}
@@ -244,6 +247,11 @@ func (s *shadow) take(t *rapid.T, e engine.Effect) {
 	case engine.UpdateItem:
 		if _, ok := s.items[x.Item.ID]; !ok {
 			t.Fatalf("update of item %s, which is not open", x.Item.ID)
+		}
+		s.items[x.Item.ID] = x.Item
+	case engine.MoveItem:
+		if _, ok := s.items[x.Item.ID]; !ok {
+			t.Fatalf("move of item %s, which is not open", x.Item.ID)
 		}
 		s.items[x.Item.ID] = x.Item
 	case engine.CloseItem:

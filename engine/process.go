@@ -35,8 +35,9 @@ type Process struct {
 	Root      *Block
 	Steps     map[string]*Step // every step by its name, which is unique in the file
 	Anytime   []*Anytime
-	Cancel    *Cancel // nil: not cancellable
-	Reopen    *Reopen // nil: closed is closed
+	Cancel    *Cancel    // nil: not cancellable
+	Reopen    *Reopen    // nil: closed is closed
+	Migration *Migration // nil: cases of older versions stay there
 	Queues    map[string]Queue
 	Templates map[string]*Template // messages and letters by name
 }
@@ -409,4 +410,13 @@ type Reopen struct {
 	Form   *Form
 	To     string
 	Times  int
+}
+
+// Migration says how open cases of an older version come to this one.
+type Migration struct {
+	From    int
+	Steps   map[string]string   // step there -> step here; one of the same name needs no line
+	Vars    []Assignment        // over the variables there
+	Restart bool                // timers begin anew; else they keep when they are due
+	Leave   *expression.Program // over the older version: cases for which it is true stay; nil: none
 }

@@ -81,7 +81,7 @@ func (r *run) fireSLA(t PendingTimer) {
 		return
 	}
 	t.Fired++
-	o := r.occasion(s, t.Visit, t.Why, t.Fired)
+	o := r.occasion(s, t.Visit, t.called(t.Why), t.Fired)
 	if t.Why != TimerAgain {
 		r.strike(t)
 		r.stage(r.item(t.Item), t)
@@ -126,7 +126,7 @@ func (r *run) reckon(sla *SLA, o occasion, t PendingTimer) {
 	case TimerBreach:
 		r.act(o, sla.Breach)
 		if sla.Again != nil && sla.Again.Times > 0 {
-			next := PendingTimer{Why: TimerAgain, Clock: t.Clock, Scope: t.Scope, Step: t.Step, Visit: t.Visit, Item: t.Item}
+			next := PendingTimer{Why: TimerAgain, Clock: t.Clock, Scope: t.Scope, Step: t.Step, Visit: t.Visit, Item: t.Item, Version: t.Version}
 			next.Due, _ = r.p.calendar(sla.Calendar).Add(r.at, t.Due, sla.Again.Every)
 			if !next.Due.IsZero() {
 				r.setTimer(next)
@@ -207,7 +207,7 @@ func (r *run) runClock(k *Clock, sla *SLA) {
 	if due.IsZero() {
 		return
 	}
-	base := PendingTimer{Clock: k.Name}
+	base := PendingTimer{Clock: k.Name, Version: k.Version}
 	if k.Stage == "" && !warn.IsZero() {
 		r.setTimer(base.at(TimerWarn, warn))
 	}

@@ -143,6 +143,15 @@ func (r *run) arm(s *Step, plan schedule) {
 	r.setTimer(base.at(TimerBreach, plan.due))
 }
 
+// called is the part of a timer's keys that names it. One that a migration has set
+// begins to count anew, so it has a name of its own.
+func (t *PendingTimer) called(name string) string {
+	if t.Version == 0 {
+		return name
+	}
+	return name + "@" + strconv.Itoa(t.Version)
+}
+
 func (t PendingTimer) at(why string, due time.Time) PendingTimer {
 	t.Why, t.Due = why, due
 	return t
@@ -212,7 +221,7 @@ func (r *run) fireStep(t PendingTimer) {
 	}
 	t.Fired++
 	r.fact(Fact{Kind: FactTimer, Step: t.Step, Visit: t.Visit, Glass: Private, Data: map[string]any{"timer": t.Name, "fired": t.Fired}})
-	o := r.occasion(s, t.Visit, t.Name, t.Fired)
+	o := r.occasion(s, t.Visit, t.called(t.Name), t.Fired)
 	if def.Edge != nil {
 		r.act(o, def.Do)
 		r.leave(t.Scope, byTimer+t.Name, nil, "timer")

@@ -25,7 +25,7 @@ func (r *run) undoAll() {
 	for _, f := range done {
 		r.c.Requests = append(r.c.Requests, Request{
 			ID: r.id(), Kind: RequestUndo, Step: f.Step, Visit: f.Visit,
-			Service: f.Service, Operation: f.Op, Args: f.Args,
+			Service: f.Service, Operation: f.Op, Args: f.Args, Key: f.Key,
 		})
 	}
 	r.nextUndo()

@@ -133,3 +133,18 @@ func Effects[T engine.Effect](w *World) []T {
 	}
 	return out
 }
+
+// Migrate takes the case to another version of its process.
+func (w *World) Migrate(to *engine.Process) []engine.Refusal {
+	e := engine.Event{
+		ID: "e" + strconv.Itoa(len(w.Log)+1), At: w.Now, By: engine.System,
+		Input: engine.Migrated{From: w.C.Version, To: to.Version},
+	}
+	out, refused := engine.Migrate(w.P, to, w.C, e)
+	if len(refused) > 0 {
+		return refused
+	}
+	w.P, w.C, w.Last = to, out.Case, out
+	w.Log, w.All = append(w.Log, e), append(w.All, out.Effects...)
+	return nil
+}
