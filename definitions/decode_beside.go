@@ -112,22 +112,3 @@ func (l *loader) reopen(n *node) {
 	}
 	l.p.Reopen = r
 }
-
-// migrate is checked so far as this version of the definition alone allows.
-func (l *loader) migrate(n *node) {
-	if n == nil {
-		return
-	}
-	o := l.object(n, "migrate", "from", "steps", "vars", "timers", "leave")
-	l.whole(o.need("from"), "from", 1, 1, 1_000_000)
-	for _, p := range l.mapping(o.get("steps"), "steps") {
-		to := l.path(p.value, "step")
-		name := last(to)
-		if to != "" && l.sites[name] == nil {
-			l.noStep("E253", p.value, name, "block", "migrate")
-		}
-	}
-	l.assignments(o.get("vars"), &l.env)
-	l.choice(o.get("timers"), "timers", "keep", "keep", "restart")
-	l.boolean(o.get("leave"), &l.env)
-}

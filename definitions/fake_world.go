@@ -28,7 +28,7 @@ func (w *world) take(effects []engine.Effect) {
 			w.survey = true
 		case engine.CloseSurvey:
 			w.survey = false
-		case engine.UpdateItem, engine.CloseItem, engine.SetTimer, engine.ClearTimer, engine.DropCall,
+		case engine.UpdateItem, engine.MoveItem, engine.CloseItem, engine.SetTimer, engine.ClearTimer, engine.DropCall,
 			engine.RaiseProblem, engine.ClearProblem, engine.StoreSurvey:
 			// the case itself tells of these
 		}

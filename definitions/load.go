@@ -27,8 +27,9 @@ type loader struct {
 	whiles         []*node         // the steps that anytime names
 	told           map[string]bool // undeclared variables
 	brokenForms    map[string]bool
-	calendarBroken bool     // told: what needs a calendar is not told again
-	extra          []string // steps that are entered from beside the graph: cancel, anytime, reopen
+	calendarBroken bool                                         // told: what needs a calendar is not told again
+	deployed       func(id string, version int) *engine.Process // nil: nothing is known of older versions
+	extra          []string                                     // steps that are entered from beside the graph: cancel, anytime, reopen
 }
 
 // variable is a declared variable.
@@ -67,10 +68,17 @@ type block struct {
 // stops at the first fault. name is the file's name in diagnostics. The process is nil
 // when there is an error; warnings alone do not hold it back. Load never panics.
 func Load(name string, src []byte, catalog *Catalog) (*engine.Process, Diagnostics) {
+	return LoadAfter(name, src, catalog, nil)
+}
+
+// LoadAfter is Load beside the versions that are deployed: what `migrate` says of the
+// older version is checked against it. deployed gives nil for a version that is not there.
+func LoadAfter(name string, src []byte, catalog *Catalog, deployed func(id string, version int) *engine.Process) (*engine.Process, Diagnostics) {
 	if catalog == nil {
 		catalog = &Catalog{Location: time.UTC}
 	}
 	l := newLoader(name, src, catalog)
+	l.deployed = deployed
 	if n := l.parse(src); n != nil {
 		l.process(n)
 	}
