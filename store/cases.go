@@ -171,6 +171,39 @@ func (tx *Tx) EachCase(ctx context.Context, fn func(id string) error) error {
 	}
 }
 
+// CasesAt returns the ids of open cases of one version of a process, oldest first: at
+// most `most` of those after the case with the number of the page before, and the
+// number of the last one, 0 when there are no more.
+func (tx *Tx) CasesAt(ctx context.Context, process string, version int, after int64, most int) (ids []string, last int64, err error) {
+	const page = `SELECT num, id FROM cases WHERE process = ? AND num > ? AND version = ? AND ended = '' ORDER BY num LIMIT ?`
+	_, err = list(ctx, tx, page, []any{process, after, version, limit(most)}, func(rows *sql.Rows) (struct{}, error) {
+		var id string
+		err := rows.Scan(&last, &id)
+		ids = append(ids, id)
+		return struct{}{}, err
+	})
+	if err != nil {
+		return nil, 0, fmt.Errorf("list cases of a version: %w", err)
+	}
+	return ids, last, nil
+}
+
+// OpenVersions counts the open cases of a process by its versions.
+func (tx *Tx) OpenVersions(ctx context.Context, process string) (map[int]int, error) {
+	const count = `SELECT version, COUNT(*) FROM cases WHERE process = ? AND ended = '' GROUP BY version`
+	open := map[int]int{}
+	_, err := list(ctx, tx, count, []any{process}, func(rows *sql.Rows) (struct{}, error) {
+		var version, n int
+		err := rows.Scan(&version, &n)
+		open[version] = n
+		return struct{}{}, err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("count cases of versions: %w", err)
+	}
+	return open, nil
+}
+
 // OpenCases returns the open cases of a customer in a process. Within an Update two
 // commands that ask for the same ones wait for each other, so that a limit holds.
 func (tx *Tx) OpenCases(ctx context.Context, customer, process string) ([]engine.Case, error) {

@@ -146,6 +146,8 @@ func (sh *sheet) effect(e engine.Effect) error {
 		sh.openItem(e)
 	case engine.UpdateItem:
 		sh.updateItem(e.Item)
+	case engine.MoveItem:
+		sh.moveItem(e)
 	case engine.CloseItem:
 		sh.closeItem(e.ID)
 	case engine.AssignItem: // the shell answers it with one more event

@@ -61,6 +61,14 @@ func (tx *Tx) AllDefinitions(ctx context.Context) ([]DefinitionRow, error) {
 	return tx.definitions(ctx, tx.selects(&[]DefinitionRow{}))
 }
 
+// CountDefinitions tells how many versions of processes are deployed.
+func (tx *Tx) CountDefinitions(ctx context.Context) (n int, err error) {
+	if err := tx.one(ctx, "SELECT COUNT(*) FROM definitions", nil, &n); err != nil {
+		return 0, fmt.Errorf("count definitions: %w", err)
+	}
+	return n, nil
+}
+
 func (tx *Tx) definitions(ctx context.Context, q *bun.SelectQuery) ([]DefinitionRow, error) {
 	var all []DefinitionRow
 	if err := q.Model(&all).OrderExpr("id, version").Scan(ctx); err != nil {

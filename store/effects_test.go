@@ -36,6 +36,7 @@ func everyEffect() []engine.Effect {
 	return []engine.Effect{
 		engine.OpenItem{Item: task, Label: text.Text{text.Fa: "بررسی"}},
 		engine.UpdateItem{Item: held},
+		engine.MoveItem{Item: held, Label: text.Text{text.Fa: "بررسی"}},
 		engine.OpenItem{Item: customerItem("c-2"), Label: text.Text{text.En: "Fill in"}},
 		engine.OpenItem{Item: staffItem("c-3", "claims"), Label: text.Of("x")},
 		engine.CloseItem{ID: "c-3", Reason: "cleared"},

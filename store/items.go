@@ -65,6 +65,7 @@ const (
 		opened_at, due_at, barred) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 	updateItem = `UPDATE items SET pool = ?, queue = ?, role = ?, holder = ?, priority = ?, rank = ?, stage = ?,
 		due_at = ?, barred = ? WHERE id = ?`
+	moveItem         = "UPDATE items SET step = ?, label = ? WHERE id = ?"
 	holdItem         = "UPDATE items SET holder = ?, stage = ?, barred = ? WHERE id = ?"
 	insertEscalation = "INSERT INTO escalations (pool, item, due_at, opened_at, rank) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"
 	deleteEscalation = "DELETE FROM escalations WHERE pool = ? AND item = ?"
@@ -95,6 +96,12 @@ func (sh *sheet) updateItem(it engine.Item) {
 		orNever(it.DueAt), asJSON{it.Exclude}, it.ID)
 	sh.relax(it.ID)
 	sh.escalate(it)
+}
+
+// moveItem writes an item anew under its id; drafts hang on the id and stay.
+func (sh *sheet) moveItem(e engine.MoveItem) {
+	sh.add(moveItem, e.Item.Step, asJSON{e.Label}, e.Item.ID)
+	sh.updateItem(e.Item)
 }
 
 // sorted is what the lists of pools are sorted by: while it stays, their indexes

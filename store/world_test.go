@@ -82,6 +82,12 @@ func settle(c engine.Case, effects []engine.Effect) engine.Outcome {
 					items[i] = e.Item
 				}
 			}
+		case engine.MoveItem:
+			for i := range items {
+				if items[i].ID == e.Item.ID {
+					items[i] = e.Item
+				}
+			}
 		case engine.CloseItem:
 			for i := range items {
 				if items[i].ID == e.ID {
