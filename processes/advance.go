@@ -68,7 +68,7 @@ func (s *Service) AdvanceTx(ctx context.Context, tx *store.Tx, caseID string, cm
 	if err != nil {
 		return Moved{}, fmt.Errorf("load case: %w", err)
 	}
-	p, err := s.Process(before.Process, before.Version)
+	p, err := s.ProcessTx(ctx, tx, before.Process, before.Version)
 	if err != nil {
 		return Moved{}, fmt.Errorf("version of case %s: %w", caseID, err)
 	}
@@ -126,6 +126,11 @@ func (w *walk) apply(ctx context.Context, cmd Command) error {
 	if err != nil {
 		return err
 	}
+	return w.took(ctx, e, out)
+}
+
+// took notes what an event led to, and chooses the people whom it asks for.
+func (w *walk) took(ctx context.Context, e engine.Event, out engine.Outcome) error {
 	w.now = out.Case
 	w.steps = append(w.steps, store.Step{Event: e, Outcome: out})
 	for _, effect := range out.Effects {

@@ -84,7 +84,7 @@ func (s *Service) answerOf(ctx context.Context, tx *store.Tx, row store.CallRow,
 	if err != nil {
 		return nil, fmt.Errorf("load case: %w", err)
 	}
-	p, err := s.Process(c.Process, c.Version)
+	p, err := s.ProcessTx(ctx, tx, c.Process, c.Version)
 	if err != nil {
 		return nil, err
 	}

@@ -44,6 +44,12 @@ func (l *library) put(p *engine.Process) {
 	}
 }
 
+func (l *library) size() int {
+	l.mu.RLock()
+	defer l.mu.RUnlock()
+	return len(l.compiled)
+}
+
 func key(id string, version int) string { return id + "@" + strconv.Itoa(version) }
 
 // File is a definition or catalog as text. Files are the message templates beside a
@@ -61,16 +67,42 @@ var ErrRefused = errors.New("definition refused")
 // Nothing is stored when there is an error. The same id@version with the same text is
 // no error; with another text it is a conflict.
 func (s *Service) Deploy(ctx context.Context, catalog, process File, by string) (definitions.Diagnostics, error) {
+	return s.DeployAs(ctx, Deployment{Catalog: catalog, Process: process, By: by})
+}
+
+// Deployment is a definition to deploy, and how. SkipScenarios is the operator's switch.
+// CheckOpen refuses a version whose `migrate` has no word for steps at which cases of
+// the older version stand now; without it those cases stay on their version.
+type Deployment struct {
+	Catalog, Process File
+	By               string
+	SkipScenarios    bool
+	CheckOpen        bool
+}
+
+// DeployAs is Deploy with its switches.
+func (s *Service) DeployAs(ctx context.Context, d Deployment) (definitions.Diagnostics, error) {
+	catalog, process, by := d.Catalog, d.Process, d.By
 	cat, diags := definitions.LoadCatalog(catalog.Name, catalog.Source, catalog.Files)
 	if diags.HasErrors() {
 		return diags, fmt.Errorf("%w: %s", ErrRefused, catalog.Name)
 	}
-	p, diags := definitions.Load(process.Name, process.Source, cat)
+	p, diags := definitions.LoadAfter(process.Name, process.Source, cat, s.lib.get)
 	if diags.HasErrors() {
 		return diags, fmt.Errorf("%w: %s", ErrRefused, process.Name)
 	}
-	if err := s.rehearse(p, cat, process); err != nil {
-		return diags, err
+	if there, more, err := s.there(ctx, p, process); there || err != nil {
+		return append(diags, more...), err
+	}
+	if !d.SkipScenarios {
+		if err := s.rehearse(p, cat, process); err != nil {
+			return diags, err
+		}
+	}
+	if d.CheckOpen {
+		if more, err := s.unmapped(ctx, p, process); err != nil {
+			return append(diags, more...), err
+		}
 	}
 	hash := catalogHash(catalog)
 	err := s.db.Update(ctx, func(tx *store.Tx) error {
@@ -83,13 +115,68 @@ func (s *Service) Deploy(ctx context.Context, catalog, process File, by string) 
 		})
 	})
 	if errors.Is(err, store.ErrConflict) {
-		return diags, fault.New(fault.Conflict, "definition.deployed", "id", p.ID, "version", strconv.Itoa(p.Version)).Because(err)
+		return diags, conflicting(p, err)
 	}
 	if err != nil {
 		return diags, fmt.Errorf("deploy %s: %w", key(p.ID, p.Version), err)
 	}
 	s.lib.put(p)
 	return diags, nil
+}
+
+// there reports whether the version is deployed already. With the same text it is there;
+// with another one it is a conflict, for ever.
+func (s *Service) there(ctx context.Context, p *engine.Process, f File) (bool, definitions.Diagnostics, error) {
+	var row store.DefinitionRow
+	err := s.db.View(ctx, func(tx *store.Tx) (err error) {
+		row, err = tx.Definition(ctx, p.ID, p.Version)
+		return err
+	})
+	switch {
+	case errors.Is(err, store.ErrNotFound):
+		return false, nil, nil
+	case err != nil:
+		return false, nil, fmt.Errorf("look for %s: %w", key(p.ID, p.Version), err)
+	case row.Source == string(f.Source):
+		return true, nil, nil
+	}
+	newest := p.Version
+	if latest, err := s.Latest(p.ID); err == nil {
+		newest = max(newest, latest.Version)
+	}
+	told := definitions.Redeployed(f.Name, f.Source, p.ID, p.Version, newest)
+	return false, definitions.Diagnostics{told}, conflicting(p, store.ErrConflict)
+}
+
+func conflicting(p *engine.Process, err error) error {
+	return fault.New(fault.Conflict, "definition.deployed", "id", p.ID, "version", strconv.Itoa(p.Version)).Because(err)
+}
+
+// unmapped tells the steps at which open cases stand and for which `migrate` has no word.
+func (s *Service) unmapped(ctx context.Context, p *engine.Process, f File) (definitions.Diagnostics, error) {
+	if p.Migration == nil {
+		return nil, nil
+	}
+	was := s.lib.get(p.ID, p.Migration.From)
+	if was == nil {
+		return nil, nil
+	}
+	plan, err := s.plan(ctx, was, p)
+	if err != nil {
+		return nil, err
+	}
+	var diags definitions.Diagnostics
+	for _, step := range plan.Steps {
+		for _, why := range step.Why {
+			if why.Code == engine.StaysStep {
+				diags = append(diags, definitions.Unmapped(f.Name, f.Source, p.Version, step.Step, why.Cases))
+			}
+		}
+	}
+	if len(diags) > 0 {
+		return diags, fmt.Errorf("%w: %s", ErrRefused, f.Name)
+	}
+	return nil, nil
 }
 
 // rehearse runs the scenarios that a definition carries.
@@ -136,30 +223,67 @@ func catalogHash(f File) string {
 // Restore compiles every deployed version of the database. It is called before the
 // first request is answered.
 func (s *Service) Restore(ctx context.Context) error {
-	var rows []store.DefinitionRow
-	catalogs := map[string]*definitions.Catalog{}
-	err := s.db.View(ctx, func(tx *store.Tx) (err error) {
-		if rows, err = tx.AllDefinitions(ctx); err != nil {
+	return s.db.View(ctx, func(tx *store.Tx) error { return s.restore(ctx, tx) })
+}
+
+// Refresh takes up what another program has deployed meanwhile.
+func (s *Service) Refresh(ctx context.Context) error {
+	return s.db.View(ctx, func(tx *store.Tx) error {
+		n, err := tx.CountDefinitions(ctx)
+		if err != nil || n == s.lib.size() {
 			return err
 		}
-		for _, r := range rows {
-			if err := restoreCatalog(ctx, tx, catalogs, r.Catalog); err != nil {
-				return fmt.Errorf("catalog of %s: %w", key(r.ID, r.Version), err)
-			}
-		}
-		return nil
+		return s.restore(ctx, tx)
 	})
+}
+
+// restore compiles the deployed versions that are not known yet, older ones first.
+func (s *Service) restore(ctx context.Context, tx *store.Tx) error {
+	rows, err := tx.AllDefinitions(ctx)
 	if err != nil {
 		return fmt.Errorf("restore definitions: %w", err)
 	}
+	catalogs := map[string]*definitions.Catalog{}
 	for _, r := range rows {
-		p, diags := definitions.Load(r.ID+".yaml", []byte(r.Source), catalogs[r.Catalog])
-		if diags.HasErrors() {
-			return fmt.Errorf("restore %s: %w", key(r.ID, r.Version), errors.Join(ErrRefused, diags))
+		if s.lib.get(r.ID, r.Version) != nil {
+			continue
+		}
+		if err := restoreCatalog(ctx, tx, catalogs, r.Catalog); err != nil {
+			return fmt.Errorf("catalog of %s: %w", key(r.ID, r.Version), err)
+		}
+		p, err := s.restored(r, catalogs[r.Catalog])
+		if err != nil {
+			return err
 		}
 		s.lib.put(p)
 	}
 	return nil
+}
+
+// restored compiles one version. One whose older version was deployed after it, and
+// does not fit it, is sound but for its `migrate`.
+func (s *Service) restored(r store.DefinitionRow, cat *definitions.Catalog) (*engine.Process, error) {
+	name, src := r.ID+".yaml", []byte(r.Source)
+	if p, diags := definitions.LoadAfter(name, src, cat, s.lib.get); !diags.HasErrors() {
+		return p, nil
+	}
+	p, diags := definitions.Load(name, src, cat)
+	if diags.HasErrors() {
+		return nil, fmt.Errorf("restore %s: %w", key(r.ID, r.Version), errors.Join(ErrRefused, diags))
+	}
+	p.Migration = nil
+	return p, nil
+}
+
+// ProcessTx gives a deployed version, one that another program has deployed just now too.
+func (s *Service) ProcessTx(ctx context.Context, tx *store.Tx, id string, version int) (*engine.Process, error) {
+	if p := s.lib.get(id, version); p != nil {
+		return p, nil
+	}
+	if err := s.restore(ctx, tx); err != nil {
+		return nil, err
+	}
+	return s.Process(id, version)
 }
 
 func restoreCatalog(ctx context.Context, tx *store.Tx, known map[string]*definitions.Catalog, hash string) error {

@@ -90,7 +90,7 @@ func (s *Service) openPayment(ctx context.Context, customer people.Person, caseI
 		if i < 0 {
 			return fault.New(fault.Conflict, "conflict.done")
 		}
-		p, err := s.Process(c.Process, c.Version)
+		p, err := s.ProcessTx(ctx, tx, c.Process, c.Version)
 		if err != nil {
 			return err
 		}
@@ -219,7 +219,7 @@ func (s *Service) refund(ctx context.Context, call store.CallRow) error {
 		if err != nil {
 			return fmt.Errorf("load case: %w", err)
 		}
-		p, err := s.Process(c.Process, c.Version)
+		p, err := s.ProcessTx(ctx, tx, c.Process, c.Version)
 		if err != nil {
 			return err
 		}

@@ -55,7 +55,7 @@ func (s *Service) compare(stored engine.Case, rows []store.StoredEvent) string {
 	for i, r := range rows {
 		events[i] = r.Event
 	}
-	again, err := engine.Replay(p, events)
+	again, err := engine.ReplayAcross(func(v int) *engine.Process { return s.lib.get(stored.Process, v) }, stored.Version, events)
 	if err != nil {
 		return err.Error()
 	}

@@ -25,6 +25,9 @@ func (s *Service) Run(ctx context.Context) error {
 	if _, err := c.AddFunc(sweep, s.nudge); err != nil {
 		return err
 	}
+	if _, err := c.AddFunc(sweep, func() { s.refresh(ctx) }); err != nil {
+		return err
+	}
 	c.Start()
 	defer func() { <-c.Stop().Done() }()
 	var hands sync.WaitGroup
@@ -102,5 +105,12 @@ func (s *Service) RunOnce(ctx context.Context) {
 		if n == 0 {
 			return
 		}
+	}
+}
+
+// refresh lets new cases start on what another program has deployed.
+func (s *Service) refresh(ctx context.Context) {
+	if err := s.Refresh(ctx); err != nil && ctx.Err() == nil {
+		s.log.ErrorContext(ctx, "take up definitions", "err", err)
 	}
 }

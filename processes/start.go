@@ -73,7 +73,7 @@ func (s *Service) started(ctx context.Context, tx *store.Tx, id string) (Moved, 
 	if err != nil {
 		return Moved{}, fmt.Errorf("load case of key: %w", err)
 	}
-	p, err := s.Process(c.Process, c.Version)
+	p, err := s.ProcessTx(ctx, tx, c.Process, c.Version)
 	return Moved{Process: p, Case: c}, err
 }
 

@@ -16,6 +16,7 @@ var catalogues = []map[string]Text{
 	messagesCartable,
 	messagesAPI,
 	messagesStore,
+	messagesMigrate,
 }
 
 // Worded is an argument that words itself in each language, as Text and Key do.

@@ -93,6 +93,7 @@ var messagesCartable = map[string]Text{
 	"history.reopened":  {Fa: "درخواست بازگشایی شد", En: "The request was reopened"},
 	"history.problem":   {Fa: "کار در «{step}» گیر کرد", En: "Stuck at “{step}”"},
 	"history.resumed":   {Fa: "دوباره به راه افتاد", En: "Resumed"},
+	"history.migrated":  {Fa: "از نسخه‌ی {from} به نسخه‌ی {to} فرایند آمد", En: "Came from version {from} of the process to {to}"},
 	"history.value_set": {Fa: "یک مقدار اصلاح شد", En: "A value was corrected"},
 	"history.ended":     {Fa: "پایان: {step}", En: "Ended: {step}"},
 	"history.survey":    {Fa: "نظرسنجی پاسخ داده شد", En: "The survey was answered"},
