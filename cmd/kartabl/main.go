@@ -21,6 +21,8 @@ type commands struct {
 	Sandbox sandboxCommand `cmd:"" help:"Start realistic doubles of the outside world on loopback."`
 	Check   checkCommand   `cmd:"" help:"Check definition files and print what is wrong with them."`
 	Test    testCommand    `cmd:"" help:"Run the scenarios of definition files."`
+	Deploy  deployCommand  `cmd:"" help:"Deploy definition files into a database; their scenarios run first."`
+	Migrate migrateCommand `cmd:"" help:"Move the open cases of a process to another version."`
 	Replay  replayCommand  `cmd:"" help:"Replay every case of a database and compare with what is stored."`
 	Bench   benchCommand   `cmd:"" help:"Measure steps per second beside the raw floor of the same writes."`
 	Backup  backupCommand  `cmd:"" help:"Make a consistent copy of the database while it runs."`

@@ -1,0 +1,81 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/kartabl/kartabl/definitions"
+	"github.com/kartabl/kartabl/internal/fault"
+	"github.com/kartabl/kartabl/internal/text"
+	"github.com/kartabl/kartabl/processes"
+)
+
+// deployCommand is kartabl deploy.
+type deployCommand struct {
+	database
+	files
+	SkipScenarios bool `help:"Deploy a definition whose scenarios fail."`
+	LeaveUnmapped bool `help:"Deploy although open cases stand at steps that 'migrate' has no word for; they stay on their version."`
+}
+
+// Run deploys each file into the database. What is refused is told; the files before it
+// are deployed.
+func (c *deployCommand) Run(ctx context.Context, to streams) (err error) {
+	db, err := c.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	s := processes.New(processes.Options{DB: db})
+	if err := s.Restore(ctx); err != nil {
+		return err
+	}
+	for _, name := range c.Files {
+		if err := c.deploy(ctx, s, name, to); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (c *deployCommand) deploy(ctx context.Context, s *processes.Service, name string, to streams) error {
+	process, catalog, err := c.sources(name)
+	if err != nil {
+		return err
+	}
+	diags, err := s.DeployAs(ctx, processes.Deployment{
+		Catalog: catalog, Process: process, By: "deploy", SkipScenarios: c.SkipScenarios, CheckOpen: !c.LeaveUnmapped,
+	})
+	if problem := diags.Print(to.out, text.Lang(c.Lang)); problem != nil {
+		return fmt.Errorf("print: %w", problem)
+	}
+	if err != nil && diags.HasErrors() && (errors.Is(err, processes.ErrRefused) || fault.Is(err, fault.Conflict)) {
+		return errFound
+	}
+	if err != nil {
+		return fmt.Errorf("deploy %s: %w", name, err)
+	}
+	fmt.Fprintf(to.out, "deployed %s\n", name)
+	return nil
+}
+
+// sources reads a definition and the catalog beside it.
+func (f files) sources(name string) (process, catalog processes.File, err error) {
+	src, err := os.ReadFile(name)
+	if err != nil {
+		return process, catalog, fmt.Errorf("read: %w", err)
+	}
+	at := f.catalog(name)
+	catalogSrc, err := os.ReadFile(at)
+	if err != nil {
+		return process, catalog, fmt.Errorf("read catalog: %w", err)
+	}
+	beside, err := definitions.CatalogFiles(os.DirFS(filepath.Dir(at)))
+	if err != nil {
+		return process, catalog, fmt.Errorf("read files of the catalog: %w", err)
+	}
+	return processes.File{Name: name, Source: src}, processes.File{Name: at, Source: catalogSrc, Files: beside}, nil
+}
