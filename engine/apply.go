@@ -98,6 +98,8 @@ func (r *run) dispatch() error {
 		return r.resume(in)
 	case ValueSet:
 		return r.setValue(in)
+	case Migrated: // is of two versions: Migrate applies it
+		return fault.New(fault.Invalid, "invalid")
 	default:
 		return fault.New(fault.Invalid, "invalid")
 	}
