@@ -75,6 +75,7 @@ func (s *Service) Deploy(ctx context.Context, catalog, process File, by string) 
 // the older version stand now; without it those cases stay on their version.
 type Deployment struct {
 	Catalog, Process File
+	Scenarios        File // that stand beside the definition; the zero File is none
 	By               string
 	SkipScenarios    bool
 	CheckOpen        bool
@@ -95,7 +96,7 @@ func (s *Service) DeployAs(ctx context.Context, d Deployment) (definitions.Diagn
 		return append(diags, more...), err
 	}
 	if !d.SkipScenarios {
-		if err := s.rehearse(p, cat, process); err != nil {
+		if err := errors.Join(s.rehearse(p, cat, process), s.rehearse(p, cat, d.Scenarios)); err != nil {
 			return diags, err
 		}
 	}
@@ -179,8 +180,11 @@ func (s *Service) unmapped(ctx context.Context, p *engine.Process, f File) (defi
 	return nil, nil
 }
 
-// rehearse runs the scenarios that a definition carries.
+// rehearse runs the scenarios of a file.
 func (s *Service) rehearse(p *engine.Process, cat *definitions.Catalog, f File) error {
+	if f.Name == "" {
+		return nil
+	}
 	list, diags := definitions.Scenarios(f.Name, f.Source, p, cat)
 	if diags.HasErrors() {
 		return errors.Join(ErrRefused, diags)

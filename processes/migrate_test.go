@@ -1,7 +1,6 @@
 package processes_test
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -159,10 +158,10 @@ func TestAHundredCasesMigrateWhilePeopleWork(t *testing.T) {
 		w.planned()
 		before := w.stored(cases["return_to_customer"][0])
 		var crowd sync.WaitGroup
-		working, done := context.WithCancel(t.Context())
-		crowd.Go(func() { w.work(cases["held"][:5]); w.steals(working, cases["review"]) })
+		over := make(chan struct{})
+		crowd.Go(func() { w.work(cases["held"][:5]); w.steals(over, cases["review"]) })
 		w.must(w.s.Migrate(t.Context(), "medical_claim", 3, boss, func(processes.Tried) {}))
-		done()
+		close(over)
 		crowd.Wait()
 
 		w.everywhere(cases)
@@ -221,8 +220,13 @@ func (w *world) work(ids []string) {
 }
 
 // steals claims and releases items until the migration is over.
-func (w *world) steals(ctx context.Context, ids []string) {
-	for n := 0; ctx.Err() == nil; n++ {
+func (w *world) steals(over <-chan struct{}, ids []string) {
+	for n := 0; ; n++ {
+		select {
+		case <-over:
+			return
+		default:
+		}
 		id := ids[n%len(ids)]
 		it := w.stored(id).Items[0].ID
 		for _, in := range []engine.Input{engine.Claimed{Item: it}, engine.Released{Item: it}} {

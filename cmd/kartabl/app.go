@@ -114,7 +114,13 @@ func (a *app) deployAll(ctx context.Context, fsys fs.FS, by string) (definitions
 		if err != nil {
 			return all, fmt.Errorf("read definition: %w", err)
 		}
-		diags, err := a.processes.Deploy(ctx, catalog, processes.File{Name: name, Source: src}, by)
+		scenarios, err := besideIn(fsys, name)
+		if err != nil {
+			return all, err
+		}
+		diags, err := a.processes.DeployAs(ctx, processes.Deployment{
+			Catalog: catalog, Process: processes.File{Name: name, Source: src}, Scenarios: scenarios, By: by,
+		})
 		all = append(all, diags...)
 		if err != nil {
 			return all, fmt.Errorf("deploy %s: %w", name, err)

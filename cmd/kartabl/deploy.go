@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/kartabl/kartabl/definitions"
 	"github.com/kartabl/kartabl/internal/fault"
@@ -46,8 +48,12 @@ func (c *deployCommand) deploy(ctx context.Context, s *processes.Service, name s
 	if err != nil {
 		return err
 	}
+	scenarios, err := beside(name)
+	if err != nil {
+		return err
+	}
 	diags, err := s.DeployAs(ctx, processes.Deployment{
-		Catalog: catalog, Process: process, By: "deploy", SkipScenarios: c.SkipScenarios, CheckOpen: !c.LeaveUnmapped,
+		Catalog: catalog, Process: process, Scenarios: scenarios, By: "deploy", SkipScenarios: c.SkipScenarios, CheckOpen: !c.LeaveUnmapped,
 	})
 	if problem := diags.Print(to.out, text.Lang(c.Lang)); problem != nil {
 		return fmt.Errorf("print: %w", problem)
@@ -60,6 +66,27 @@ func (c *deployCommand) deploy(ctx context.Context, s *processes.Service, name s
 	}
 	fmt.Fprintf(to.out, "deployed %s\n", name)
 	return nil
+}
+
+// beside reads the file of scenarios beside a definition; the zero File where there is none.
+func beside(name string) (processes.File, error) {
+	f, err := besideIn(os.DirFS(filepath.Dir(name)), filepath.Base(name))
+	if f.Name != "" {
+		f.Name = filepath.Join(filepath.Dir(name), f.Name)
+	}
+	return f, err
+}
+
+func besideIn(fsys fs.FS, name string) (processes.File, error) {
+	at := strings.TrimSuffix(name, ".yaml") + ".test.yaml"
+	src, err := fs.ReadFile(fsys, at)
+	if errors.Is(err, fs.ErrNotExist) {
+		return processes.File{}, nil
+	}
+	if err != nil {
+		return processes.File{}, fmt.Errorf("read scenarios: %w", err)
+	}
+	return processes.File{Name: at, Source: src}, nil
 }
 
 // sources reads a definition and the catalog beside it.

@@ -14,7 +14,7 @@ import (
 // The scripts run this test binary under the name of the program; the journeys build
 // the program itself, once.
 func TestMain(m *testing.M) {
-	testscript.Main(cleaned{m}, map[string]func(){"kartabl": main})
+	testscript.Main(cleaned{m}, map[string]func(){"kartabl": main, "opencases": openCases})
 }
 
 // cleaned removes what the tests share.

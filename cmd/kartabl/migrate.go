@@ -10,6 +10,7 @@ import (
 	"text/tabwriter"
 
 	"github.com/kartabl/kartabl/engine"
+	"github.com/kartabl/kartabl/internal/fault"
 	"github.com/kartabl/kartabl/internal/text"
 	"github.com/kartabl/kartabl/processes"
 )
@@ -44,7 +45,7 @@ func (c *migrateCommand) Run(ctx context.Context, to streams) (err error) {
 func (c *migrateCommand) plan(ctx context.Context, s *processes.Service, to streams) error {
 	p, err := s.Plan(ctx, c.ID, c.To)
 	if err != nil {
-		return fmt.Errorf("plan: %w", err)
+		return worded("plan", err, c.Lang)
 	}
 	fmt.Fprintf(to.out, "%s %d -> %d: %d open cases\n", p.Process, p.From, p.To, p.Cases)
 	if err := c.table(p, to); err != nil {
@@ -101,9 +102,11 @@ func (c *migrateCommand) move(ctx context.Context, s *processes.Service, to stre
 			fmt.Fprintf(to.out, "case %s stays: %s\n", t.No, c.reasons(t.Refused))
 		}
 	})
-	fmt.Fprintf(to.out, "%d cases moved, %d need a rule, %d stay\n", moved, wait, stay)
+	if err == nil || moved+wait+stay > 0 {
+		fmt.Fprintf(to.out, "%d cases moved, %d need a rule, %d stay\n", moved, wait, stay)
+	}
 	if err != nil {
-		return fmt.Errorf("migrate: %w", err)
+		return worded("migrate", err, c.Lang)
 	}
 	if wait > 0 {
 		return errFound
@@ -117,4 +120,12 @@ func (c *migrateCommand) reasons(refused []engine.Refusal) string {
 		list = append(list, c.words(r))
 	}
 	return strings.Join(list, "; ")
+}
+
+// worded is an error as people read it: a fault by its sentence in the catalogue.
+func worded(doing string, err error, lang string) error {
+	if f := fault.As(err); f != nil {
+		return errors.New(text.Message(f.Key, text.Lang(lang), f.Args))
+	}
+	return fmt.Errorf("%s: %w", doing, err)
 }
