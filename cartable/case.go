@@ -64,7 +64,7 @@ func (s *Service) caseView(ctx context.Context, tx *store.Tx, r Reader, l loaded
 		return nil, err
 	}
 	v := &Case{CaseRow: row, Version: l.c.Seq, Stages: stages(r, l), Actions: []Action{}}
-	if v.History, err = history(ctx, tx, r, l); err != nil {
+	if v.History, err = s.history(ctx, tx, r, l); err != nil {
 		return nil, err
 	}
 	if v.Items, err = s.caseItems(ctx, tx, r, l); err != nil {

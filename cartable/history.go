@@ -11,19 +11,23 @@ import (
 
 // history words the facts of a case for the reader. A customer reads only those that
 // are not private.
-func history(ctx context.Context, tx *store.Tx, r Reader, l loaded) ([]Entry, error) {
+func (s *Service) history(ctx context.Context, tx *store.Tx, r Reader, l loaded) ([]Entry, error) {
 	events, err := tx.History(ctx, l.c.ID)
 	if err != nil {
 		return nil, fmt.Errorf("read history: %w", err)
 	}
 	names := map[string]string{}
 	list := []Entry{}
-	for _, e := range events {
+	p := s.versionOf(ctx, tx, l, events, "from")
+	for n, e := range events {
+		if moved(e) != nil {
+			p = s.versionOf(ctx, tx, l, events[n:], "to")
+		}
 		for _, f := range e.Facts {
 			if r.Side == engine.Customer && f.Glass == engine.Private {
 				continue
 			}
-			words := entryText(l.p, f, r)
+			words := entryText(p, f, r)
 			if words == "" {
 				continue
 			}
@@ -35,6 +39,33 @@ func history(ctx context.Context, tx *store.Tx, r Reader, l loaded) ([]Entry, er
 		}
 	}
 	return list, nil
+}
+
+// versionOf is the definition that names the steps of a case at some time: its own, or
+// that from or to which the first migration among the events has taken it.
+func (s *Service) versionOf(ctx context.Context, tx *store.Tx, l loaded, events []store.Happened, side string) *engine.Process {
+	for _, e := range events {
+		data := moved(e)
+		if data == nil {
+			continue
+		}
+		version, _ := data[side].(int)
+		if p, err := s.processes.ProcessTx(ctx, tx, l.c.Process, version); err == nil {
+			return p
+		}
+		break
+	}
+	return l.p
+}
+
+// moved is what is told of a migration, nil for other events.
+func moved(e store.Happened) map[string]any {
+	for _, f := range e.Facts {
+		if f.Kind == engine.FactMigrated {
+			return f.Data
+		}
+	}
+	return nil
 }
 
 // personName looks a name up once a case.
