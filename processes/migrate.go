@@ -180,7 +180,7 @@ func (s *Service) migrateCase(ctx context.Context, id string, was, is *engine.Pr
 			t.Gone = true
 			return nil
 		}
-		w := walk{s: s, tx: tx, p: was, now: before}
+		w := walk{s: s, tx: tx, p: was, now: before, at: tx.Now}
 		if err := w.overdue(ctx); err != nil {
 			return err
 		}
@@ -200,7 +200,7 @@ func (s *Service) migrateCase(ctx context.Context, id string, was, is *engine.Pr
 
 // migrate takes the case of a walk to another version; what follows follows there.
 func (w *walk) migrate(ctx context.Context, to *engine.Process, by engine.Actor) ([]engine.Refusal, error) {
-	e := migrated(w.p, to, w.tx.Now, by)
+	e := migrated(w.p, to, w.at, by)
 	out, refused := engine.Migrate(w.p, to, w.now, e)
 	if len(refused) > 0 {
 		return refused, nil
