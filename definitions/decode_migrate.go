@@ -152,17 +152,18 @@ func ownerOf(p *engine.Process, s *engine.Step) *engine.Step {
 
 // checkMigratedVars tells variables that no case of the older version would have.
 func (l *loader) checkMigratedVars(o object, old *engine.Process, m *engine.Migration) {
+	at, lines := o.key("vars"), l.mapping(o.get("vars"), "vars")
 	for _, v := range l.p.Vars {
-		given := slices.ContainsFunc(m.Vars, func(a engine.Assignment) bool { return root(a.Path) == v.Name })
+		given := slices.ContainsFunc(lines, func(p pair) bool { return root(p.key.text) == v.Name })
 		if given || v.Type == nil {
 			continue
 		}
 		i := slices.IndexFunc(old.Vars, func(f expression.Field) bool { return f.Name == v.Name })
 		switch {
 		case i < 0 && !v.Type.Optional && v.Type.Default == nil:
-			l.report("E406", o.n, "name", v.Name, "from", m.From)
+			l.report("E406", at, "name", v.Name, "from", m.From)
 		case i >= 0 && !engine.SameShape(old.Vars[i].Type, v.Type):
-			l.report("E407", o.n, "name", v.Name, "from", m.From, "was", kindNoun(old.Vars[i].Type), "is", kindNoun(v.Type))
+			l.report("E407", at, "name", v.Name, "from", m.From, "was", kindNoun(old.Vars[i].Type), "is", kindNoun(v.Type))
 		}
 	}
 }

@@ -1,6 +1,7 @@
 package processes_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -122,11 +123,16 @@ var stages = map[string]func(*world, string){
 	"ended": func(w *world, id string) { w.must(w.advance(id, people.Actor(w.sara), engine.Cancelled{})) },
 }
 
+// insured lets Sara claim, and the registry know her.
+func (w *world) insured() {
+	w.sara.Attributes = map[string]any{"full_name": "Sara", "segment": "normal", "national_id": "0012345679", "mobile": "09120000000", "province": "Tehran", "instruments": []any{}}
+	w.fake.Always("civil_registry.verify", map[string]any{"match": true, "full_name": "Sara", "alive": true})
+}
+
 // crowd opens ten claims at each stage and gives them by stage.
 func (w *world) crowd() map[string][]string {
 	w.t.Helper()
-	w.sara.Attributes = map[string]any{"full_name": "Sara", "segment": "normal", "national_id": "0012345679", "mobile": "09120000000", "province": "Tehran", "instruments": []any{}}
-	w.fake.Always("civil_registry.verify", map[string]any{"match": true, "full_name": "Sara", "alive": true})
+	w.insured()
 	w.fake.Always("core_insurance.settle", map[string]any{"trace_no": "T1"})
 	cases := map[string][]string{}
 	for _, stage := range slices.Sorted(maps.Keys(stages)) {
@@ -336,8 +342,7 @@ func TestCasesWithoutARuleStay(t *testing.T) {
 	on(t, func(w *world) {
 		_, err := w.claims(2, unlimited...)
 		w.must(err)
-		w.sara.Attributes = map[string]any{"full_name": "Sara", "segment": "normal", "national_id": "0012345679"}
-		w.fake.Always("civil_registry.verify", map[string]any{"match": true, "full_name": "Sara", "alive": true})
+		w.insured()
 		for range 3 {
 			w.claim("dental")
 		}
@@ -373,13 +378,50 @@ func TestCasesWithoutARuleStay(t *testing.T) {
 	})
 }
 
+// A run that is stopped leaves every case whole, at the one version or the other; the
+// next run moves the rest.
+func TestAMigrationThatWasStoppedGoesOn(t *testing.T) {
+	on(t, func(w *world) {
+		_, err := w.claims(2, unlimited...)
+		w.must(err)
+		w.insured()
+		var ids []string
+		for range 150 {
+			ids = append(ids, w.claim("dental"))
+		}
+		_, err = w.claims(3, unlimited...)
+		w.must(err)
+		ctx, stop := context.WithCancel(t.Context())
+		moved := 0
+		err = w.s.Migrate(ctx, "medical_claim", 3, boss, func(processes.Tried) {
+			if moved++; moved == 10 {
+				stop()
+			}
+		})
+		if err == nil || moved >= len(ids) {
+			t.Errorf("stopped after %d cases: %v", moved, err)
+		}
+		for _, id := range ids {
+			c := w.stored(id)
+			p, err := w.s.Process(c.Process, c.Version)
+			w.must(err)
+			w.must(engine.Invariants(p, c))
+		}
+		w.must(w.s.Migrate(t.Context(), "medical_claim", 3, boss, func(processes.Tried) {}))
+		for _, id := range ids {
+			if c := w.stored(id); c.Version != 3 || c.Seq != w.stored(ids[0]).Seq {
+				t.Errorf("case %s is at version %d, seq %d", id, c.Version, c.Seq)
+			}
+		}
+	})
+}
+
 // A server that runs takes up what another program has deployed and moved.
 func TestAnotherProgramDeploysAndMigrates(t *testing.T) {
 	on(t, func(w *world) {
 		_, err := w.claims(2, unlimited...)
 		w.must(err)
-		w.sara.Attributes = map[string]any{"full_name": "Sara", "segment": "normal", "national_id": "0012345679"}
-		w.fake.Always("civil_registry.verify", map[string]any{"match": true, "full_name": "Sara", "alive": true})
+		w.insured()
 		id := w.claim("dental")
 		server := w.s
 		w.s = processes.New(processes.Options{DB: w.db, World: w.fake})
