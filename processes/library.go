@@ -93,7 +93,7 @@ func (s *Service) DeployAs(ctx context.Context, d Deployment) (definitions.Diagn
 		return diags, fmt.Errorf("%w: %s", ErrRefused, process.Name)
 	}
 	if there, more, err := s.there(ctx, p, process); there || err != nil {
-		return append(diags, more...), err
+		return append(diags, more...), errors.Join(err, s.Refresh(ctx))
 	}
 	if !d.SkipScenarios {
 		if err := errors.Join(s.rehearse(p, cat, process), s.rehearse(p, cat, d.Scenarios)); err != nil {
