@@ -30,7 +30,7 @@ func TestAClaimComesToANewVersion(t *testing.T) {
 		v, err := w.cartable.Item(t.Context(), w.as(expert), it.ID)
 		w.must(err)
 		i := slices.IndexFunc(v.Form.Fields, func(f cartable.Field) bool { return f.Path == "reject_reason" })
-		if v.Row.Label != "Desk review" || i < 0 || v.Form.Fields[i].Label != "Reason" || v.Form.Fields[i].Value != "half written" || !v.CanSubmit {
+		if v.Label != "Desk review" || i < 0 || v.Form.Fields[i].Label != "Reason" || v.Form.Fields[i].Value != "half written" || !v.CanSubmit {
 			t.Errorf("item %+v", v)
 		}
 		seen, err := w.cartable.Case(t.Context(), w.as("sara"), c)
