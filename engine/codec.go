@@ -31,6 +31,8 @@ const (
 	inSurveyAnswered = "survey_answered"
 	inResumed        = "resumed"
 	inValueSet       = "value_set"
+	inMessageArrived = "message_arrived"
+	inSubEnded       = "sub_ended"
 )
 
 // KindOf names an input as it stands in the log: "submitted", "timer_due"; "" for
@@ -71,6 +73,10 @@ func KindOf(in Input) string {
 		return inResumed
 	case ValueSet:
 		return inValueSet
+	case MessageArrived:
+		return inMessageArrived
+	case SubEnded:
+		return inSubEnded
 	default:
 		return ""
 	}
@@ -125,6 +131,10 @@ func decodeInput(kind string, raw json.RawMessage) (Input, error) {
 	switch kind {
 	case inStarted:
 		return valued(raw, func(in *Started) *map[string]any { return &in.Values })
+	case inMessageArrived:
+		return valued(raw, func(in *MessageArrived) *map[string]any { return &in.Fields })
+	case inSubEnded:
+		return valued(raw, func(in *SubEnded) *map[string]any { return &in.Values })
 	case inSubmitted:
 		return valued(raw, func(in *Submitted) *map[string]any { return &in.Values })
 	case inClaimed:
@@ -208,9 +218,15 @@ func DecodeCase(data []byte) (Case, error) {
 	maps := []*map[string]any{&c.Vars, &c.Attributes}
 	for i := range c.Tokens {
 		maps = append(maps, &c.Tokens[i].Result)
+		if _, err := canonical(c.Tokens[i].List); err != nil {
+			return Case{}, fmt.Errorf("decode case: %w", err)
+		}
 	}
 	for i := range c.Requests {
 		maps = append(maps, &c.Requests[i].Args)
+	}
+	for i := range c.Dropped {
+		maps = append(maps, &c.Dropped[i].Args)
 	}
 	for i := range c.Finished {
 		maps = append(maps, &c.Finished[i].Args)
