@@ -2,6 +2,7 @@ package engine
 
 import (
 	"fmt"
+	"time"
 
 	"github.com/kartabl/kartabl/engine/expression"
 	"github.com/kartabl/kartabl/internal/fault"
@@ -80,3 +81,6 @@ func (r *run) awaiting(name, key string) *Request {
 	}
 	return nil
 }
+
+// KeepMessages is how long a message is kept that came before a step waited for it.
+const KeepMessages = 7 * 24 * time.Hour
