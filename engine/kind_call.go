@@ -181,3 +181,20 @@ func (r *run) retry(t PendingTimer) {
 	q.Attempt++
 	r.attempt(*q, c)
 }
+
+// Output is what the answer to a request must look like, also to one that nobody
+// waits for any more but that would be undone; nil where nothing is known of it.
+func Output(p *Process, c Case, request string) *expression.Type {
+	r := run{p: p}
+	for _, list := range [2][]Request{c.Requests, c.Dropped} {
+		for i := range list {
+			if list[i].ID != request || list[i].Kind != RequestCall {
+				continue
+			}
+			if call := r.callOf(&list[i]); call != nil {
+				return call.Output
+			}
+		}
+	}
+	return nil
+}

@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/kartabl/kartabl/definitions"
 	"github.com/kartabl/kartabl/engine"
@@ -23,10 +24,11 @@ type library struct {
 	mu       sync.RWMutex
 	compiled map[string]*engine.Process // id@version
 	latest   map[string]*engine.Process // id
+	rests    map[string]time.Time       // id: until when its list provider is left alone
 }
 
 func newLibrary() *library {
-	return &library{compiled: map[string]*engine.Process{}, latest: map[string]*engine.Process{}}
+	return &library{compiled: map[string]*engine.Process{}, latest: map[string]*engine.Process{}, rests: map[string]time.Time{}}
 }
 
 func (l *library) get(id string, version int) *engine.Process {
