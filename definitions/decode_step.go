@@ -53,10 +53,10 @@ func (l *loader) collect(n *node, b *block) {
 		l.sites[s.name], l.order, b.sites = s, append(l.order, s), append(b.sites, s)
 		b.engine.Steps = append(b.engine.Steps, s.step)
 		l.p.Steps[s.name] = s.step
-		switch s.kind {
-		case engine.KindParallel:
+		if s.kind == engine.KindParallel {
 			l.collectBranches(s)
-		case engine.KindForeach:
+		}
+		if s.kind == engine.KindForeach {
 			l.collectLoop(s)
 		}
 	}

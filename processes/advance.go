@@ -139,20 +139,20 @@ func (w *walk) apply(ctx context.Context, cmd Command) error {
 
 // follow answers an effect that wants one more event in the same transaction.
 func (w *walk) follow(ctx context.Context, effect engine.Effect) error {
-	switch e := effect.(type) {
-	case engine.AssignItem:
+	if e, ok := effect.(engine.AssignItem); ok {
 		if err := w.assign(ctx, e); err != nil {
 			return fmt.Errorf("assign item %s: %w", e.Item, err)
 		}
-	case engine.AwaitMessage:
+	}
+	if e, ok := effect.(engine.AwaitMessage); ok {
 		if err := w.deliverEarly(ctx, e.Request); err != nil {
 			return fmt.Errorf("deliver early message: %w", err)
 		}
-	case engine.StartSub:
+	}
+	if e, ok := effect.(engine.StartSub); ok {
 		if err := w.startSub(ctx, e); err != nil {
 			return fmt.Errorf("start subprocess: %w", err)
 		}
-	default: // rows, which Commit writes
 	}
 	return nil
 }

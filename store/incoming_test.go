@@ -11,16 +11,16 @@ import (
 	"github.com/kartabl/kartabl/store/storetest"
 )
 
-func awaits(id, name, key string) engine.AwaitMessage {
-	return engine.AwaitMessage{Request: engine.Request{ID: id, Kind: engine.RequestMessage, Name: name, Key: key}}
+func awaits(id, key string) engine.AwaitMessage {
+	return engine.AwaitMessage{Request: engine.Request{ID: id, Kind: engine.RequestMessage, Name: "signed", Key: key}}
 }
 
 func TestWhoAwaitsAMessage(t *testing.T) {
 	storetest.Run(t, func(t *testing.T, db *store.DB) {
 		at(db, noon)
-		begin(t, db, started("a", "ali", awaits("a-1", "signed", "C-1"), awaits("a-2", "signed", "C-1"), awaits("a-3", "signed", "C-2")))
-		begin(t, db, started("b", "ali", awaits("b-1", "signed", "C-1"), engine.StopAwaiting{Request: "b-1"}))
-		begin(t, db, started("c", "ali", awaits("c-1", "signed", "C-1")))
+		begin(t, db, started("a", "ali", awaits("a-1", "C-1"), awaits("a-2", "C-1"), awaits("a-3", "C-2")))
+		begin(t, db, started("b", "ali", awaits("b-1", "C-1"), engine.StopAwaiting{Request: "b-1"}))
+		begin(t, db, started("c", "ali", awaits("c-1", "C-1")))
 		view(t, db, func(tx *store.Tx) error {
 			cases, err := tx.Awaiting(t.Context(), "signed", "C-1")
 			same(t, "cases", cases, []string{"a", "c"})
