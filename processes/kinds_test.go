@@ -240,6 +240,13 @@ func TestSubprocess(t *testing.T) {
 		if c = w.stored(c.ID); c.Vars["score"] != 700 || len(c.Items) != 1 {
 			t.Errorf("%v", c.Vars)
 		}
+		w.must(w.db.View(t.Context(), func(tx *store.Tx) error {
+			rows, err := tx.CasesOf(t.Context(), "sara", store.CasePage{Limit: 5})
+			if len(rows) != 1 || rows[0].ID != c.ID {
+				t.Errorf("the customer sees %v", rows)
+			}
+			return err
+		}))
 		w.replayed()
 	})
 }

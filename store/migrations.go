@@ -147,6 +147,7 @@ CREATE TABLE subprocesses (
 	request {id} PRIMARY KEY, parent {id} NOT NULL, child {id} NOT NULL
 ){clustered};
 CREATE INDEX subprocesses_of_parent ON subprocesses (parent, child);
+CREATE UNIQUE INDEX subprocesses_by_child ON subprocesses (child);
 CREATE TABLE schedules (
 	process {id} PRIMARY KEY, looked_at {time} NOT NULL
 ){clustered};
