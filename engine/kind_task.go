@@ -49,7 +49,7 @@ func (r *run) open(s *Step, t Token, it Item) string {
 	if label.IsZero() && it.Letter != nil {
 		label = it.Letter.Subject
 	}
-	r.emit(OpenItem{Item: it, Label: label})
+	r.emit(OpenItem{Item: it, Label: numbered(label, t.Scope)})
 	r.rest(t)
 	return it.ID
 }

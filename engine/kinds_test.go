@@ -2,15 +2,18 @@ package engine_test
 
 import (
 	"slices"
+	"strconv"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
 
 	"github.com/kartabl/kartabl/engine"
 	"github.com/kartabl/kartabl/engine/enginetest"
 	"github.com/kartabl/kartabl/engine/expression"
 	"github.com/kartabl/kartabl/internal/fault"
+	"github.com/kartabl/kartabl/internal/text"
 )
 
 // renewing begins a renewal of a contract with lines of these codes.
@@ -87,6 +90,36 @@ func TestResultsKeepTheOrderOfTheItems(t *testing.T) {
 	}
 }
 
+// Whatever comes first, of however many at a time: prices stand at their lines.
+func TestResultsKeepTheirOrderAlways(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		p := enginetest.Renewal()
+		p.Steps["prices"].Foreach.AtOnce = rapid.IntRange(1, 5).Draw(t, "at once")
+		w := enginetest.NewWorld(p)
+		var lines, want []any
+		for i := range rapid.IntRange(1, 5).Draw(t, "lines") {
+			lines = append(lines, map[string]any{"code": strconv.Itoa(i), "price": 0})
+			want = append(want, map[string]any{"code": strconv.Itoa(i), "price": i + 1})
+		}
+		if err := w.Do(engine.System, engine.Started{Case: "c1", Customer: "sara", Values: map[string]any{"lines": lines}}); err != nil {
+			t.Fatal(err)
+		}
+		for w.Request("price").ID != "" {
+			q := rapid.SampledFrom(w.C.Requests).Draw(t, "answered")
+			n, err := strconv.Atoi(q.Args["code"].(string))
+			if err != nil || len(w.C.Requests) > p.Steps["prices"].Foreach.AtOnce {
+				t.Fatal(err, w.C.Requests)
+			}
+			if err := w.Do(engine.System, engine.CallAnswered{Request: q.ID, Attempt: 1, Result: map[string]any{"price": n + 1}}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if diff := cmp.Diff(want, w.C.Vars["lines"]); diff != "" || w.Request("credit").ID == "" {
+			t.Fatal(diff)
+		}
+	})
+}
+
 func TestAnEmptyListIsLeftAtOnce(t *testing.T) {
 	b := enginetest.New("empty", "each", "inner", "end")
 	b.Var("list", expression.Type{Kind: expression.List, Items: &expression.Type{Kind: expression.Int}}, []any{})
@@ -116,6 +149,8 @@ func TestItemsHaveTheirOwnTasksAndTimers(t *testing.T) {
 	if it.DueAt.IsZero() || it.Visit != 1 {
 		t.Errorf("item %+v", it)
 	}
+	opened := enginetest.Effects[engine.OpenItem](w.World)[0]
+	w.wants("by_hand (۲)", opened.Label.In(text.Fa))
 	form := engine.ItemForm(w.P, w.C, it, w.Now, nil)
 	w.wants(0, form.Fields[0].Value)
 	w.wants(2, len(engine.Choices(w.P, w.C, it, w.Now)))

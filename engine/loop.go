@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/kartabl/kartabl/engine/expression"
+	"github.com/kartabl/kartabl/internal/text"
 )
 
 // A scope is the path of its block, with the index of the item after each loop:
@@ -140,6 +141,26 @@ func read(vars, loops map[string]any, path string) any {
 		return expression.Get(loops, path)
 	}
 	return expression.Get(vars, path)
+}
+
+// numbered adds to a label which item of a loop it is about, counted from 1: people
+// would see the same line many times.
+func numbered(label text.Text, scope string) text.Text {
+	if !looped(scope) || label.IsZero() {
+		return label
+	}
+	var numbers []string
+	for part := range strings.SplitSeq(scope, "[") {
+		if index, _, ok := strings.Cut(part, "]"); ok {
+			n, _ := strconv.Atoi(index)
+			numbers = append(numbers, strconv.Itoa(n+1))
+		}
+	}
+	out := make(text.Text, len(label))
+	for lang, s := range label {
+		out[lang] = s + " (" + text.Digits(strings.Join(numbers, "."), lang) + ")"
+	}
+	return out
 }
 
 // assign writes one value at a path of the variables, or of a loop's item: then into
