@@ -10,7 +10,6 @@ import (
 	"strconv"
 	"strings"
 	"sync"
-	"time"
 
 	"github.com/kartabl/kartabl/definitions"
 	"github.com/kartabl/kartabl/engine"
@@ -24,11 +23,11 @@ type library struct {
 	mu       sync.RWMutex
 	compiled map[string]*engine.Process // id@version
 	latest   map[string]*engine.Process // id
-	rests    map[string]time.Time       // id: until when its list provider is left alone
+	rests    map[string]rest            // id: a list provider that is left alone
 }
 
 func newLibrary() *library {
-	return &library{compiled: map[string]*engine.Process{}, latest: map[string]*engine.Process{}, rests: map[string]time.Time{}}
+	return &library{compiled: map[string]*engine.Process{}, latest: map[string]*engine.Process{}, rests: map[string]rest{}}
 }
 
 func (l *library) get(id string, version int) *engine.Process {

@@ -21,8 +21,18 @@ import (
 // localMinute names a firing: the local date and time at which it is due.
 const localMinute = "2006-01-02T15:04"
 
-// patience is how long a list provider that did not answer is left alone.
-const patience = time.Minute
+// A list provider that did not answer is left alone for a minute, then for longer and
+// longer up to an hour.
+const (
+	patience     = time.Minute
+	mostPatience = time.Hour
+)
+
+// rest is until when, and for how long, a list provider is left alone.
+type rest struct {
+	until time.Time
+	wait  time.Duration
+}
 
 // RunSchedules starts the cases that are due by the clock and says how many. A firing
 // is known by its local date and time, so that it starts each case once, however often
@@ -50,9 +60,10 @@ func (s *Service) runSchedule(ctx context.Context, p *engine.Process) (int, erro
 	}
 	entries, err := s.entries(ctx, p, slot)
 	if err != nil {
-		s.lib.rest(p.ID, now.Add(patience))
+		s.lib.rest(p.ID, now)
 		return 0, err
 	}
+	s.lib.wakeUp(p.ID)
 	n := 0
 	for i, e := range entries {
 		started, err := s.startEntry(ctx, p, slot, i, e)
@@ -210,11 +221,18 @@ func (s *Service) startEntry(ctx context.Context, p *engine.Process, slot string
 func (l *library) resting(process string, now time.Time) bool {
 	l.mu.RLock()
 	defer l.mu.RUnlock()
-	return now.Before(l.rests[process])
+	return now.Before(l.rests[process].until)
 }
 
-func (l *library) rest(process string, until time.Time) {
+func (l *library) rest(process string, now time.Time) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.rests[process] = until
+	wait := min(max(patience, 2*l.rests[process].wait), mostPatience)
+	l.rests[process] = rest{until: now.Add(wait), wait: wait}
+}
+
+func (l *library) wakeUp(process string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	delete(l.rests, process)
 }
