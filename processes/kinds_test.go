@@ -1,8 +1,10 @@
 package processes_test
 
 import (
+	"fmt"
 	"io/fs"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -379,5 +381,56 @@ func TestAScheduleWaitsForItsList(t *testing.T) {
 		if w.cases() != 1 {
 			t.Errorf("%d cases", w.cases())
 		}
+	})
+}
+
+// No message is lost between a case that comes to wait and a system that sends.
+func TestMessagesAndWaitsAtTheSameTime(t *testing.T) {
+	on(t, func(w *world) {
+		w.must(w.deploy(signing))
+		var cases []engine.Case
+		for i := range 12 {
+			cases = append(cases, w.begin("signing", map[string]any{"contract_no": fmt.Sprint("C-", i)}))
+		}
+		var all sync.WaitGroup
+		for i, c := range cases {
+			all.Go(func() {
+				_, err := w.s.Advance(t.Context(), c.ID, processes.Command{By: people.Actor(w.sara), Input: engine.Submitted{Item: c.Items[0].ID}})
+				if err != nil {
+					t.Error(err)
+				}
+			})
+			for range 2 {
+				all.Go(func() {
+					_, err := w.s.Message(t.Context(), processes.Incoming{Name: "contract_signed", Key: fmt.Sprint("C-", i), Fields: map[string]any{"signed_at": "2026-11-22T10:00:00Z", "hash": "x"}})
+					if err != nil {
+						t.Error(err)
+					}
+				})
+			}
+		}
+		all.Wait()
+		for _, c := range cases {
+			if c = w.stored(c.ID); c.Ended != "closed" {
+				t.Errorf("%s has %v", c.Vars["contract_no"], c.Vars)
+			}
+		}
+		w.replayed()
+	})
+}
+
+// Without a list a schedule starts one case: of nobody, or of the customer that it names.
+func TestAScheduleWithoutAList(t *testing.T) {
+	on(t, func(w *world) {
+		src := strings.Replace(nightly, `calendar: office, each: contracts_ending, with: {days: 45}`, `with: {contract_no: C-1}`, 1)
+		w.must(w.deploy(src))
+		w.s.RunOnce(t.Context())
+		w.now = time.Date(2026, 11, 22, 3, 0, 59, 0, time.UTC)
+		w.s.RunOnce(t.Context())
+		w.s.RunOnce(t.Context())
+		if n := w.cases(); n != 1 {
+			t.Errorf("%d cases", n)
+		}
+		w.replayed()
 	})
 }
