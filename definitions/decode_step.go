@@ -236,7 +236,7 @@ func (l *loader) ways(s *site, o object) {
 	}
 	st := s.step
 	env := &l.env
-	if t := resultOf(st); t != nil {
+	if t := s.result(); t != nil {
 		with := l.env
 		with.Result = t
 		env = &with

@@ -43,15 +43,15 @@ func (l *loader) foreach(s *site, o object) {
 	if f.Items != nil && plainPath.MatchString(items.text) && l.typeAt(items.text) != nil {
 		f.List = items.text
 	}
-	if f.As != "" && !l.taken(o.get("as"), f.As) {
+	if f.As != "" && !l.nameTaken(o.get("as"), f.As) {
 		s.loop = &expression.Field{Name: f.As, Type: f.Item}
 	}
 }
 
 var plainPath = regexp.MustCompile(`^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*$`)
 
-// taken tells an item's name that is one of something else.
-func (l *loader) taken(n *node, name string) bool {
+// nameTaken tells an item's name that is one of something else.
+func (l *loader) nameTaken(n *node, name string) bool {
 	other := ""
 	switch {
 	case l.vars[name] != nil:
@@ -148,28 +148,71 @@ func (l *loader) subprocess(s *site, o object) {
 	} else {
 		l.choice(v, "version", "latest", "latest")
 	}
+	child := l.cat.processes[p.Process]
+	if child != nil && p.Version != 0 && p.Version != child.Version {
+		child = nil
+	}
 	for _, a := range l.mapping(o.get("args"), "args") {
 		if l.path(a.key, "args") == "" {
 			continue
 		}
-		if v, ok := l.operand(a.value, &l.env, anyType(), a.key.text); ok {
+		if v, ok := l.operand(a.value, &l.env, l.taken(child, a.key), a.key.text); ok {
 			p.Args = append(p.Args, engine.Assignment{Path: a.key.text, Value: v, Place: a.value.place})
+		}
+	}
+	if child == nil {
+		return
+	}
+	s.given = endOf(child)
+	if f := child.Forms[child.Start.Form]; f != nil {
+		sure, _ := surelySet(f)
+		for _, name := range sure {
+			if o.get("args").get(name) == nil && (child.Var(name) == nil || child.Var(name).Default == nil) {
+				l.report("E121", o.key("process"), "name", child.ID, "arg", name)
+			}
 		}
 	}
 }
 
-// resultOf is what `result` has in the step's own assignments, or nil.
-func resultOf(s *engine.Step) *expression.Type {
-	switch {
+// taken is the type of a first value of another process; any where that is not known.
+func (l *loader) taken(child *engine.Process, n *node) *expression.Type {
+	if child == nil {
+		return anyType()
+	}
+	if t := child.Var(n.text); t != nil {
+		return t
+	}
+	names := fieldNames(child.Vars)
+	l.report("E125", n, "name", child.ID, "arg", n.text, "near", nearest(n.text, names), "allowed", listed(names))
+	return anyType()
+}
+
+// endOf is what a process has at its end: its variables, of which those without a
+// default may be unset.
+func endOf(p *engine.Process) *expression.Type {
+	t := &expression.Type{Kind: expression.Object}
+	for _, v := range p.Vars {
+		given := *v.Type
+		given.Optional = v.Type.Default == nil
+		t.Fields = append(t.Fields, expression.Field{Name: v.Name, Type: &given})
+	}
+	return t
+}
+
+// result is what `result` has in the step's own assignments, or nil.
+func (s *site) result() *expression.Type {
+	switch s := s.step; {
 	case s.Call != nil:
 		return s.Call.Output
 	case s.Message != nil:
 		return s.Message.Fields
-	case s.Sub != nil:
-		return anyType()
-	default:
+	case s.Sub == nil:
 		return nil
 	}
+	if s.given != nil {
+		return s.given
+	}
+	return anyType()
 }
 
 // startsAlone reads how cases start without a person: by the clock or by a message.

@@ -53,6 +53,7 @@ type site struct {
 	tableSets []string
 	sameAs    *node
 	loop      *expression.Field // of a foreach: its item
+	given     *expression.Type  // of a subprocess: what it has at its end, where that is known
 }
 
 // block is a scope of steps: the process, a branch, or what is done for each item.

@@ -459,6 +459,9 @@ type Reopen struct {
 	Times  int
 }
 
+// Var is the type of a variable by its path, or nil.
+func (p *Process) Var(path string) *expression.Type { return p.varType(path) }
+
 // Subs names the processes whose newest version is to be pinned when a case begins.
 func (p *Process) Subs() []string {
 	var names []string

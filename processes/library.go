@@ -66,6 +66,9 @@ func (s *Service) Deploy(ctx context.Context, catalog, process File, by string) 
 	if diags.HasErrors() {
 		return diags, fmt.Errorf("%w: %s", ErrRefused, catalog.Name)
 	}
+	if _, diags = definitions.Load(process.Name, process.Source, cat.With(s.All())); diags.HasErrors() {
+		return diags, fmt.Errorf("%w: %s", ErrRefused, process.Name)
+	}
 	p, diags := definitions.Load(process.Name, process.Source, cat)
 	if diags.HasErrors() {
 		return diags, fmt.Errorf("%w: %s", ErrRefused, process.Name)
