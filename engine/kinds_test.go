@@ -368,3 +368,11 @@ func TestStartWithoutAPerson(t *testing.T) {
 	_, err = start(map[string]any{"lines": lines, "score": "x"})
 	w.refused(err, fault.Invalid, "invalid.fields")
 }
+
+func TestValuesAreReadWhereTheyAre(t *testing.T) {
+	w := renewing(t, "a", "b")
+	w.wants("b", engine.ValueAt(w.P, w.C, "prices[1]", "line.code"))
+	w.wants(0, engine.ValueAt(w.P, w.C, "prices[1]", "score"))
+	w.wants(nil, engine.ValueAt(w.P, w.C, "", "line.code"))
+	w.wants(nil, engine.ValueAt(w.P, w.C, "prices[9]", "line.code"))
+}

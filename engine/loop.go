@@ -134,6 +134,12 @@ func loopsAt(p *Process, c *Case, scope string) map[string]any {
 	return loops
 }
 
+// ValueAt is the value of a path as it is known in a scope of the case: of a variable,
+// or of the item that a loop is at.
+func ValueAt(p *Process, c Case, scope, path string) any {
+	return read(c.Vars, loopsAt(p, &c, scope), path)
+}
+
 // read gets a path of the loops or of the variables.
 func read(vars, loops map[string]any, path string) any {
 	name, _, _ := strings.Cut(path, ".")

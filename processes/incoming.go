@@ -107,6 +107,9 @@ func arrived(id, name, key string, fields map[string]any) engine.MessageArrived 
 // deliverEarly gives a case that begins to wait the oldest message that fits and that
 // it has not had.
 func (w *walk) deliverEarly(ctx context.Context, q engine.Request) error {
+	if w.tx == nil {
+		return errUnforeseen
+	}
 	early, err := w.tx.EarlyMessages(ctx, q.Name, q.Key)
 	if err != nil {
 		return err
@@ -182,7 +185,7 @@ func (s *Service) startAlone(ctx context.Context, tx *store.Tx, p *engine.Proces
 	if err != nil {
 		return "", fmt.Errorf("number case: %w", err)
 	}
-	w := walk{s: s, tx: tx, p: p}
+	w := walk{s: s, tx: tx, p: p, at: tx.Now}
 	err = w.apply(ctx, Command{By: engine.System, Attributes: people.Attributes(customer), Input: engine.Started{
 		Case: a.id, No: no, Customer: customer.ID, Channel: a.channel, Values: a.values, Pins: s.pins(p),
 	}})

@@ -39,6 +39,9 @@ const (
 // startSub starts the case that a step asks for, in the transaction of the step. One
 // that cannot begin is answered at once.
 func (w *walk) startSub(ctx context.Context, e engine.StartSub) error {
+	if w.tx == nil {
+		return errUnforeseen
+	}
 	q := e.Request
 	if w.depth >= deepest {
 		return w.subRefused(ctx, q, tooDeep, "")
@@ -54,7 +57,7 @@ func (w *walk) startSub(ctx context.Context, e engine.StartSub) error {
 	if err != nil {
 		return fmt.Errorf("number case: %w", err)
 	}
-	child := walk{s: w.s, tx: w.tx, p: p, depth: w.depth + 1}
+	child := walk{s: w.s, tx: w.tx, p: p, at: w.at, depth: w.depth + 1}
 	err = child.apply(ctx, Command{By: engine.System, Attributes: w.now.Attributes, Input: engine.Started{
 		Case: uuid.Must(uuid.NewV7()).String(), No: no, Customer: w.now.Customer, Channel: "process", Values: q.Args,
 		Parent: &engine.Parent{Case: w.now.ID, Request: q.ID}, Pins: w.s.pins(p),
