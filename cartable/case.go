@@ -47,15 +47,28 @@ func (s *Service) view(ctx context.Context, r Reader, id string) (*Case, error) 
 }
 
 func (s *Service) caseRow(ctx context.Context, tx *store.Tx, r Reader, l loaded) (CaseRow, error) {
-	customer, err := tx.Person(ctx, l.c.Customer)
+	customer, err := whose(ctx, tx, l)
 	if err != nil {
-		return CaseRow{}, fmt.Errorf("read customer: %w", missing(err))
+		return CaseRow{}, err
 	}
 	return caseRow(r, l, store.CaseRow{
 		ID: l.c.ID, No: l.c.No, Process: l.c.Process, Version: l.c.Version, Subject: l.c.Subject, Result: l.c.Result,
 		Ended: l.c.Ended, Waiting: engine.Waiting(l.c), OpenedAt: l.c.OpenedAt, UpdatedAt: l.c.At, EndedAt: l.c.EndedAt,
 		CustomerName: customer.Name, Problems: len(l.c.Problems),
 	}), nil
+}
+
+// whose is the customer of a case; nobody, of one that a clock has started for
+// the organisation itself.
+func whose(ctx context.Context, tx *store.Tx, l loaded) (people.Person, error) {
+	if l.c.Customer == "" {
+		return people.Person{}, nil
+	}
+	p, err := tx.Person(ctx, l.c.Customer)
+	if err != nil {
+		return p, fmt.Errorf("read customer: %w", missing(err))
+	}
+	return p, nil
 }
 
 func (s *Service) caseView(ctx context.Context, tx *store.Tx, r Reader, l loaded) (*Case, error) {
@@ -90,11 +103,13 @@ func (s *Service) caseView(ctx context.Context, tx *store.Tx, r Reader, l loaded
 
 // forStaff adds what only staff see.
 func (s *Service) forStaff(ctx context.Context, tx *store.Tx, r Reader, l loaded, v *Case) error {
-	customer, err := tx.Person(ctx, l.c.Customer)
+	customer, err := whose(ctx, tx, l)
 	if err != nil {
-		return fmt.Errorf("read customer: %w", err)
+		return err
 	}
-	v.Person = card(customer, r.Lang)
+	if customer.ID != "" {
+		v.Person = card(customer, r.Lang)
+	}
 	v.Values = values(l, r.Lang)
 	v.Clocks = clocks(l, tx.Now)
 	for _, p := range l.c.Problems {

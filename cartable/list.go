@@ -177,8 +177,12 @@ func status(r Reader, l loaded) string {
 	}
 	var labels []string
 	for _, t := range l.c.Tokens {
-		if step := l.p.Steps[t.Step]; step != nil && step.Kind != engine.KindParallel && t.Place != engine.AtDone {
-			labels = append(labels, stepLabel(l.p, t.Step, r.Lang))
+		step := l.p.Steps[t.Step]
+		if step == nil || step.Parallel != nil || step.Foreach != nil || t.Place == engine.AtDone {
+			continue
+		}
+		if label := stepLabel(l.p, t.Step, r.Lang); !slices.Contains(labels, label) {
+			labels = append(labels, label)
 		}
 	}
 	return strings.Join(labels, text.Message("list.and", r.Lang, nil)+" ")

@@ -6,7 +6,6 @@ import (
 	"reflect"
 
 	"github.com/kartabl/kartabl/engine"
-	"github.com/kartabl/kartabl/engine/expression"
 	"github.com/kartabl/kartabl/internal/fault"
 	"github.com/kartabl/kartabl/store"
 )
@@ -15,7 +14,7 @@ var errChanged = fault.New(fault.Conflict, "conflict.changed")
 
 // current refuses work that was done on values which have changed since the case was at
 // version. What does not stand in the form may change: others work on the case too.
-func current(ctx context.Context, tx *store.Tx, l loaded, form *engine.Form, version int) error {
+func current(ctx context.Context, tx *store.Tx, l loaded, form *engine.Form, scope string, version int) error {
 	if version == 0 || version == l.c.Seq || form == nil {
 		return nil
 	}
@@ -35,7 +34,7 @@ func current(ctx context.Context, tx *store.Tx, l loaded, form *engine.Form, ver
 		return fmt.Errorf("replay to version %d: %w", version, err)
 	}
 	for _, f := range form.Fields {
-		if !reflect.DeepEqual(expression.Get(seen.Vars, f.Path), expression.Get(l.c.Vars, f.Path)) {
+		if !reflect.DeepEqual(engine.ValueAt(l.p, seen, scope, f.Path), engine.ValueAt(l.p, l.c, scope, f.Path)) {
 			return errChanged
 		}
 	}

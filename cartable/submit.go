@@ -51,7 +51,7 @@ func (s *Service) submitTx(ctx context.Context, tx *store.Tx, r Reader, l loaded
 		return processes.Moved{}, fault.New(fault.Conflict, "conflict.not_a_form")
 	}
 	form := l.p.Steps[it.Step].Task.Form
-	if err := current(ctx, tx, l, form, w.Version); err != nil {
+	if err := current(ctx, tx, l, form, it.Scope, w.Version); err != nil {
 		return processes.Moved{}, err
 	}
 	handed, err := s.handIn(ctx, tx, r, l.c.ID, form, w.Values)

@@ -24,8 +24,9 @@ type Catalog struct {
 	Messages   map[string]*Message
 	Templates  []string
 
-	weeks     map[string]week         // to build a calendar again with other holidays
-	templates map[string]templateText // words by template
+	processes map[string]*engine.Process // that subprocesses may start, where they are known
+	weeks     map[string]week            // to build a calendar again with other holidays
+	templates map[string]templateText    // words by template
 }
 
 // Service is a web service: its typed operations by name.
@@ -48,6 +49,17 @@ type Message struct {
 	Name   string
 	Key    *expression.Type
 	Fields []expression.Field
+}
+
+// With gives the catalog with processes that are deployed: what a subprocess takes and
+// gives is then checked against them. Without them any process may take and give anything.
+func (c *Catalog) With(deployed []*engine.Process) *Catalog {
+	with := *c
+	with.processes = make(map[string]*engine.Process, len(deployed))
+	for _, p := range deployed {
+		with.processes[p.ID] = p
+	}
+	return &with
 }
 
 // Operation finds a signature; nil when there is none.

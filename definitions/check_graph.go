@@ -57,7 +57,7 @@ func (l *loader) checkScope(b *block, from []string) {
 		}
 	}
 	ends := l.ending(b)
-	if b.owner != nil && !ends[b.engine.Start] && b.owner.step.Parallel.Join == len(b.owner.branches) {
+	if b.owner != nil && !ends[b.engine.Start] && b.owner.needsAll() {
 		l.report("E213", b.key, "branch", b.name, "step", b.owner.name, "join", joinWord(b.owner))
 		return
 	}

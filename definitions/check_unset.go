@@ -183,7 +183,7 @@ func add(set map[string]bool, lists ...[]string) {
 // any of the branches sets, else nothing more than before.
 func (l *loader) joined(s *site, in map[string]map[string]bool) map[string]bool {
 	set := clone(in[s.name])
-	if s.step.Parallel.Join < len(s.branches) {
+	if s.kind == engine.KindForeach || !s.needsAll() {
 		return set
 	}
 	for _, b := range s.branches {

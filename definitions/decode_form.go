@@ -94,6 +94,7 @@ func (l *loader) oneLine(n *node, name string) *engine.Form {
 		if t == nil {
 			continue
 		}
+		l.writable(item)
 		field := engine.FormField{Path: item.text, Type: t, Label: t.Label, Place: item.place}
 		field.Required.Literal, field.Visible.Literal = !t.Optional, true
 		if field.Label.IsZero() {

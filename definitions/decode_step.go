@@ -10,9 +10,6 @@ import (
 
 var stepKinds = []string{"task", "call", "pay", "decide", "wait", "message", "parallel", "foreach", "subprocess", "notify", "letter", "end"}
 
-// knownKinds are the kinds that this engine runs.
-var knownKinds = []string{"task", "call", "pay", "decide", "wait", "parallel", "notify", "letter", "end"}
-
 var commonKeys = []string{"kind", "label", "help", "glass", "set", "on_error", "max_visits", "next"}
 
 var kindKeys = map[engine.Kind][]string{
@@ -59,6 +56,9 @@ func (l *loader) collect(n *node, b *block) {
 		if s.kind == engine.KindParallel {
 			l.collectBranches(s)
 		}
+		if s.kind == engine.KindForeach {
+			l.collectLoop(s)
+		}
 	}
 	if b.owner == nil {
 		l.p.Root = b.engine
@@ -83,8 +83,6 @@ func (l *loader) kindOf(p pair) engine.Kind {
 	case !slices.Contains(stepKinds, kind):
 		l.report("K012", n, "value", kind, "near", nearestKind(kind), "allowed", strings.Join(stepKinds, ", "))
 		return ""
-	case !slices.Contains(knownKinds, kind):
-		l.report("K029", n, "value", kind, "allowed", strings.Join(knownKinds, ", "))
 	}
 	return engine.Kind(kind)
 }
@@ -157,9 +155,9 @@ func (l *loader) steps() {
 		if s.kind == "" {
 			continue
 		}
-		l.at, l.stage = s, entering
+		l.at, l.stage, l.env.Loops = s, entering, s.loops()
 		l.step(s)
-		l.at = nil
+		l.at, l.env.Loops = nil, nil
 	}
 	l.p.Root.Start = l.p.Start.Next
 }
@@ -193,8 +191,12 @@ func (l *loader) step(s *site) {
 		l.letter(s, o)
 	case engine.KindEnd:
 		l.end(s, o)
-	case engine.KindMessage, engine.KindForeach, engine.KindSubprocess:
-		return // told by kindOf
+	case engine.KindMessage:
+		l.await(s, o)
+	case engine.KindForeach:
+		l.foreach(s, o)
+	case engine.KindSubprocess:
+		l.subprocess(s, o)
 	}
 	l.glass(s, o)
 	l.ways(s, o)
@@ -234,13 +236,16 @@ func (l *loader) ways(s *site, o object) {
 	}
 	st := s.step
 	env := &l.env
-	if st.Call != nil && st.Call.Output != nil {
+	if t := s.result(); t != nil {
 		with := l.env
-		with.Result = st.Call.Output
+		with.Result = t
 		env = &with
 	}
 	l.stage = leaving
 	st.Set = l.assignments(o.get("set"), env)
+	if st.Message != nil {
+		l.record(st.Set)
+	}
 	for _, p := range l.named(o.get("on_error"), "on_error") {
 		l.onError(s, p)
 	}

@@ -30,11 +30,10 @@ func root(path string) string {
 // typeAt is the type of a path of variables, or nil.
 func (l *loader) typeAt(path string) *expression.Type {
 	name, rest, more := strings.Cut(path, ".")
-	v := l.vars[name]
-	if v == nil {
-		return nil
+	t := l.itemType(name)
+	if v := l.vars[name]; t == nil && v != nil {
+		t = v.typ
 	}
-	t := v.typ
 	for more && t != nil {
 		if t.Kind == expression.Any {
 			return t
@@ -280,6 +279,7 @@ func (l *loader) assignments(n *node, env *expression.Env) []engine.Assignment {
 			l.noVariable(p.key)
 			continue
 		}
+		l.writable(p.key)
 		if v, ok := l.operand(p.value, env, t, p.key.text); ok {
 			list = append(list, engine.Assignment{Path: p.key.text, Value: v, Place: p.value.place})
 		}

@@ -16,6 +16,10 @@ func (w *world) take(effects []engine.Effect) {
 			w.choose(e)
 		case engine.SendCall:
 			w.called(e)
+		case engine.AwaitMessage:
+			w.deliver(e.Request)
+		case engine.StartSub:
+			w.subprocess(e.Request)
 		case engine.AskPayment:
 			w.must(engine.PaymentSettled{Payment: e.Request.Payment})
 		case engine.Refund:
@@ -29,7 +33,7 @@ func (w *world) take(effects []engine.Effect) {
 		case engine.CloseSurvey:
 			w.survey = false
 		case engine.UpdateItem, engine.MoveItem, engine.CloseItem, engine.SetTimer, engine.ClearTimer, engine.DropCall,
-			engine.RaiseProblem, engine.ClearProblem, engine.StoreSurvey:
+			engine.RaiseProblem, engine.ClearProblem, engine.StoreSurvey, engine.StopAwaiting, engine.CancelSub, engine.EndSub:
 			// the case itself tells of these
 		}
 	}
@@ -44,10 +48,10 @@ func (w *world) opened(it engine.Item) {
 	case engine.ItemPay:
 		id := "p-" + it.ID
 		w.payments[it.Step] = append(w.payments[it.Step], id)
-		w.told("the payment", w.apply(actor(theCustomer), engine.PaymentStarted{Item: it.ID, Payment: id, Amount: it.Amount}))
+		w.complain("the payment", w.apply(actor(theCustomer), engine.PaymentStarted{Item: it.ID, Payment: id, Amount: it.Amount}))
 	case engine.ItemSign:
 		if !w.s.given.byHand {
-			w.told("signing", w.apply(actor(theSigner), engine.LetterSigned{Item: it.ID}))
+			w.complain("signing", w.apply(actor(theSigner), engine.LetterSigned{Item: it.ID}))
 		}
 	}
 }

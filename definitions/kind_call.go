@@ -193,10 +193,17 @@ func (l *loader) undo(s *site, n *node) *engine.Call {
 	l.stage = undoing
 	c.Args = l.args(o.get("args"), o.key("call"), c, op, &env)
 	l.stage = entering
-	c.Output, c.Errors, c.Timeout = op.Output, op.Errors, s.step.Call.Timeout
-	c.Retry = s.step.Call.Retry
+	c.Output, c.Errors, c.Timeout, c.Retry = op.Output, op.Errors, undoTimeout, undoRetry
+	if s.step.Call != nil {
+		c.Timeout, c.Retry = s.step.Call.Timeout, s.step.Call.Retry
+	}
 	return c
 }
+
+// The undo of a task has no call whose timeout and retry would be its own.
+const undoTimeout = 30 * time.Second
+
+var undoRetry = engine.Retry{Times: 5, Delay: time.Minute, Backoff: 2, Errors: []string{"unavailable"}}
 
 // clockTime reads a duration of the clock.
 func (l *loader) clockTime(n *node) time.Duration {

@@ -23,7 +23,7 @@ func (l *loader) task(s *site, o object) {
 		l.timer(s, p)
 	}
 	if n := o.get("undo"); n != nil {
-		l.report("K029", o.key("undo"), "value", "undo of a task")
+		t.Undo = l.undo(s, n)
 	}
 	if o.exclude("outcomes", "next") {
 		return

@@ -53,12 +53,14 @@ type site struct {
 	branches  []*block
 	tableSets []string
 	sameAs    *node
+	loop      *expression.Field // of a foreach: its item
+	given     *expression.Type  // of a subprocess: what it has at its end, where that is known
 }
 
-// block is a scope of steps: the process or a branch.
+// block is a scope of steps: the process, a branch, or what is done for each item.
 type block struct {
-	name   string // of the branch
-	owner  *site  // the parallel step; nil for the process
+	name   string // of the branch, or of the foreach step
+	owner  *site  // the parallel or foreach step; nil for the process
 	engine *engine.Block
 	sites  []*site
 	key    *node
@@ -243,12 +245,8 @@ func appendNot(list []string, s string) []string {
 func (l *loader) start(n *node) {
 	o := l.object(n, "start", "by", "offer", "roles", "limit", "form", "schedule", "message", "next")
 	s := &l.p.Start
-	s.By = l.choices(o.need("by"), "by", false, "customer", "staff", "schedule", "message")
-	for _, key := range []string{"schedule", "message"} {
-		if k := o.get(key); k != nil {
-			l.report("K029", o.key(key), "value", "start."+key)
-		}
-	}
+	s.By = l.choices(o.need("by"), "by", false, "customer", "staff", "schedule", "message", "process")
+	l.startsAlone(o)
 	if offer := o.get("offer"); offer != nil {
 		env := expression.Env{Customer: l.env.Customer, Case: l.env.Case}
 		s.Offer = l.compile(offer, 0, &env, boolType)

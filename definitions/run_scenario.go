@@ -39,6 +39,13 @@ const (
 	theSigner   = "signer"
 )
 
+// What starts a case where nobody does.
+const (
+	theClock   = "schedule"
+	theMessage = "message"
+	theProcess = "process"
+)
+
 // maxTimers bounds what one `pass` may fire.
 const maxTimers = 100_000
 
@@ -50,6 +57,9 @@ type world struct {
 	now      time.Time
 	events   int
 	services map[string][]reply
+	subs     map[string][]reply
+	kept     []keptMessage
+	told     int // messages so far
 	calls    map[string]int
 	gateway  map[string][]string
 	payments map[string][]string // of a pay step, the newest last
@@ -84,6 +94,7 @@ func (s *Scenario) run(p *engine.Process) Result {
 	for name, list := range s.given.services {
 		w.services[name] = slices.Clone(list)
 	}
+	w.subs = cloneReplies(s.given.subs)
 	for name, list := range s.given.gateway {
 		w.gateway[name] = slices.Clone(list)
 	}
@@ -161,6 +172,9 @@ func sentence(err error) string {
 
 // actor is the person whom a scenario names.
 func actor(as string) engine.Actor {
+	if as == theClock || as == theProcess || as == theMessage {
+		return engine.System
+	}
 	if as == theCustomer || as == "" {
 		return engine.Actor{ID: theCustomer, Name: theCustomer, Side: string(engine.Customer)}
 	}
@@ -180,7 +194,7 @@ func (w *world) act(a act) {
 		}
 		w.offered = &ok
 	case "start":
-		w.told("start", w.apply(actor(a.as), engine.Started{Case: "c", No: "1", Customer: theCustomer, Channel: "web", Values: a.values}))
+		w.complain("start", w.apply(actor(a.as), engine.Started{Case: "c", No: "1", Customer: theCustomer, Channel: "web", Values: a.values}))
 	case "do":
 		w.do(a)
 	case "refuse":
@@ -190,17 +204,19 @@ func (w *world) act(a act) {
 	case "callback":
 		w.callback(a)
 	case "cancel":
-		w.told("cancel", w.apply(actor(a.as), engine.Cancelled{}))
+		w.complain("cancel", w.apply(actor(a.as), engine.Cancelled{}))
 	case "anytime":
-		w.told("anytime "+a.step, w.apply(actor(a.as), engine.AnytimeDone{Name: a.step, Values: a.values}))
+		w.complain("anytime "+a.step, w.apply(actor(a.as), engine.AnytimeDone{Name: a.step, Values: a.values}))
 	case "reopen":
-		w.told("reopen", w.apply(actor(a.as), engine.Reopened{Values: a.values}))
+		w.complain("reopen", w.apply(actor(a.as), engine.Reopened{Values: a.values}))
+	case "message":
+		w.message(a)
 	case "survey":
-		w.told("survey", w.apply(actor(theCustomer), engine.SurveyAnswered{Values: a.values}))
+		w.complain("survey", w.apply(actor(theCustomer), engine.SurveyAnswered{Values: a.values}))
 	}
 }
 
-func (w *world) told(what string, err error) {
+func (w *world) complain(what string, err error) {
 	if err != nil {
 		w.fail("%s was refused: %s", what, sentence(err))
 	}
@@ -232,10 +248,10 @@ func (w *world) do(a act) {
 		}
 	}
 	if sign {
-		w.told("signing", w.apply(by, engine.LetterSigned{Item: id}))
+		w.complain("signing", w.apply(by, engine.LetterSigned{Item: id}))
 		return
 	}
-	w.told("'"+a.step+"'", w.apply(by, engine.Submitted{Item: id, Outcome: a.outcome, Values: a.values}))
+	w.complain("'"+a.step+"'", w.apply(by, engine.Submitted{Item: id, Outcome: a.outcome, Values: a.values}))
 }
 
 // refuse tries what must be refused, on the side: the case stays as it is.
@@ -388,10 +404,12 @@ func (w *world) at() []string {
 	var list []string
 	for _, t := range w.c.Tokens {
 		s := w.p.Steps[t.Step]
-		if t.Place == engine.AtDone || s == nil || s.Parallel != nil && t.Place == engine.At {
+		if t.Place == engine.AtDone || s == nil || (s.Parallel != nil || s.Foreach != nil) && t.Place == engine.At {
 			continue
 		}
-		list = append(list, t.Step)
+		if !contains(list, t.Step) {
+			list = append(list, t.Step)
+		}
 	}
 	return list
 }

@@ -23,6 +23,7 @@ type given struct {
 	now      time.Time
 	customer map[string]any
 	services map[string][]reply
+	subs     map[string][]reply
 	gateway  map[string][]string
 	staff    []person
 	holidays []string
@@ -47,6 +48,7 @@ type person struct {
 // act is one line of `when`.
 type act struct {
 	kind, step, as, outcome, because string
+	key                              any // of a message
 	values                           map[string]any
 	line                             int
 	length                           *calendar.Duration
@@ -151,9 +153,7 @@ func (l *loader) given(n *node) given {
 		}
 		g.gateway[p.key.text] = l.choices(p.value, "gateway", false, "paid", "failed", "silent")
 	}
-	if s := o.key("subprocesses"); o.get("subprocesses") != nil {
-		l.report("K029", s, "value", "subprocesses")
-	}
+	g.subs = l.subReplies(o.get("subprocesses"))
 	for _, p := range l.mapping(o.get("staff"), "staff") {
 		g.staff = append(g.staff, l.person(p))
 	}
@@ -271,7 +271,7 @@ func (l *loader) act(n *node) act {
 	case "pay":
 		a.step = l.stepName(p.value)
 		return a
-	case "message", "migrate":
+	case "migrate":
 		l.report("K029", p.key, "value", a.kind)
 		return a
 	}
@@ -298,6 +298,10 @@ func (l *loader) actParts(a *act, o object, keys []string) {
 			a.outcome = l.name(n, key)
 		case "because":
 			a.because = l.str(o.need(key), key)
+		case "key":
+			if o.need("key") != nil {
+				a.key = loose(n)
+			}
 		case "status":
 			a.outcome = l.choice(o.need(key), key, "", "paid", "failed")
 		case "with":

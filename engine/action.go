@@ -21,7 +21,7 @@ type occasion struct {
 }
 
 func (r *run) occasion(s *Step, visit int, name string, fired int) occasion {
-	o := occasion{step: s.Name, scope: s.Block.Path, visit: visit, key: r.key(s.Name, visit, name, strconv.Itoa(fired))}
+	o := occasion{step: s.Name, scope: r.here, visit: visit, key: r.key(s.Name, visit, name, strconv.Itoa(fired))}
 	for i := range r.c.Items {
 		if r.c.Items[i].Scope == o.scope {
 			o.items = append(o.items, r.c.Items[i].ID)

@@ -1,6 +1,8 @@
 package engine
 
 import (
+	"maps"
+	"slices"
 	"time"
 
 	"github.com/kartabl/kartabl/internal/fault"
@@ -100,6 +102,10 @@ func (r *run) dispatch() error {
 		return r.setValue(in)
 	case Migrated: // is of two versions: Migrate applies it
 		return fault.New(fault.Invalid, "invalid")
+	case MessageArrived:
+		return r.messageArrived(in)
+	case SubEnded:
+		return r.subEnded(in)
 	default:
 		return fault.New(fault.Invalid, "invalid")
 	}
@@ -114,9 +120,10 @@ func (r *run) start(in Started) error {
 	c.ID, c.No, c.Customer, c.Channel = in.Case, in.No, in.Customer, in.Channel
 	c.Process, c.Version = r.p.ID, r.p.Version
 	c.OpenedAt, c.StartedBy, c.Priority, c.Next = r.at, r.e.By.ID, "normal", 1
+	c.Parent, c.Pins = in.Parent, maps.Clone(in.Pins)
 	r.refreshCase()
 	r.defaults()
-	if err := r.fill("", r.startForm(), in.Values, Choice{}); err != nil {
+	if err := r.firstValues(in.Values); err != nil {
 		return err
 	}
 	r.person(Fact{Kind: FactStarted, Glass: Public})
@@ -138,6 +145,30 @@ func (r *run) mayStart(in Started) error {
 		return fault.New(fault.Forbidden, "not_offered")
 	}
 	return nil
+}
+
+// firstValues fills the form of the start. What a schedule, a message or another case
+// gives beside it goes into variables that the form does not show.
+func (r *run) firstValues(values map[string]any) error {
+	form := r.startForm()
+	if r.e.By.Side != System.Side {
+		return r.fill("", form, values, Choice{})
+	}
+	shown := map[string]any{}
+	for _, path := range slices.Sorted(maps.Keys(values)) {
+		if form.shows(path) {
+			shown[path] = values[path]
+			continue
+		}
+		if err := r.giveValue(path, values[path]); err != nil {
+			return err
+		}
+	}
+	return r.fill("", form, shown, Choice{})
+}
+
+func (f *Form) shows(path string) bool {
+	return f != nil && slices.ContainsFunc(f.Fields, func(fd FormField) bool { return fd.Path == path })
 }
 
 // startForm is the form of the start, or nil.

@@ -35,7 +35,9 @@ func (r *run) assignment(s *Step, it *Item) (*AssignItem, *stuck) {
 		}
 		person, _ := v.(string)
 		if person == "" || contains(it.Exclude, person) {
-			it.Role = r.p.Owner
+			if it.Queue = a.Fallback; it.Queue == "" {
+				it.Role = r.p.Owner
+			}
 			return nil, nil
 		}
 		ask.Pick, ask.Prefer = pickUser, person
@@ -239,7 +241,7 @@ func Eligible(p *Process, c Case, item Item, who Candidate, now time.Time) bool 
 	if s.Task == nil || s.Task.Assign == nil || s.Task.Assign.Where == nil {
 		return true
 	}
-	scope := scopeOf(p, &c, now)
+	scope := scopeAt(p, &c, item.Scope, now)
 	scope.Staff = who.Attributes
 	ok, err := s.Task.Assign.Where.Bool(scope)
 	return err == nil && ok

@@ -17,7 +17,7 @@ const (
 
 // cancel gives the case up: all is cleared, fees go back, what was done outside is undone.
 func (r *run) cancel(in Cancelled) error {
-	if err := mayCancel(r.p, &r.c, r.e.By); err != nil {
+	if err := r.mayStop(); err != nil {
 		return err
 	}
 	for len(r.c.Tokens) > 0 {
@@ -32,11 +32,26 @@ func (r *run) cancel(in Cancelled) error {
 	}
 	r.person(f)
 	r.refundAll()
-	if r.p.Cancel.Compensate {
+	if r.p.Cancel != nil && r.p.Cancel.Compensate {
 		r.undoAll()
 	}
-	r.place("", r.p.Cancel.To)
+	r.place("", r.p.givenUp())
 	return nil
+}
+
+// mayStop refuses who may not give the case up. A case that was started by another
+// one is given up with it, but not at a step of unless_at.
+func (r *run) mayStop() error {
+	switch {
+	case !r.stopped():
+		return mayCancel(r.p, &r.c, r.e.By)
+	case !r.c.Open():
+		return fault.New(fault.Conflict, "conflict.done")
+	case r.p.Cancel != nil && standsAt(&r.c, r.p.Cancel.UnlessAt):
+		return fault.New(fault.Conflict, "conflict.not_now")
+	default:
+		return nil
+	}
 }
 
 func mayCancel(p *Process, c *Case, by Actor) error {

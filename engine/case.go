@@ -38,7 +38,11 @@ type Case struct {
 	Finished   []Finished          `json:"finished,omitempty"`  // steps with an undo, in order
 	Problems   []Problem           `json:"problems,omitempty"`
 	Survey     *OpenSurvey         `json:"survey,omitempty"`
-	Next       int                 `json:"next"` // ordinal of the next item, timer or request
+	Parent     *Parent             `json:"parent,omitempty"`   // the case that has started this one
+	Pins       map[string]int      `json:"pins,omitempty"`     // versions of subprocesses, as of the start
+	Messages   []string            `json:"messages,omitempty"` // ids of the messages that it has taken
+	Dropped    []Request           `json:"dropped,omitempty"`  // calls with an undo that nobody waited for: a late success is undone
+	Next       int                 `json:"next"`               // ordinal of the next item, timer or request
 }
 
 // Open reports whether the case has not ended.
@@ -54,11 +58,15 @@ const (
 
 // Token is where a scope stands. There is at most one per scope (law P1).
 type Token struct {
-	Scope  string         `json:"scope"` // "" or "departments.medical"
+	Scope  string         `json:"scope"` // "", "departments.medical", "prices[3]"
 	Step   string         `json:"step"`
 	Place  string         `json:"place"`
 	Choice string         `json:"choice,omitempty"` // outcome to leave by, while Leaving: "reject", "error:not_found", "timer:give_up"
 	Result map[string]any `json:"result,omitempty"` // of the call that is being left
+	Visit  int            `json:"visit,omitempty"`  // inside of a loop; else the newest visit of the step
+	Size   int            `json:"size,omitempty"`   // of a loop: how many items it has
+	Begun  int            `json:"begun,omitempty"`  // of a loop: how many items have begun
+	List   []any          `json:"list,omitempty"`   // of a loop over a calculated list: its items
 }
 
 // What a work item asks for.
@@ -134,6 +142,8 @@ const (
 	RequestCall    = "call"
 	RequestPayment = "payment" // the gateway is asked what became of a payment
 	RequestUndo    = "undo"
+	RequestMessage = "message"
+	RequestSub     = "sub"
 )
 
 // Request is an answer that the case waits for from outside.
@@ -149,7 +159,15 @@ type Request struct {
 	Args      map[string]any `json:"args,omitempty"`
 	Payment   string         `json:"payment,omitempty"`
 	Waiting   bool           `json:"waiting,omitempty"` // for the retry timer, not for an answer
-	Key       string         `json:"key,omitempty"`     // from before a migration, where the step had another name
+	Name      string         `json:"name,omitempty"`    // of the message or subprocess
+	Key       string         `json:"key,omitempty"`     // of the message; of a call from before a migration, where the step had another name
+	Version   int            `json:"version,omitempty"` // of the subprocess; 0: none was deployed when the case began
+}
+
+// Parent is the request of the case that waits for this one's end.
+type Parent struct {
+	Case    string `json:"case"`
+	Request string `json:"request"`
 }
 
 // Clock is a case SLA as a ledger: what is used up, and since when it runs.
@@ -182,6 +200,7 @@ type Payment struct {
 	Amount int    `json:"amount"` // rial
 	State  string `json:"state"`
 	Ref    string `json:"ref,omitempty"`
+	Scope  string `json:"scope,omitempty"` // inside of a loop
 }
 
 // Finished is a visit whose effect outside can be undone.

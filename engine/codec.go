@@ -32,6 +32,8 @@ const (
 	inResumed        = "resumed"
 	inValueSet       = "value_set"
 	inMigrated       = "migrated"
+	inMessageArrived = "message_arrived"
+	inSubEnded       = "sub_ended"
 )
 
 // KindOf names an input as it stands in the log: "submitted", "timer_due"; "" for
@@ -74,6 +76,10 @@ func KindOf(in Input) string {
 		return inValueSet
 	case Migrated:
 		return inMigrated
+	case MessageArrived:
+		return inMessageArrived
+	case SubEnded:
+		return inSubEnded
 	default:
 		return ""
 	}
@@ -128,6 +134,10 @@ func decodeInput(kind string, raw json.RawMessage) (Input, error) {
 	switch kind {
 	case inStarted:
 		return valued(raw, func(in *Started) *map[string]any { return &in.Values })
+	case inMessageArrived:
+		return valued(raw, func(in *MessageArrived) *map[string]any { return &in.Fields })
+	case inSubEnded:
+		return valued(raw, func(in *SubEnded) *map[string]any { return &in.Values })
 	case inSubmitted:
 		return valued(raw, func(in *Submitted) *map[string]any { return &in.Values })
 	case inClaimed:
@@ -213,9 +223,15 @@ func DecodeCase(data []byte) (Case, error) {
 	maps := []*map[string]any{&c.Vars, &c.Attributes}
 	for i := range c.Tokens {
 		maps = append(maps, &c.Tokens[i].Result)
+		if _, err := canonical(c.Tokens[i].List); err != nil {
+			return Case{}, fmt.Errorf("decode case: %w", err)
+		}
 	}
 	for i := range c.Requests {
 		maps = append(maps, &c.Requests[i].Args)
+	}
+	for i := range c.Dropped {
+		maps = append(maps, &c.Dropped[i].Args)
 	}
 	for i := range c.Finished {
 		maps = append(maps, &c.Finished[i].Args)

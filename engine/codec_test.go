@@ -28,6 +28,8 @@ var inputs = []engine.Input{
 	engine.Reopened{Values: values},
 	engine.SurveyAnswered{Values: values},
 	engine.Resumed{Problem: "c1-4"},
+	engine.MessageArrived{Message: "m1", Name: "signed", Key: "C-1", Fields: values},
+	engine.SubEnded{Request: "c1-5", Result: "success", Values: values, Detail: "d"},
 	engine.ValueSet{Path: "a.b", Value: []any{1, "x"}, Reason: "why"},
 }
 

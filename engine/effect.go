@@ -58,6 +58,31 @@ type SendCall struct {
 // DropCall tells that nobody waits for the answer any more.
 type DropCall struct{ Request string }
 
+// AwaitMessage lets messages of the request's name and key find the case; the shell
+// gives it the oldest one that came early, in the same transaction.
+type AwaitMessage struct{ Request Request }
+
+// StopAwaiting ends AwaitMessage.
+type StopAwaiting struct{ Request string }
+
+// StartSub has a case of another process started, in the same transaction; its Parent
+// is this case and the request. What cannot begin is answered by SubEnded. Version 0
+// means that none was deployed when this case began.
+type StartSub struct {
+	Request Request
+	Key     string
+}
+
+// CancelSub gives up the case that StartSub has started: nobody waits for it any more.
+type CancelSub struct{ Request string }
+
+// EndSub hands the end of this case to its parent, as SubEnded.
+type EndSub struct {
+	Parent Parent
+	Result string
+	Values map[string]any
+}
+
 // AskPayment asks the gateway what became of a payment; the answer is PaymentSettled.
 type AskPayment struct {
 	Request Request
@@ -137,6 +162,11 @@ func (ClearProblem) effect() {}
 func (OfferSurvey) effect()  {}
 func (StoreSurvey) effect()  {}
 func (CloseSurvey) effect()  {}
+func (AwaitMessage) effect() {}
+func (StopAwaiting) effect() {}
+func (StartSub) effect()     {}
+func (CancelSub) effect()    {}
+func (EndSub) effect()       {}
 
 // Fact is one line of a case's history, as it will be shown. Glass is how far it is
 // seen: private (staff), glass (customer reads along), public.
@@ -187,6 +217,7 @@ const (
 	FactMigrated  = "migrated" // Data.from, Data.to
 	FactEnded     = "ended"
 	FactSurvey    = "survey"
+	FactMessage   = "message"
 	FactIgnored   = "ignored" // Data.why
 )
 

@@ -37,6 +37,8 @@ type Started struct {
 	Customer string         `json:"customer"`
 	Channel  string         `json:"channel,omitempty"`
 	Values   map[string]any `json:"values,omitempty"`
+	Parent   *Parent        `json:"parent,omitempty"` // of a subprocess
+	Pins     map[string]int `json:"pins,omitempty"`   // newest versions of the processes in Process.Subs
 }
 
 // Submitted is a person's finished work on an item. Outcome is "" where the step has one way out.
@@ -144,6 +146,23 @@ type Migrated struct {
 	To   int `json:"to"`
 }
 
+// MessageArrived is a message of another system to a step that waits for it.
+type MessageArrived struct {
+	Message string         `json:"message"` // its id: one message counts once in a case
+	Name    string         `json:"name"`
+	Key     string         `json:"key"`
+	Fields  map[string]any `json:"fields,omitempty"`
+}
+
+// SubEnded is the end of a subprocess: its result, and its variables. A result that
+// is none of an end says why it could not begin.
+type SubEnded struct {
+	Request string         `json:"request"`
+	Result  string         `json:"result"`
+	Values  map[string]any `json:"values,omitempty"`
+	Detail  string         `json:"detail,omitempty"`
+}
+
 func (Started) input()        {}
 func (Submitted) input()      {}
 func (Claimed) input()        {}
@@ -162,3 +181,5 @@ func (SurveyAnswered) input() {}
 func (Resumed) input()        {}
 func (ValueSet) input()       {}
 func (Migrated) input()       {}
+func (MessageArrived) input() {}
+func (SubEnded) input()       {}

@@ -54,12 +54,8 @@ func (r *run) check(step string, f *Form, values map[string]any, chosen Choice) 
 	if len(x.wrong) > 0 {
 		return nil, fault.New(fault.Invalid, "invalid.fields").With(x.wrong...)
 	}
-	scope := ""
-	if s := r.p.Steps[step]; s != nil && s.Block != nil {
-		scope = s.Block.Path
-	}
 	for _, w := range x.warns {
-		r.warn(scope, step, w)
+		r.warn(r.here, step, w)
 	}
 	return x.writes(), nil
 }
@@ -85,6 +81,10 @@ func (r *run) answers(f *Form, values map[string]any) (map[string]any, error) {
 // else what does not fit is shown as it was typed.
 func fillIn(f *Form, scope *expression.Scope, vars, values map[string]any, strict bool) *filling {
 	own := *scope
+	if len(own.Loops) > 0 {
+		vars = maps.Clone(vars)
+		maps.Copy(vars, own.Loops)
+	}
 	x := &filling{form: f, scope: &own, base: vars, sent: map[string]any{}}
 	x.read(values, strict)
 	hidden := map[string]bool{}
@@ -143,6 +143,19 @@ func (x *filling) overlay(hidden map[string]bool) {
 			expression.Set(vars, fd.Path, v)
 		}
 	}
+	x.loops()
+}
+
+// loops lets expressions see the loops' items as the form would leave them.
+func (x *filling) loops() {
+	if len(x.scope.Loops) == 0 {
+		return
+	}
+	loops := make(map[string]any, len(x.scope.Loops))
+	for name := range x.scope.Loops {
+		loops[name] = x.scope.Vars[name]
+	}
+	x.scope.Loops = loops
 }
 
 // initial is the default of a field that the case has no value for, or nil.
@@ -316,11 +329,11 @@ func under(path string, wrong []fault.Field) []fault.Field {
 }
 
 // formState evaluates a form for a reader.
-func formState(p *Process, c *Case, f *Form, now time.Time, draft map[string]any) *FormState {
+func formState(p *Process, c *Case, scope string, f *Form, now time.Time, draft map[string]any) *FormState {
 	if f == nil {
 		return nil
 	}
-	x := fillIn(f, scopeOf(p, c, now), c.Vars, draft, false)
+	x := fillIn(f, scopeAt(p, c, scope, now), c.Vars, draft, false)
 	for i := range x.state {
 		st := &x.state[i]
 		if v, drafted := x.sent[st.Path]; drafted && st.Value == nil {
@@ -341,7 +354,7 @@ func StartForm(p *Process, attributes map[string]any, now time.Time) *FormState 
 			}
 		}
 	}
-	return formState(p, &c, p.Forms[p.Start.Form], now, nil)
+	return formState(p, &c, "", p.Forms[p.Start.Form], now, nil)
 }
 
 // ItemForm is the form of an open item over case and draft, or nil.
@@ -350,22 +363,22 @@ func ItemForm(p *Process, c Case, item Item, now time.Time, draft map[string]any
 	if s == nil || s.Task == nil {
 		return nil
 	}
-	return formState(p, &c, s.Task.Form, now, draft)
+	return formState(p, &c, item.Scope, s.Task.Form, now, draft)
 }
 
 // ActionForm is the form of "anytime.<name>", "reopen" or "survey", or nil.
 func ActionForm(p *Process, c Case, name string, now time.Time) *FormState {
 	if short, ok := strings.CutPrefix(name, ActionAnytime); ok {
 		if a := p.anytimeOf(short); a != nil {
-			return formState(p, &c, a.Form, now, nil)
+			return formState(p, &c, "", a.Form, now, nil)
 		}
 		return nil
 	}
 	switch {
 	case name == ActionReopen && p.Reopen != nil:
-		return formState(p, &c, p.Reopen.Form, now, nil)
+		return formState(p, &c, "", p.Reopen.Form, now, nil)
 	case name == ActionSurvey:
-		return formState(p, &c, surveyForm(p, &c), now, nil)
+		return formState(p, &c, "", surveyForm(p, &c), now, nil)
 	default:
 		return nil
 	}
@@ -377,7 +390,7 @@ func Choices(p *Process, c Case, item Item, now time.Time) []Choice {
 	if s == nil || s.Task == nil {
 		return nil
 	}
-	scope := scopeOf(p, &c, now)
+	scope := scopeAt(p, &c, item.Scope, now)
 	var open []Choice
 	for i := range s.Task.Choices {
 		if openChoice(&s.Task.Choices[i], scope) {

@@ -19,7 +19,7 @@ var record = flag.Bool("record", false, "write histories that are not there yet"
 
 // histories were once real: their events must lead to the same case for ever. A new
 // one is added with -record; one that stands is never written again. enginetest.Claim
-// is their definition, so it may grow but not change under them.
+// and Renewal are their definitions, so they may grow but not change under them.
 var histories = map[string]func(t *testing.T) world{
 	"happy": func(t *testing.T) world { return at(t, "closed") },
 	"round_trip": func(t *testing.T) world {
@@ -53,6 +53,27 @@ var histories = map[string]func(t *testing.T) world{
 		w.ok(w.Do(enginetest.Sara, engine.AnytimeDone{Name: "add_note", Values: map[string]any{"note": "please"}}))
 		return w
 	},
+	"renewed": func(t *testing.T) world {
+		w := renewing(t, "a", "b", "c")
+		w.priced("prices[1]", 20)
+		w.ok(w.Pass(time.Hour))
+		w.ok(w.Work(enginetest.Expert, "by_hand", "known", map[string]any{"line.price": 15}))
+		w.ok(w.Work(enginetest.Expert, "by_hand", "known", map[string]any{"line.price": 35}))
+		w.ok(w.ended("success", map[string]any{"score": 650}))
+		w.ok(w.Work(enginetest.Expert, "book", "", map[string]any{"booking": "B1"}))
+		w.ok(w.Pass(3 * 24 * time.Hour))
+		w.ok(w.tell("m1", "1405-000001", map[string]any{"signed_at": "today"}))
+		return w
+	},
+	"compensated": func(t *testing.T) world {
+		w := renewing(t, "a", "b")
+		slow := w.asked()["prices[1]"]
+		w.priced("prices[0]", 10)
+		w.ok(w.Pass(time.Hour))
+		w.ok(w.Do(engine.System, engine.CallAnswered{Request: slow, Attempt: 1, Result: map[string]any{"price": 99}}))
+		w.ok(w.Do(enginetest.Sara, engine.Cancelled{Reason: "enough"}))
+		return w
+	},
 	"problem": func(t *testing.T) world {
 		w := at(t, "settle")
 		w.ok(w.Fail("settle", "bad_account"))
@@ -70,7 +91,11 @@ func TestHistoriesReplayForEver(t *testing.T) {
 			if _, err := os.Stat(log); err != nil && *record {
 				write(t, live(t), log, end)
 			}
-			replayed, err := engine.Replay(enginetest.Claim(), read(t, log))
+			p := enginetest.Claim()
+			if name == "renewed" || name == "compensated" {
+				p = enginetest.Renewal()
+			}
+			replayed, err := engine.Replay(p, read(t, log))
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -3,6 +3,7 @@ package engine
 import (
 	"errors"
 	"fmt"
+	"slices"
 )
 
 // Invariants checks laws P1, P2, P3 and P5 on one case and tells every break:
@@ -13,7 +14,7 @@ func Invariants(p *Process, c Case) error {
 	if c.ID == "" {
 		return nil
 	}
-	errs := append(oneToken(p, &c), anchored(p, &c)...)
+	errs := slices.Concat(oneToken(p, &c), loops(p, &c), anchored(&c))
 	if !c.Open() {
 		errs = append(errs, closedWhole(&c)...)
 	} else {
@@ -33,42 +34,60 @@ func oneToken(p *Process, c *Case) []error {
 		if t.Scope == "" {
 			continue
 		}
-		if o := p.owner(t.Scope); o == nil || o.Block == nil || !p.stands(c, o) {
+		if outer, o := p.around(t.Scope); o == nil || !c.stands(outer, o.Name) {
 			errs = append(errs, fmt.Errorf("P1: a token in scope %q, but none at its block", t.Scope))
 		}
 	}
 	return errs
 }
 
-// stands reports whether a token waits at the step.
-func (p *Process) stands(c *Case, s *Step) bool {
+// stands reports whether the token of a scope waits at the step.
+func (c *Case) stands(scope, step string) bool { return c.waits(scope, step) > 0 }
+
+// waits is the visit in which the token of a scope waits at the step, or 0.
+func (c *Case) waits(scope, step string) int {
 	for _, t := range c.Tokens {
-		if t.Step == s.Name && t.Place == At && s.Block != nil && t.Scope == s.Block.Path {
-			return true
+		if t.Scope == scope && t.Step == step && t.Place == At {
+			return c.visit(t)
 		}
 	}
-	return false
+	return 0
 }
 
-func anchored(p *Process, c *Case) []error {
+// loops: a loop has begun what it says, and no more items run at once than may.
+func loops(p *Process, c *Case) []error {
 	var errs []error
-	need := func(what, id, step string, visit int) {
-		s := p.Steps[step]
-		if s == nil || !p.stands(c, s) || c.Visits[step] != visit {
+	for _, t := range c.Tokens {
+		s := p.Steps[t.Step]
+		if s == nil || s.Foreach == nil || t.Place != At {
+			continue
+		}
+		r := run{p: p, c: *c}
+		if n := len(r.children(t)); n > max(1, s.Foreach.AtOnce) || t.Begun > t.Size || n > t.Begun {
+			errs = append(errs, fmt.Errorf("P1: %d items run at %s, %d of %d have begun", n, t.Step, t.Begun, t.Size))
+		}
+	}
+	return errs
+}
+
+func anchored(c *Case) []error {
+	var errs []error
+	need := func(what, id, scope, step string, visit int) {
+		if visit == 0 || c.waits(scope, step) != visit {
 			errs = append(errs, fmt.Errorf("P2: %s %s of %s visit %d, but no token waits there", what, id, step, visit))
 		}
 	}
 	for i := range c.Items {
-		need("item", c.Items[i].ID, c.Items[i].Step, c.Items[i].Visit)
+		need("item", c.Items[i].ID, c.Items[i].Scope, c.Items[i].Step, c.Items[i].Visit)
 	}
 	for i := range c.Timers {
 		if t := &c.Timers[i]; t.ofStep() {
-			need("timer", t.ID, t.Step, t.Visit)
+			need("timer", t.ID, t.Scope, t.Step, t.Visit)
 		}
 	}
 	for i := range c.Requests {
 		if q := &c.Requests[i]; q.Kind != RequestUndo {
-			need("request", q.ID, q.Step, q.Visit)
+			need("request", q.ID, q.Scope, q.Step, q.Visit)
 		}
 	}
 	return errs

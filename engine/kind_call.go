@@ -17,7 +17,7 @@ func (r *run) enterCall(s *Step, t Token) *stuck {
 		return bad.in(s)
 	}
 	q := Request{
-		ID: r.id(), Kind: RequestCall, Scope: t.Scope, Step: s.Name, Visit: r.c.Visits[s.Name], Attempt: 1,
+		ID: r.id(), Kind: RequestCall, Scope: t.Scope, Step: s.Name, Visit: r.c.visit(t), Attempt: 1,
 		Service: s.Call.Service, Operation: s.Call.Operation, Args: args,
 	}
 	r.c.Requests = append(r.c.Requests, q)
@@ -66,19 +66,25 @@ func (r *run) request(id string) *Request {
 // callOf is the operation that a request is an attempt of, or nil.
 func (r *run) callOf(q *Request) *Call {
 	s := r.p.Steps[q.Step]
-	if s == nil || s.Call == nil {
+	switch {
+	case s == nil:
+		return nil
+	case q.Kind == RequestUndo:
+		return s.undo()
+	case q.Kind == RequestCall:
+		return s.Call
+	default:
 		return nil
 	}
-	if q.Kind == RequestUndo {
-		return s.Call.Undo
-	}
-	return s.Call
 }
 
 // callAnswered takes the answer to any attempt: all attempts are one operation.
 func (r *run) callAnswered(in CallAnswered) error {
 	q := r.request(in.Request)
-	if q == nil || q.Kind == RequestPayment || r.callOf(q) == nil {
+	if q == nil && r.lateSuccess(in) {
+		return nil
+	}
+	if q == nil || r.callOf(q) == nil {
 		return r.ignore("closed")
 	}
 	if in.Attempt < 1 || in.Attempt > q.Attempt {
@@ -122,6 +128,9 @@ func (r *run) callFailed(in CallFailed) error {
 		return nil
 	}
 	scope := q.Scope
+	if in.Code == unavailable || q.Attempt > 1 {
+		r.keepDropped(*q)
+	}
 	r.forget(q.ID)
 	r.leave(scope, byError+in.Code, nil, "")
 	return nil
@@ -178,4 +187,21 @@ func (r *run) retry(t PendingTimer) {
 	q.Waiting = false
 	q.Attempt++
 	r.attempt(*q, c)
+}
+
+// Output is what the answer to a request must look like, also to one that nobody
+// waits for any more but that would be undone; nil where nothing is known of it.
+func Output(p *Process, c Case, request string) *expression.Type {
+	r := run{p: p}
+	for _, list := range [2][]Request{c.Requests, c.Dropped} {
+		for i := range list {
+			if list[i].ID != request || list[i].Kind != RequestCall {
+				continue
+			}
+			if call := r.callOf(&list[i]); call != nil {
+				return call.Output
+			}
+		}
+	}
+	return nil
 }

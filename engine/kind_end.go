@@ -17,6 +17,7 @@ func (r *run) enterEnd(s *Step) *stuck {
 	r.refreshCase()
 	r.fact(Fact{Kind: FactEnded, Step: s.Name, Visit: visit, Glass: Public, Data: map[string]any{"result": s.End.Result}})
 	r.offerSurvey(s)
+	r.tellParent()
 	return nil
 }
 

@@ -2,7 +2,7 @@ package engine
 
 // enterLetter renders the letter and has it signed or issued.
 func (r *run) enterLetter(s *Step, t Token) *stuck {
-	draft := DraftLetter{Key: r.key(s.Name, r.c.Visits[s.Name]), Template: s.Letter.Template, To: s.Letter.To, Number: s.Letter.Number}
+	draft := DraftLetter{Key: r.key(s.Name, r.c.visit(t)), Template: s.Letter.Template, To: s.Letter.To, Number: s.Letter.Number}
 	tpl := r.p.Templates[s.Letter.Template]
 	if tpl == nil {
 		return (&stuck{code: "no_template", detail: s.Letter.Template}).in(s)
@@ -12,7 +12,7 @@ func (r *run) enterLetter(s *Step, t Token) *stuck {
 		return bad.in(s)
 	}
 	if s.Letter.SignBy == "" {
-		r.issue(s, r.c.Visits[s.Name], draft, "")
+		r.issue(s, r.c.visit(t), draft, "")
 		r.pass(t)
 		return nil
 	}
@@ -48,8 +48,9 @@ func (r *run) letterSigned(in LetterSigned) error {
 	if s == nil {
 		return closed(in.Item)
 	}
+	scope := it.Scope
 	r.issue(s, it.Visit, *it.Letter, by.ID)
 	r.complete(s.Name)
-	r.leave(s.Block.Path, "", nil, "signed")
+	r.leave(scope, "", nil, "signed")
 	return nil
 }

@@ -67,7 +67,7 @@ func (r *run) enterPay(s *Step, t Token) *stuck {
 		return (&stuck{code: "expression", detail: "expires never comes"}).in(s)
 	}
 	id := r.open(s, t, Item{Kind: ItemPay, Who: Customer, Priority: r.c.Priority, Amount: amount})
-	r.setTimer(PendingTimer{Why: TimerExpire, Scope: t.Scope, Step: s.Name, Visit: r.c.Visits[s.Name], Item: id, Due: due})
+	r.setTimer(PendingTimer{Why: TimerExpire, Scope: t.Scope, Step: s.Name, Visit: r.c.visit(t), Item: id, Due: due})
 	return nil
 }
 
@@ -86,7 +86,7 @@ func (r *run) paymentStarted(in PaymentStarted) error {
 	if r.payment(in.Payment) != nil {
 		return r.ignore("already")
 	}
-	r.c.Money = append(r.c.Money, Payment{ID: in.Payment, Step: it.Step, Visit: it.Visit, Amount: in.Amount, State: PaymentOpened})
+	r.c.Money = append(r.c.Money, Payment{ID: in.Payment, Step: it.Step, Visit: it.Visit, Amount: in.Amount, State: PaymentOpened, Scope: itemScope(it.Scope)})
 	r.person(Fact{Kind: FactPaying, Step: it.Step, Visit: it.Visit, Glass: Public, Data: map[string]any{"payment": in.Payment, "amount": in.Amount}})
 	return nil
 }
@@ -143,7 +143,7 @@ func (r *run) paid(m *Payment, ref string) {
 	if ref != "" {
 		m.Ref = ref
 	}
-	it := r.payItem(m.Step)
+	it := r.payItem(m)
 	if it == nil || it.Amount != m.Amount {
 		r.late(m)
 		return
@@ -155,9 +155,9 @@ func (r *run) paid(m *Payment, ref string) {
 
 // payItem is the open item of a pay step, or nil. A payment that failed in the visit
 // before is still for the same step, so it counts when it is paid after all.
-func (r *run) payItem(step string) *Item {
+func (r *run) payItem(m *Payment) *Item {
 	for i := range r.c.Items {
-		if it := &r.c.Items[i]; it.Kind == ItemPay && it.Step == step {
+		if it := &r.c.Items[i]; it.Kind == ItemPay && it.Step == m.Step && itemScope(it.Scope) == m.Scope {
 			return it
 		}
 	}
@@ -224,7 +224,7 @@ func (r *run) notPaid(m *Payment, in PaymentSettled) error {
 	}
 	m.State = PaymentFailed
 	r.fact(Fact{Kind: FactNotPaid, Step: m.Step, Visit: m.Visit, Glass: Public, Data: map[string]any{"payment": m.ID, "detail": in.Detail}})
-	it := r.payItem(m.Step)
+	it := r.payItem(m)
 	if it == nil {
 		return nil
 	}
@@ -243,7 +243,7 @@ func (r *run) notPaid(m *Payment, in PaymentSettled) error {
 // newest reports whether no payment of the step was opened after m.
 func (r *run) newest(m *Payment) bool {
 	for i := len(r.c.Money) - 1; i >= 0; i-- {
-		if r.c.Money[i].Step == m.Step {
+		if r.c.Money[i].Step == m.Step && r.c.Money[i].Scope == m.Scope {
 			return r.c.Money[i].ID == m.ID
 		}
 	}
@@ -261,7 +261,7 @@ func (r *run) overdue(it *Item) bool {
 func (r *run) underWay(it *Item) []Payment {
 	var open []Payment
 	for _, m := range r.c.Money {
-		if m.Step == it.Step && (m.State == PaymentOpened || m.State == PaymentDisputed) {
+		if m.Step == it.Step && m.Scope == itemScope(it.Scope) && (m.State == PaymentOpened || m.State == PaymentDisputed) {
 			open = append(open, m)
 		}
 	}

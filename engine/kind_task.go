@@ -43,13 +43,13 @@ func (r *run) priority(s *Step) (string, *stuck) {
 
 // open adds the item of a visit and lets the token wait for it.
 func (r *run) open(s *Step, t Token, it Item) string {
-	it.ID, it.Scope, it.Step, it.Visit, it.OpenedAt = r.id(), t.Scope, s.Name, r.c.Visits[s.Name], r.at
+	it.ID, it.Scope, it.Step, it.Visit, it.OpenedAt = r.id(), t.Scope, s.Name, r.c.visit(t), r.at
 	r.c.Items = append(r.c.Items, it)
 	label := s.Label
 	if label.IsZero() && it.Letter != nil {
 		label = it.Letter.Subject
 	}
-	r.emit(OpenItem{Item: it, Label: label})
+	r.emit(OpenItem{Item: it, Label: numbered(label, t.Scope)})
 	r.rest(t)
 	return it.ID
 }
@@ -83,6 +83,7 @@ func (r *run) submit(in Submitted) error {
 	if s == nil || s.Task == nil {
 		return closed(in.Item)
 	}
+	r.here = it.Scope
 	chosen, err := r.chosen(s, in.Outcome)
 	if err != nil {
 		return err
@@ -96,7 +97,7 @@ func (r *run) submit(in Submitted) error {
 	}
 	r.person(Fact{Kind: FactSubmitted, Step: s.Name, Visit: it.Visit, Glass: glass, Outcome: in.Outcome, Data: map[string]any{"item": it.ID}})
 	r.complete(s.Name)
-	r.leave(s.Block.Path, in.Outcome, nil, "submitted")
+	r.leave(r.here, in.Outcome, nil, "submitted")
 	return nil
 }
 

@@ -12,7 +12,7 @@ func (r *run) enterWait(s *Step, t Token) *stuck {
 		r.pass(t)
 		return nil
 	}
-	r.setTimer(PendingTimer{Why: TimerWait, Scope: t.Scope, Step: s.Name, Visit: r.c.Visits[s.Name], Due: due})
+	r.setTimer(PendingTimer{Why: TimerWait, Scope: t.Scope, Step: s.Name, Visit: r.c.visit(t), Due: due})
 	r.rest(t)
 	return nil
 }

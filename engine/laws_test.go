@@ -133,6 +133,8 @@ func keyed(e engine.Effect) (key, content string) {
 	switch x := e.(type) {
 	case engine.SendCall:
 		return "call " + x.Key, fmt.Sprint(x.Request.Service, x.Request.Operation, x.Request.Args)
+	case engine.StartSub:
+		return "sub " + x.Key, fmt.Sprintf("%+v", x)
 	case engine.Send:
 		return "send " + x.Key, fmt.Sprintf("%+v", x)
 	case engine.Refund:
@@ -141,7 +143,7 @@ func keyed(e engine.Effect) (key, content string) {
 		return "letter " + x.Letter.Key, fmt.Sprintf("%+v", x)
 	case engine.OpenItem, engine.UpdateItem, engine.MoveItem, engine.CloseItem, engine.AssignItem, engine.SetTimer, engine.ClearTimer,
 		engine.DropCall, engine.AskPayment, engine.RaiseProblem, engine.ClearProblem, engine.OfferSurvey,
-		engine.StoreSurvey, engine.CloseSurvey:
+		engine.StoreSurvey, engine.CloseSurvey, engine.AwaitMessage, engine.StopAwaiting, engine.CancelSub, engine.EndSub:
 	}
 	return "", ""
 }
@@ -189,7 +191,7 @@ func (w *walk) views() {
 	other.Visits = maps.Clone(w.C.Visits)
 	hidden := map[string][]string{}
 	for name, s := range w.P.Steps {
-		if s.Glass == engine.GlassHidden && s.Parallel == nil {
+		if s.Glass == engine.GlassHidden && s.Parallel == nil && s.Foreach == nil {
 			other.Visits[name] = w.C.Visits[name] + 1
 			hidden[s.Block.Path] = append(hidden[s.Block.Path], name)
 		}
@@ -274,7 +276,15 @@ func (s *shadow) take(t *rapid.T, e engine.Effect) {
 		s.calls[x.Request.ID] = true
 	case engine.AskPayment:
 		s.calls[x.Request.ID] = true
+	case engine.AwaitMessage:
+		s.calls[x.Request.ID] = true
+	case engine.StartSub:
+		s.calls[x.Request.ID] = true
 	case engine.DropCall:
+		delete(s.calls, x.Request)
+	case engine.StopAwaiting:
+		delete(s.calls, x.Request)
+	case engine.CancelSub:
 		delete(s.calls, x.Request)
 	case engine.RaiseProblem:
 		s.problems[x.Problem.ID] = true
@@ -284,7 +294,7 @@ func (s *shadow) take(t *rapid.T, e engine.Effect) {
 		s.survey = true
 	case engine.CloseSurvey:
 		s.survey = false
-	case engine.Refund, engine.Send, engine.IssueLetter, engine.StoreSurvey:
+	case engine.Refund, engine.Send, engine.IssueLetter, engine.StoreSurvey, engine.EndSub:
 	}
 }
 

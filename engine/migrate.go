@@ -19,6 +19,8 @@ const (
 	StaysScope    = "scope"    // the image stands in a scope of another shape
 	StaysWay      = "way"      // the step is being left by a way that the image does not have
 	StaysCall     = "call"     // a call is under way, and the image makes another one
+	StaysLoop     = "loop"     // it goes through a list
+	StaysWaiting  = "waiting"  // it waits for a message or another process
 	StaysUndo     = "undo"     // something was done outside that the image cannot undo
 	StaysMoney    = "money"    // money was taken at a step that has no image
 	StaysVariable = "variable" // a variable would be unset that must be set
@@ -188,6 +190,8 @@ func (m *migration) token(t *Token) {
 		no.To = to.Name
 	}
 	switch {
+	case looped(t.Scope):
+		no.Code = StaysLoop
 	case t.Place == AtDone && known:
 	case to == nil || was == nil:
 		no.Code = StaysStep
@@ -215,9 +219,9 @@ func (m *migration) scopeOf(t *Token, to *Step) (string, bool) {
 	if t.Scope == "" {
 		return "", true
 	}
-	owner := m.from.owner(t.Scope)
-	if owner == nil {
-		return "", false
+	_, owner := m.from.around(t.Scope)
+	if owner == nil || owner.Parallel == nil || itemScope(t.Scope) != "" {
+		return "", false // inside of a loop: the case stays until the loop is over
 	}
 	block := m.image(owner.Name)
 	if block == nil || !alike(owner, block) {
@@ -239,8 +243,8 @@ func (m *migration) scopeOf(t *Token, to *Step) (string, bool) {
 
 // start is the first step of a scope.
 func (p *Process) start(scope string) string {
-	owner := p.owner(scope)
-	if owner == nil {
+	_, owner := p.around(scope)
+	if owner == nil || owner.Parallel == nil {
 		return p.Root.Start
 	}
 	for _, b := range owner.Parallel.Branches {

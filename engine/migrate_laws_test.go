@@ -123,6 +123,12 @@ func excused(c engine.Case, to *engine.Process, r engine.Refusal) bool {
 	switch r.Code {
 	case engine.StaysEnded:
 		return !c.Open()
+	case engine.StaysLoop:
+		return slices.ContainsFunc(c.Tokens, func(t engine.Token) bool { return strings.Contains(t.Scope, "[") })
+	case engine.StaysWaiting:
+		return slices.ContainsFunc(c.Requests, func(q engine.Request) bool {
+			return q.Kind == engine.RequestMessage || q.Kind == engine.RequestSub
+		})
 	case engine.StaysWay: // by a timer that the new version has dropped
 		s := to.Steps[to.Migration.Steps[r.Step]]
 		return strings.HasPrefix(r.Name, "timer:") && s != nil && !slices.ContainsFunc(s.Timers, func(t *engine.Timer) bool { return "timer:"+t.Name == r.Name })

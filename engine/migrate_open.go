@@ -214,6 +214,10 @@ func sameTarget(from, to *Process, a, b *SLA) bool {
 func (m *migration) requests() {
 	for i := range m.c.Requests {
 		q := &m.c.Requests[i]
+		if q.Kind == RequestMessage || q.Kind == RequestSub {
+			m.refuse(Refusal{Code: StaysWaiting, Step: q.Step})
+			continue
+		}
 		to := m.image(q.Step)
 		var call *Call
 		if to != nil {

@@ -83,7 +83,7 @@ func (r *run) masked(names map[string]any) map[string]any {
 	}
 	out := make(map[string]any, len(names))
 	for path, v := range names {
-		t := r.p.varType(path)
+		t := r.typeOf(path)
 		if v != nil && (t != nil && t.PII || strings.HasPrefix(path, "customer.") || strings.HasPrefix(path, "result.")) {
 			v = "•••"
 		}
@@ -133,24 +133,31 @@ func (r *run) resume(in Resumed) error {
 	return nil
 }
 
+// giveValue writes a value from outside to a variable, if it fits.
+func (r *run) giveValue(path string, v any) error {
+	t := r.p.varType(path)
+	if t == nil {
+		return fault.New(fault.Invalid, "invalid.fields").With(fault.At(path, "field.unknown"))
+	}
+	if v != nil {
+		checked, wrong := expression.Check(t, v, r.scope(nil))
+		if len(wrong) > 0 {
+			return fault.New(fault.Invalid, "invalid.fields").With(under(path, wrong)...)
+		}
+		v = checked
+	}
+	r.put(path, v)
+	return nil
+}
+
 // setValue corrects a variable; it does not move the case.
 func (r *run) setValue(in ValueSet) error {
 	if r.e.By.Side == string(Customer) {
 		return fault.New(fault.Forbidden, "forbidden")
 	}
-	t := r.p.varType(in.Path)
-	if t == nil {
-		return fault.New(fault.Invalid, "invalid.fields").With(fault.At(in.Path, "field.unknown"))
+	if err := r.giveValue(in.Path, in.Value); err != nil {
+		return err
 	}
-	var value any
-	if in.Value != nil {
-		checked, wrong := expression.Check(t, in.Value, r.scope(nil))
-		if len(wrong) > 0 {
-			return fault.New(fault.Invalid, "invalid.fields").With(under(in.Path, wrong)...)
-		}
-		value = checked
-	}
-	r.put(in.Path, value)
 	r.person(Fact{Kind: FactValueSet, Glass: Private, Data: map[string]any{"path": in.Path, "reason": in.Reason}})
 	return nil
 }

@@ -196,7 +196,7 @@ func TestJoinAny(t *testing.T) {
 }
 
 func TestUnsupportedKindIsAProblem(t *testing.T) {
-	w := line(t, func(b *enginetest.Builder) { b.Step(&engine.Step{Name: "mid", Kind: engine.KindMessage}) })
+	w := line(t, func(b *enginetest.Builder) { b.Step(&engine.Step{Name: "mid", Kind: "dream"}) })
 	w.ok(w.Start(nil))
 	w.problem("not_supported")
 }

@@ -4,6 +4,7 @@
 package engine
 
 import (
+	"slices"
 	"time"
 
 	"github.com/kartabl/kartabl/calendar"
@@ -60,9 +61,27 @@ type Start struct {
 	Same            []string            // the limit counts cases with the same values of these
 	Form            string              // "" : no form
 	Next            string
+	Schedule        *Schedule     // nil: no clock starts it
+	Message         *MessageStart // nil: no message starts it
 }
 
-// Block is a list of steps with one way in: the process itself or a branch.
+// Schedule starts cases by the clock: one, or one for each entry of a list.
+type Schedule struct {
+	Cron     string // five fields, in the time zone of the catalog
+	Calendar string // "" or a calendar without whose open days it does not fire
+	Each     string // the list provider; "" starts one case
+	With     map[string]any
+}
+
+// MessageStart starts a case when a message comes that no case waits for.
+type MessageStart struct {
+	Name     string
+	Customer expression.Operand // the person's id or login
+	Set      []Assignment       // first values, out of `result`
+}
+
+// Block is a list of steps with one way in: the process itself, a branch, or what is
+// done for each item of a list.
 type Block struct {
 	Path  string // "" or "departments.medical"
 	Start string
@@ -124,6 +143,9 @@ type Step struct {
 	Notify   *Notify
 	Letter   *Letter
 	End      *End
+	Message  *Message
+	Foreach  *Foreach
+	Sub      *Sub
 }
 
 // Done is the target that ends a branch.
@@ -168,6 +190,7 @@ type Task struct {
 	Assign   *Assign
 	Priority *expression.Operand
 	Choices  []Choice // empty: one unnamed way out, through Step.Next
+	Undo     *Call    // takes back what the task has led to outside; nil: nothing
 }
 
 // Choice is one button of a task.
@@ -305,6 +328,31 @@ type Parallel struct {
 	Join     int // how many branches must be done; len(Branches) for all
 }
 
+// Foreach runs its steps once for every item of a list, some at a time.
+type Foreach struct {
+	Block  *Block
+	Items  *expression.Program
+	List   string // variable path of the list; "" when it is calculated: then items cannot be written
+	As     string // the name of the item
+	Item   *expression.Type
+	Max    int
+	AtOnce int
+}
+
+// Message waits for a message from another system.
+type Message struct {
+	Name   string
+	Key    expression.Operand
+	Fields *expression.Type // object
+}
+
+// Sub runs a case of another process.
+type Sub struct {
+	Process string
+	Version int // 0: the newest one at the moment this case is started
+	Args    []Assignment
+}
+
 // Notify sends a message; delivery does not hold the case.
 type Notify struct{ Action }
 
@@ -419,4 +467,19 @@ type Migration struct {
 	Vars    []Assignment        // over the variables there
 	Restart bool                // timers begin anew; else they keep when they are due
 	Leave   *expression.Program // over the older version: cases for which it is true stay; nil: none
+}
+
+// Var is the type of a variable by its path, or nil.
+func (p *Process) Var(path string) *expression.Type { return p.varType(path) }
+
+// Subs names the processes whose newest version is to be pinned when a case begins.
+func (p *Process) Subs() []string {
+	var names []string
+	for _, s := range p.Steps {
+		if s.Sub != nil && s.Sub.Version == 0 && !slices.Contains(names, s.Sub.Process) {
+			names = append(names, s.Sub.Process)
+		}
+	}
+	slices.Sort(names)
+	return names
 }

@@ -16,6 +16,7 @@ type run struct {
 	e       Event
 	at      time.Time
 	exprs   expression.Scope
+	here    string   // scope whose loops expressions see
 	agenda  []string // scopes whose token may move, in order
 	steps   int      // microsteps so far
 	ignored string
@@ -32,7 +33,7 @@ func begin(p *Process, c Case, e Event) *run {
 	if e.Attributes != nil {
 		r.c.Attributes = cloneMap(e.Attributes)
 	}
-	r.exprs = *scopeOf(p, &r.c, r.at)
+	r.refreshCase()
 	return r
 }
 
@@ -47,6 +48,7 @@ func own(c Case) Case {
 	c.Requests, c.Clocks, c.Money = slices.Clone(c.Requests), slices.Clone(c.Clocks), slices.Clone(c.Money)
 	c.Finished, c.Problems = slices.Clone(c.Finished), slices.Clone(c.Problems)
 	c.Visits, c.Completed, c.Used = maps.Clone(c.Visits), maps.Clone(c.Completed), maps.Clone(c.Used)
+	c.Messages, c.Dropped = slices.Clone(c.Messages), slices.Clone(c.Dropped)
 	return c
 }
 
@@ -57,6 +59,7 @@ func (r *run) finish() Outcome {
 			r.agenda = append(r.agenda, t.Scope)
 		}
 		r.settle()
+		r.here = ""
 		r.turnClocks()
 		r.c.Subject = SubjectOf(r.p, r.c, r.at)
 	}
@@ -71,6 +74,7 @@ func tidy(c *Case) {
 	c.Tokens, c.Items, c.Timers = none(c.Tokens), none(c.Items), none(c.Timers)
 	c.Requests, c.Clocks, c.Money = none(c.Requests), none(c.Clocks), none(c.Money)
 	c.Finished, c.Problems = none(c.Finished), none(c.Problems)
+	c.Messages, c.Dropped = none(c.Messages), none(c.Dropped)
 }
 
 func none[T any](list []T) []T {

@@ -13,11 +13,14 @@ import (
 const moment = "2006-01-02T15:04:05Z"
 
 // scopeOf gives the names that expressions of a case know.
-func scopeOf(p *Process, c *Case, now time.Time) *expression.Scope {
+func scopeOf(p *Process, c *Case, now time.Time) *expression.Scope { return scopeAt(p, c, "", now) }
+
+// scopeAt gives the names that expressions know in a scope of the case.
+func scopeAt(p *Process, c *Case, scope string, now time.Time) *expression.Scope {
 	return &expression.Scope{
-		Vars: c.Vars, Customer: c.Attributes, Case: caseFields(c),
+		Vars: c.Vars, Customer: c.Attributes, Case: caseFields(c), Loops: loopsAt(p, c, scope),
 		Now: now, Location: p.Location,
-		Visits:   func(step string) int { return c.Visits[step] },
+		Visits:   func(step string) int { return visitsAt(p, c, scope, step) },
 		Who:      func(step string) string { return last(c.Completed[step]) },
 		Business: func(t time.Time, d string) (time.Time, error) { return p.add(now, t, d) },
 	}
@@ -25,13 +28,14 @@ func scopeOf(p *Process, c *Case, now time.Time) *expression.Scope {
 
 // scope is that of the running event; result is what the step has answered.
 func (r *run) scope(result map[string]any) *expression.Scope {
-	r.exprs.Result = result
+	r.exprs.Result, r.exprs.Loops = result, loopsAt(r.p, &r.c, r.here)
 	return &r.exprs
 }
 
 // refreshCase renews what expressions see of the case itself.
 func (r *run) refreshCase() {
 	r.exprs = *scopeOf(r.p, &r.c, r.at)
+	r.exprs.Visits = func(step string) int { return visitsAt(r.p, &r.c, r.here, step) }
 }
 
 func caseFields(c *Case) map[string]any {

@@ -76,7 +76,7 @@ func (r *run) fireSLA(t PendingTimer) {
 		return
 	}
 	s := r.p.Steps[t.Step]
-	if s == nil || s.SLA == nil || !r.current(t.Step, t.Visit) {
+	if s == nil || s.SLA == nil || !r.current(t.Scope, t.Step, t.Visit) {
 		r.clearTimer(t.ID)
 		return
 	}

@@ -44,7 +44,7 @@ func (r *run) rests(t Token) bool {
 		return r.blocked(t.Scope)
 	case At:
 		s := r.p.Steps[t.Step]
-		return s == nil || s.Parallel == nil
+		return s == nil || s.Parallel == nil && s.Foreach == nil
 	default:
 		return true
 	}
@@ -52,6 +52,7 @@ func (r *run) rests(t Token) bool {
 
 func (r *run) microstep(t Token) {
 	var bad *stuck
+	r.here = t.Scope
 	switch t.Place {
 	case Entering:
 		bad = r.enter(t)
@@ -72,7 +73,7 @@ func (r *run) enter(t Token) *stuck {
 	if s == nil {
 		return &stuck{code: "no_such_step"}
 	}
-	if s.MaxVisits > 0 && r.c.Visits[s.Name] > s.MaxVisits && t.Choice != again {
+	if s.MaxVisits > 0 && visitsAt(r.p, &r.c, t.Scope, s.Name) > s.MaxVisits && t.Choice != again {
 		return stuckAt("too_many_visits", s)
 	}
 	timers, bad := r.plan(s)
@@ -83,7 +84,7 @@ func (r *run) enter(t Token) *stuck {
 		return bad
 	}
 	if now, ok := r.token(t.Scope); ok && now.Place == At && now.Step == s.Name {
-		r.arm(s, timers)
+		r.arm(s, now, timers)
 	}
 	return nil
 }
@@ -109,8 +110,12 @@ func (r *run) enterKind(s *Step, t Token) *stuck {
 		return r.enterEnd(s)
 	case KindParallel:
 		return r.enterParallel(s, t)
-	case KindMessage, KindForeach, KindSubprocess:
-		return stuckAt("not_supported", s)
+	case KindMessage:
+		return r.enterMessage(s, t)
+	case KindForeach:
+		return r.enterForeach(s, t)
+	case KindSubprocess:
+		return r.enterSubprocess(s, t)
 	default:
 		return stuckAt("not_supported", s)
 	}
@@ -236,12 +241,12 @@ func (r *run) possible(t Token, e *Edge) *stuck {
 	bad := (&stuck{code: "no_way_on", detail: e.To + e.Throw}).at(e.Place)
 	switch {
 	case e.Throw != "" || e.To == Done:
-		if t.Scope == "" || r.p.owner(t.Scope) == nil {
+		if _, owner := r.p.around(t.Scope); owner == nil {
 			return bad
 		}
 	default:
 		to := r.p.Steps[e.To]
-		if to == nil || to.Block == nil || to.Block.Path != t.Scope {
+		if to == nil || to.Block == nil || to.Block.Path != home(t.Scope) {
 			return bad
 		}
 	}
@@ -255,8 +260,9 @@ func (r *run) take(t Token, e *Edge) {
 	case e.Throw != "":
 		r.throw(t, e.Throw)
 	case e.To == Done:
-		r.setToken(Token{Scope: t.Scope, Step: t.Step, Place: AtDone})
-		r.agenda = append(r.agenda, r.p.owner(t.Scope).Block.Path)
+		r.setToken(Token{Scope: t.Scope, Step: t.Step, Place: AtDone, Visit: t.Visit})
+		outer, _ := r.p.around(t.Scope)
+		r.agenda = append(r.agenda, outer)
 	default:
 		r.place(t.Scope, e.To)
 	}
@@ -273,7 +279,9 @@ func (r *run) write(set []Assignment, result map[string]any) *stuck {
 		if bad := r.fits(a, v); bad != nil {
 			return bad.at(a.Place)
 		}
-		r.put(a.Path, v)
+		if !r.put(a.Path, v) {
+			return (&stuck{code: "expression", detail: "there is no " + a.Path + " to write to"}).at(a.Place)
+		}
 	}
 	return nil
 }
@@ -286,7 +294,7 @@ func (r *run) fits(a *Assignment, v any) *stuck {
 	if t := a.Value.Program.Type(); t == nil || t.Kind != expression.Any {
 		return nil
 	}
-	want := r.p.varType(a.Path)
+	want := r.typeOf(a.Path)
 	if want == nil {
 		return nil
 	}
@@ -297,8 +305,16 @@ func (r *run) fits(a *Assignment, v any) *stuck {
 }
 
 // put writes one value; nil unsets it. The value is copied, so that the case never
-// shares what an event or a definition holds.
-func (r *run) put(path string, v any) { expression.Set(r.c.Vars, path, expression.Clone(v)) }
+// shares what an event or a definition holds. It is false where a loop's item is no
+// cell of a list (any more).
+func (r *run) put(path string, v any) bool {
+	v = expression.Clone(v)
+	if !looped(r.here) {
+		expression.Set(r.c.Vars, path, v)
+		return true
+	}
+	return assign(r.c.Vars, frames(r.p, &r.c, r.here), path, v)
+}
 
 func (r *run) setVars(vars map[string]any) {
 	r.c.Vars = vars

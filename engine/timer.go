@@ -120,10 +120,10 @@ func (r *run) firstDue(t *Timer) (time.Time, bool, *stuck) {
 }
 
 // arm sets what was planned, now that the step waits.
-func (r *run) arm(s *Step, plan schedule) {
-	visit := r.c.Visits[s.Name]
+func (r *run) arm(s *Step, at Token, plan schedule) {
+	visit := r.c.visit(at)
 	for _, t := range plan.timers {
-		t.Scope, t.Step, t.Visit = s.Block.Path, s.Name, visit
+		t.Scope, t.Step, t.Visit = at.Scope, s.Name, visit
 		r.setTimer(t)
 	}
 	if plan.due.IsZero() {
@@ -136,7 +136,7 @@ func (r *run) arm(s *Step, plan schedule) {
 			r.update(it)
 		}
 	}
-	base := PendingTimer{Scope: s.Block.Path, Step: s.Name, Visit: visit, Item: item}
+	base := PendingTimer{Scope: at.Scope, Step: s.Name, Visit: visit, Item: item}
 	if !plan.warn.IsZero() {
 		r.setTimer(base.at(TimerWarn, plan.warn))
 	}
@@ -175,6 +175,7 @@ func (r *run) timerDue(in TimerDue) error {
 }
 
 func (r *run) fire(t PendingTimer) {
+	r.here = t.Scope
 	switch t.Why {
 	case TimerStep:
 		r.fireStep(t)
@@ -215,7 +216,7 @@ func (r *run) fireStep(t PendingTimer) {
 	if s != nil {
 		def = s.timer(t.Name)
 	}
-	if def == nil || !r.current(t.Step, t.Visit) {
+	if def == nil || !r.current(t.Scope, t.Step, t.Visit) {
 		r.clearTimer(t.ID)
 		return
 	}

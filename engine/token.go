@@ -32,7 +32,12 @@ func (r *run) place(scope, step string) {
 // arrive counts the visit and puts the token before the step.
 func (r *run) arrive(scope, step string) {
 	visit := count(&r.c.Visits, step)
-	r.setToken(Token{Scope: scope, Step: step, Place: Entering})
+	t := Token{Scope: scope, Step: step, Place: Entering}
+	if item := itemScope(scope); item != "" {
+		count(&r.c.Visits, item+"/"+step)
+		t.Visit = visit
+	}
+	r.setToken(t)
 	if s := r.p.Steps[step]; s != nil {
 		r.fact(Fact{Kind: FactEntered, Step: step, Visit: visit, Glass: glassOf(s)})
 	}
@@ -40,7 +45,7 @@ func (r *run) arrive(scope, step string) {
 
 // rest leaves the token waiting at its step.
 func (r *run) rest(t Token) {
-	r.setToken(Token{Scope: t.Scope, Step: t.Step, Place: At})
+	r.setToken(Token{Scope: t.Scope, Step: t.Step, Place: At, Visit: t.Visit})
 }
 
 // pass leaves a step at once by its ordinary way.
@@ -53,16 +58,22 @@ func (r *run) leave(scope, choice string, result map[string]any, reason string) 
 		return
 	}
 	r.clearStep(t, reason)
-	r.setToken(Token{Scope: scope, Step: t.Step, Place: Leaving, Choice: choice, Result: result})
+	r.setToken(Token{Scope: scope, Step: t.Step, Place: Leaving, Choice: choice, Result: result, Visit: t.Visit})
 	r.agenda = slices.Insert(r.agenda, 0, scope)
 }
 
 // clearStep closes the items, timers and requests of the step at which t stands,
 // and the branches inside.
 func (r *run) clearStep(t Token, reason string) {
-	if s := r.p.Steps[t.Step]; s != nil && s.Parallel != nil {
+	switch s := r.p.Steps[t.Step]; {
+	case s == nil:
+	case s.Parallel != nil:
 		for _, b := range s.Parallel.Branches {
-			r.clearScope(b.Path)
+			r.clearScope(s.branch(t.Scope, b))
+		}
+	case s.Foreach != nil:
+		for _, scope := range r.children(t) {
+			r.clearScope(scope)
 		}
 	}
 	for _, it := range slices.Clone(r.c.Items) {
@@ -83,6 +94,7 @@ func (r *run) clearScope(scope string) {
 	r.clearStep(t, "cleared")
 	r.c.Tokens = slices.DeleteFunc(r.c.Tokens, func(x Token) bool { return x.Scope == scope })
 	r.clearProblems(func(x *Problem) bool { return x.Scope == scope && !x.Warn })
+	r.forgetItem(scope)
 }
 
 func (r *run) closeItem(id, reason string) {
@@ -98,35 +110,32 @@ func (r *run) dropRequests(which func(*Request) bool) {
 		if !which(&q) {
 			return false
 		}
-		r.emit(DropCall{Request: q.ID})
+		r.drop(q)
 		return true
 	})
+}
+
+// drop tells that nobody waits for a request any more. A call that can be undone is
+// kept in mind: it may have succeeded all the same.
+func (r *run) drop(q Request) {
+	switch q.Kind {
+	case RequestMessage:
+		r.emit(StopAwaiting{Request: q.ID})
+		return
+	case RequestSub:
+		r.emit(CancelSub{Request: q.ID})
+		return
+	case RequestCall:
+		r.keepDropped(q)
+	}
+	r.emit(DropCall{Request: q.ID})
 }
 
 // ofStep reports whether the timer belongs to a visit, not to the case.
 func (t *PendingTimer) ofStep() bool { return t.Clock == "" && t.Why != TimerSurvey && t.Step != "" }
 
 // current reports whether this visit of a step is the one at which its token waits.
-func (r *run) current(step string, visit int) bool {
-	s := r.p.Steps[step]
-	if s == nil || s.Block == nil {
-		return false
-	}
-	t, ok := r.token(s.Block.Path)
-	return ok && t.Step == step && t.Place == At && r.c.Visits[step] == visit
-}
-
-// owner is the parallel step that a scope is a branch of, or nil.
-func (p *Process) owner(scope string) *Step {
-	for _, s := range p.Steps {
-		if s.Parallel == nil {
-			continue
-		}
-		for _, b := range s.Parallel.Branches {
-			if b.Path == scope {
-				return s
-			}
-		}
-	}
-	return nil
+func (r *run) current(scope, step string, visit int) bool {
+	t, ok := r.token(scope)
+	return ok && t.Step == step && t.Place == At && r.c.visit(t) == visit
 }

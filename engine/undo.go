@@ -1,19 +1,70 @@
 package engine
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
+
+// undo is the call that takes back what a step has led to outside, or nil.
+func (s *Step) undo() *Call {
+	switch {
+	case s.Call != nil:
+		return s.Call.Undo
+	case s.Task != nil:
+		return s.Task.Undo
+	default:
+		return nil
+	}
+}
+
+// mostDropped bounds the calls that are kept in mind.
+const mostDropped = 100
+
+// keepDropped keeps a call in mind that was left without an answer and can be undone.
+func (r *run) keepDropped(q Request) {
+	if s := r.p.Steps[q.Step]; s == nil || s.undo() == nil {
+		return
+	}
+	if q.Waiting = false; len(r.c.Dropped) >= mostDropped {
+		r.c.Dropped = r.c.Dropped[1:]
+	}
+	r.c.Dropped = append(r.c.Dropped, q)
+}
+
+// lateSuccess takes back what a service did though nobody waited any more.
+func (r *run) lateSuccess(in CallAnswered) bool {
+	i := slices.IndexFunc(r.c.Dropped, func(q Request) bool { return q.ID == in.Request })
+	if i < 0 || in.Attempt < 1 || in.Attempt > r.c.Dropped[i].Attempt {
+		return false
+	}
+	q := r.c.Dropped[i]
+	r.c.Dropped = slices.Delete(r.c.Dropped, i, i+1)
+	s := r.p.Steps[q.Step]
+	r.fact(Fact{Kind: FactAnswered, Step: q.Step, Visit: q.Visit, Glass: Private, Data: map[string]any{"attempt": in.Attempt, "request": q.Kind, "late": true}})
+	r.here = q.Scope
+	args, bad := r.args(s.undo(), cloneMap(in.Result))
+	if bad != nil {
+		bad.code = "undo_failed"
+		r.warn("", q.Step, bad.in(s))
+		return true
+	}
+	r.queueUndo(Finished{Step: q.Step, Visit: q.Visit, Service: s.undo().Service, Op: s.undo().Operation, Args: args})
+	r.nextUndo()
+	return true
+}
 
 // finished notes a call that can be undone, with the arguments of its undo as they
 // are now; nil where there is nothing to undo.
 func (r *run) finished(s *Step, t Token) (*Finished, *stuck) {
-	if s.Call == nil || s.Call.Undo == nil || t.Choice != "" {
+	u := s.undo()
+	if u == nil || strings.HasPrefix(t.Choice, byError) || strings.HasPrefix(t.Choice, byTimer) {
 		return nil, nil
 	}
-	args, bad := r.args(s.Call.Undo, t.Result)
+	args, bad := r.args(u, t.Result)
 	if bad != nil {
 		return nil, bad
 	}
-	u := s.Call.Undo
-	return &Finished{Step: s.Name, Visit: r.c.Visits[s.Name], Service: u.Service, Op: u.Operation, Args: args}, nil
+	return &Finished{Step: s.Name, Visit: r.c.visit(t), Service: u.Service, Op: u.Operation, Args: args}, nil
 }
 
 // undoAll takes back what has been done outside, last first. Each undo waits for
@@ -23,12 +74,16 @@ func (r *run) undoAll() {
 	slices.Reverse(done)
 	r.c.Finished = nil
 	for _, f := range done {
-		r.c.Requests = append(r.c.Requests, Request{
-			ID: r.id(), Kind: RequestUndo, Step: f.Step, Visit: f.Visit,
-			Service: f.Service, Operation: f.Op, Args: f.Args, Key: f.Key,
-		})
+		r.queueUndo(f)
 	}
 	r.nextUndo()
+}
+
+func (r *run) queueUndo(f Finished) {
+	r.c.Requests = append(r.c.Requests, Request{
+		ID: r.id(), Kind: RequestUndo, Step: f.Step, Visit: f.Visit,
+		Service: f.Service, Operation: f.Op, Args: f.Args, Key: f.Key,
+	})
 }
 
 // undone goes on to the next undo.

@@ -90,7 +90,7 @@ func (p *Process) visible() []*Step {
 
 func (p *Process) isAt(c *Case, s *Step) bool {
 	return s.Block != nil && slices.ContainsFunc(c.Tokens, func(t Token) bool {
-		return t.Step == s.Name && t.Scope == s.Block.Path && t.Place != AtDone
+		return t.Step == s.Name && home(t.Scope) == s.Block.Path && t.Place != AtDone
 	})
 }
 

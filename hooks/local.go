@@ -16,6 +16,7 @@ func LocalConfig(base, smtpAddr string) Config {
 			"contracts":      at("/contracts"),
 			"terminals":      at("/terminals"),
 			"credit":         at("/credit"),
+			"lists":          at("/lists"),
 		},
 		Gateways: map[string]GatewayConfig{
 			"main_psp": {Kind: "zarinpal", Address: base, Secret: Secret{known: "5a4dba5a-0000-4000-8000-000000000000"}},

@@ -64,6 +64,7 @@ func TestEveryServiceOfTheCatalog(t *testing.T) {
 		{"core_insurance", "reverse", map[string]any{"trace_no": "T1"}, []string{"done"}, ""},
 		{"contracts", "price_line", map[string]any{"line_code": "L1", "months": 12}, []string{"price"}, ""},
 		{"contracts", "price_line", map[string]any{"line_code": "L404", "months": 12}, nil, "unknown_line"},
+		{"lists", "contracts_ending", map[string]any{"days": 45}, []string{"items"}, ""},
 		{"contracts", "activate", map[string]any{"contract_no": "C1", "until": "2027-01-01", "total": 5}, []string{"new_contract_no"}, ""},
 		{"terminals", "diagnose", map[string]any{"serial": "P1"}, []string{"online", "last_seen_hours", "code"}, ""},
 		{"terminals", "diagnose", map[string]any{"serial": "P404"}, nil, "unknown_terminal"},

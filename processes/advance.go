@@ -92,6 +92,7 @@ type walk struct {
 	now   engine.Case
 	at    time.Time
 	steps []store.Step
+	depth int // cases that started this one in the same transaction
 }
 
 // take applies a command, after the timers that were due before it.
@@ -134,12 +135,28 @@ func (w *walk) took(ctx context.Context, e engine.Event, out engine.Outcome) err
 	w.now = out.Case
 	w.steps = append(w.steps, store.Step{Event: e, Outcome: out})
 	for _, effect := range out.Effects {
-		ask, ok := effect.(engine.AssignItem)
-		if !ok {
-			continue
+		if err := w.follow(ctx, effect); err != nil {
+			return err
 		}
-		if err := w.assign(ctx, ask); err != nil {
-			return fmt.Errorf("assign item %s: %w", ask.Item, err)
+	}
+	return nil
+}
+
+// follow answers an effect that wants one more event in the same transaction.
+func (w *walk) follow(ctx context.Context, effect engine.Effect) error {
+	if e, ok := effect.(engine.AssignItem); ok {
+		if err := w.assign(ctx, e); err != nil {
+			return fmt.Errorf("assign item %s: %w", e.Item, err)
+		}
+	}
+	if e, ok := effect.(engine.AwaitMessage); ok {
+		if err := w.deliverEarly(ctx, e.Request); err != nil {
+			return fmt.Errorf("deliver early message: %w", err)
+		}
+	}
+	if e, ok := effect.(engine.StartSub); ok {
+		if err := w.startSub(ctx, e); err != nil {
+			return fmt.Errorf("start subprocess: %w", err)
 		}
 	}
 	return nil

@@ -41,6 +41,10 @@ func (s *Service) runCall(ctx context.Context, row store.CallRow) error {
 		err = s.askPayment(ctx, row)
 	case "refund":
 		err = s.refund(ctx, row)
+	case store.EndedCall:
+		err = s.subEnded(ctx, row)
+	case store.StopCall:
+		err = s.stopSub(ctx, row)
 	default:
 		err = s.call(ctx, row)
 	}
@@ -88,7 +92,7 @@ func (s *Service) answerOf(ctx context.Context, tx *store.Tx, row store.CallRow,
 	if err != nil {
 		return nil, err
 	}
-	output := outputOf(p, c, row)
+	output := engine.Output(p, c, row.ID)
 	if output == nil {
 		return engine.CallAnswered{Request: row.ID, Attempt: row.Attempt, Result: result}, nil
 	}
@@ -142,17 +146,6 @@ func absent(output *expression.Type, result map[string]any) []fault.Field {
 		}
 	}
 	return fields
-}
-
-func outputOf(p *engine.Process, c engine.Case, row store.CallRow) *expression.Type {
-	for _, r := range c.Requests {
-		if r.ID == row.ID && r.Kind == engine.RequestCall {
-			if step := p.Steps[r.Step]; step != nil && step.Call != nil {
-				return step.Call.Output
-			}
-		}
-	}
-	return nil
 }
 
 func failed(row store.CallRow, err error) engine.CallFailed {

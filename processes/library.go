@@ -23,10 +23,11 @@ type library struct {
 	mu       sync.RWMutex
 	compiled map[string]*engine.Process // id@version
 	latest   map[string]*engine.Process // id
+	rests    map[string]rest            // id: a list provider that is left alone
 }
 
 func newLibrary() *library {
-	return &library{compiled: map[string]*engine.Process{}, latest: map[string]*engine.Process{}}
+	return &library{compiled: map[string]*engine.Process{}, latest: map[string]*engine.Process{}, rests: map[string]rest{}}
 }
 
 func (l *library) get(id string, version int) *engine.Process {
@@ -87,6 +88,9 @@ func (s *Service) DeployAs(ctx context.Context, d Deployment) (definitions.Diagn
 	cat, diags := definitions.LoadCatalog(catalog.Name, catalog.Source, catalog.Files)
 	if diags.HasErrors() {
 		return diags, fmt.Errorf("%w: %s", ErrRefused, catalog.Name)
+	}
+	if _, diags = definitions.Load(process.Name, process.Source, cat.With(s.All())); diags.HasErrors() {
+		return diags, fmt.Errorf("%w: %s", ErrRefused, process.Name)
 	}
 	p, diags := definitions.LoadAfter(process.Name, process.Source, cat, s.lib.get)
 	if diags.HasErrors() {

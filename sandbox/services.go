@@ -31,6 +31,7 @@ func (s *Server) operations() []operation {
 		{"terminals", "diagnose", diagnose},
 		{"terminals", "reload", reload},
 		{"credit", "score", score},
+		{"lists", "contracts_ending", nobody},
 	}
 }
 
@@ -192,6 +193,9 @@ func diagnose(_ string, a args) (int, any) {
 func reload(_ string, a args) (int, any) {
 	return 200, map[string]any{"accepted": a.text("serial") != ""}
 }
+
+// nobody answers a schedule: no contract of the sandbox ends.
+func nobody(string, args) (int, any) { return 200, map[string]any{"items": []any{}} }
 
 func score(_ string, a args) (int, any) {
 	return 200, map[string]any{"score": 300 + number(a.text("national_id"))%551}

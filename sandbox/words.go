@@ -68,6 +68,7 @@ var words = map[string]text.Text{
 	"service.contracts": both("قراردادها", "Contracts"),
 	"service.terminals": both("پایانه‌ها", "Terminals"),
 	"service.credit":    both("اعتبارسنجی", "Credit score"),
+	"service.lists":     both("فهرست‌ها", "Lists"),
 	"service.pg":        both("درگاه پرداخت", "Payment gateway"),
 	"service.sms":       both("پیامک", "SMS"),
 	"service.mail":      both("ایمیل", "Mail"),

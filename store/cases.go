@@ -224,10 +224,11 @@ func (tx *Tx) OpenCases(ctx context.Context, customer, process string) ([]engine
 	return cases, nil
 }
 
-// CasesOf lists the cases of a customer, newest first.
+// CasesOf lists the cases of a customer, newest first. Those that other cases have
+// started are their matter, and not listed.
 func (tx *Tx) CasesOf(ctx context.Context, customer string, p CasePage) ([]CaseRow, error) {
 	u := &union{order: "num DESC", limit: limit(p.Limit)}
-	u.arm(caseColumns, "c.num DESC", p.where(caseFrom+" AND c.customer = ?"), newest(p.After), customer)
+	u.arm(caseColumns, "c.num DESC", p.where(caseFrom+" AND c.customer = ? AND NOT EXISTS (SELECT 1 FROM subprocesses s WHERE s.child = c.id)"), newest(p.After), customer)
 	return tx.cases(ctx, u)
 }
 

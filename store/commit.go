@@ -159,6 +159,15 @@ func (sh *sheet) effect(e engine.Effect) error {
 		sh.sendCall(e)
 	case engine.DropCall:
 		sh.add("DELETE FROM calls WHERE id = ?", e.Request)
+	case engine.AwaitMessage:
+		sh.await(e.Request)
+	case engine.StopAwaiting:
+		sh.add("DELETE FROM awaited WHERE request = ?", e.Request)
+	case engine.StartSub: // the shell starts the case
+	case engine.CancelSub:
+		sh.add(insertStop, sh.tx.Now, e.Request)
+	case engine.EndSub:
+		sh.endSub(e)
 	case engine.AskPayment:
 		sh.askPayment(e)
 	case engine.Refund:

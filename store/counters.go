@@ -21,6 +21,9 @@ import (
 
 // countersOf names the counters in which an item counts.
 func countersOf(it *engine.Item, customer string) []string {
+	if it.Who == engine.Customer && customer == "" {
+		return nil
+	}
 	if it.Who == engine.Customer {
 		return []string{"customer:" + customer}
 	}

@@ -3,7 +3,7 @@ package store
 // migrations are the steps from an empty database to today's. One text serves both
 // databases; the {words} are the dialect's. A step that was released never changes:
 // what is to change becomes one more step.
-var migrations = []string{tables}
+var migrations = []string{tables, incoming}
 
 const tables = `
 CREATE TABLE people (
@@ -129,4 +129,30 @@ CREATE TABLE definitions (
 CREATE TABLE catalogs (
 	num {serial}, hash {id} NOT NULL UNIQUE, source {text} NOT NULL, templates {json}, deployed_at {time} NOT NULL
 );
+`
+
+// incoming is what cases get from other systems, from the clock and from each other.
+const incoming = `
+CREATE TABLE messages (
+	num {serial}, id {id} NOT NULL UNIQUE, name {id} NOT NULL, message_key {id} NOT NULL, fields {json},
+	came_at {time} NOT NULL, until {time} NOT NULL, early BOOLEAN NOT NULL
+);
+CREATE INDEX messages_by_key ON messages (name, message_key, num);
+CREATE INDEX messages_by_end ON messages (until);
+CREATE TABLE awaited (
+	request {id} PRIMARY KEY, case_id {id} NOT NULL, name {id} NOT NULL, message_key {id} NOT NULL
+){clustered};
+CREATE INDEX awaited_by_key ON awaited (name, message_key, request);
+CREATE TABLE subprocesses (
+	request {id} PRIMARY KEY, parent {id} NOT NULL, child {id} NOT NULL
+){clustered};
+CREATE INDEX subprocesses_of_parent ON subprocesses (parent, child);
+CREATE UNIQUE INDEX subprocesses_by_child ON subprocesses (child);
+CREATE TABLE schedules (
+	process {id} PRIMARY KEY, looked_at {time} NOT NULL
+){clustered};
+CREATE TABLE firings (
+	process {id} NOT NULL, local_at {id} NOT NULL, entry {id} NOT NULL, case_id {id} NOT NULL, made_at {time} NOT NULL, cause {text} NOT NULL,
+	PRIMARY KEY (process, local_at, entry)
+){clustered};
 `

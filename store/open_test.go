@@ -61,7 +61,7 @@ func TestNewerDatabaseIsRefused(t *testing.T) {
 		if err := reopen(t, dsn); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := raw(t, dsn).ExecContext(t.Context(), "UPDATE migrations SET version = 1000"); err != nil {
+		if _, err := raw(t, dsn).ExecContext(t.Context(), "UPDATE migrations SET version = 1000 WHERE version = 1"); err != nil {
 			t.Fatal(err)
 		}
 		wantErr(t, reopen(t, dsn), store.ErrNewer)

@@ -4,6 +4,7 @@ package enginetest
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -129,8 +130,12 @@ func (b *Builder) Form(name string, paths ...string) *engine.Form {
 }
 
 func (b *Builder) typeOf(path string) *expression.Type {
-	for _, v := range b.P.Vars {
-		if v.Name == path {
+	name, rest, inner := strings.Cut(path, ".")
+	for _, v := range slices.Concat(b.env.Loops, b.P.Vars) {
+		switch {
+		case v.Name == name && inner:
+			return v.Type.Field(rest)
+		case v.Name == name:
 			return v.Type
 		}
 	}
@@ -170,6 +175,25 @@ func (b *Builder) Branch(s *engine.Step, name string, add func()) {
 	s.Parallel.Branches = append(s.Parallel.Branches, b.block)
 	add()
 	b.block = outer
+}
+
+// Loop makes a step a loop over the list at items and adds its steps by add; list is
+// the variable path of it, "" for a calculated one.
+func (b *Builder) Loop(s *engine.Step, items, list, as string, item *expression.Type, add func()) {
+	outer, known := b.block, b.env.Loops
+	path := s.Name
+	if outer.Path != "" {
+		path = outer.Path + "." + path
+	}
+	if s.Foreach == nil {
+		s.Foreach = &engine.Foreach{Max: 50, AtOnce: 1}
+	}
+	s.Foreach.Items, s.Foreach.List, s.Foreach.As, s.Foreach.Item = b.Expr(items), list, as, item
+	b.block = &engine.Block{Path: path}
+	s.Foreach.Block = b.block
+	b.env.Loops = append(slices.Clone(known), expression.Field{Name: as, Type: item})
+	add()
+	b.block, b.env.Loops = outer, known
 }
 
 // To is the list of edges with one plain target.

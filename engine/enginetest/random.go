@@ -31,6 +31,9 @@ func Process(t *rapid.T) *engine.Process {
 	b.Var("money", expression.Type{Kind: expression.Money}, 1000)
 	b.Var("note", expression.Type{Kind: expression.Text, Optional: true}, nil)
 	b.Var("kind", expression.Type{Kind: expression.Enum, Values: []string{"a", "b"}}, "a")
+	b.Var("list", expression.Type{Kind: expression.List, Items: lineType}, []any{
+		map[string]any{"code": "a", "price": 1}, map[string]any{"code": "b", "price": 2}, map[string]any{"code": "c", "price": 3},
+	})
 	b.Template("words", "{{ case.no }}: {{ n }}")
 	b.P.Tables["t"] = &engine.Table{
 		Name: "t", Hit: "first", Inputs: []engine.TableInput{{Name: "kind", Value: b.Expr("kind")}},
@@ -44,6 +47,10 @@ func Process(t *rapid.T) *engine.Process {
 	g.around(root)
 	return b.P
 }
+
+var lineType = &expression.Type{Kind: expression.Object, Fields: []expression.Field{
+	{Name: "code", Type: &expression.Type{Kind: expression.Text}}, {Name: "price", Type: &expression.Type{Kind: expression.Money}},
+}}
 
 func names(prefix string, n int) []string {
 	out := make([]string, n)
@@ -90,10 +97,10 @@ func (g *chance) steps(names []string, exits ...string) {
 func (g *chance) step(name string, targets []string, next string) {
 	kinds := []engine.Kind{
 		engine.KindTask, engine.KindTask, engine.KindTask, engine.KindCall, engine.KindPay, engine.KindDecide,
-		engine.KindWait, engine.KindNotify, engine.KindLetter,
+		engine.KindWait, engine.KindNotify, engine.KindLetter, engine.KindMessage, engine.KindSubprocess,
 	}
 	if g.deep < 2 {
-		kinds = append(kinds, engine.KindParallel, engine.KindParallel)
+		kinds = append(kinds, engine.KindParallel, engine.KindParallel, engine.KindForeach, engine.KindForeach)
 	}
 	s := &engine.Step{
 		Name: name, Kind: pick(g, "kind", kinds...), Glass: pick(g, "glass", engine.GlassOpen, engine.GlassName, engine.GlassHidden),
@@ -120,6 +127,19 @@ func (g *chance) step(name string, targets []string, next string) {
 		s.Notify = &engine.Notify{Action: engine.Action{Notify: pick(g, "to", "customer", "assignee", "owner"), Template: "words"}}
 	case engine.KindLetter:
 		s.Letter = &engine.Letter{Template: "words", To: "customer", SignBy: pick(g, "sign", "", "manager"), Number: true}
+	case engine.KindMessage:
+		s.Message = &engine.Message{Name: "news", Key: g.Value(pick(g, "key", "=case.no", "=n", "fixed")), Fields: &expression.Type{Kind: expression.Object, Fields: []expression.Field{{Name: "n", Type: &expression.Type{Kind: expression.Int}}}}}
+		s.Set = g.withResult()
+	case engine.KindSubprocess:
+		s.Sub = &engine.Sub{Process: "other", Version: pick(g, "version", 0, 2), Args: g.Set("n", "=n")}
+		s.Set = g.withResult()
+		s.OnError = []engine.ErrorEdge{{Code: "failure", Edge: engine.Edge{To: pick(g, "failure", targets...)}}}
+		if g.bool("answers all") {
+			s.OnError = append(s.OnError, engine.ErrorEdge{Edge: engine.Edge{To: next}})
+		}
+	case engine.KindForeach:
+		g.foreach(s, targets)
+		return
 	case engine.KindParallel:
 		g.parallel(s, targets)
 		return
@@ -148,6 +168,46 @@ func (g *chance) parallel(s *engine.Step, targets []string) {
 		})
 	}
 	g.deep--
+}
+
+// withResult keeps what the step was answered.
+func (g *chance) withResult() []engine.Assignment {
+	g.Result(expression.Field{Name: "n", Type: &expression.Type{Kind: expression.Int}})
+	defer g.Result()
+	return g.Set("n", "=result.n")
+}
+
+func (g *chance) foreach(s *engine.Step, targets []string) {
+	s.Foreach = &engine.Foreach{Max: pick(g, "max", 2, 50, 50), AtOnce: rapid.IntRange(1, 4).Draw(g.t, "at once")}
+	if g.bool("answers stop") {
+		s.OnError = []engine.ErrorEdge{{Edge: engine.Edge{To: pick(g, "stop to", targets...)}}}
+	}
+	g.timers(s, targets)
+	g.Step(s)
+	g.deep++
+	items := pick(g, "items", "list", "list", "filter(list, .price > n)")
+	path, as := items, fmt.Sprintf("line%d", g.deep)
+	if items != "list" {
+		path = ""
+	}
+	g.Loop(s, items, path, as, lineType, func() {
+		g.inner = append(g.inner, as)
+		g.steps(names(s.Name+"i", rapid.IntRange(1, 2).Draw(g.t, "inner steps")), engine.Done)
+		g.inner = g.inner[:len(g.inner)-1]
+	})
+	if path == "list" {
+		first := g.P.Steps[s.Foreach.Block.Start]
+		first.Set = append(first.Set, engine.Assignment{Path: as + ".price", Value: g.inLoop(as, "="+as+".price + 1")})
+	}
+	g.deep--
+}
+
+// inLoop compiles a value with the loop's item known.
+func (g *chance) inLoop(as, src string) (v expression.Operand) {
+	known := g.env.Loops
+	g.env.Loops = append(g.env.Loops[:len(known):len(known)], expression.Field{Name: as, Type: lineType})
+	defer func() { g.env.Loops = known }()
+	return g.Value(src)
 }
 
 // edges are a few guarded ones and the plain one that must stand last.
@@ -301,6 +361,9 @@ func fitting(w *World) []move {
 	for _, it := range w.C.Items {
 		out = append(out, onItem(it)...)
 	}
+	for _, q := range w.C.Dropped {
+		out = append(out, onRequest(q)[:1]...)
+	}
 	for _, q := range w.C.Requests {
 		out = append(out, onRequest(q)...)
 	}
@@ -359,6 +422,19 @@ func onItem(it engine.Item) []move {
 }
 
 func onRequest(q engine.Request) []move {
+	values := func(t *rapid.T) map[string]any {
+		return map[string]any{"n": rapid.SampledFrom([]any{0, 1, 4, "x"}).Draw(t, "n")}
+	}
+	switch q.Kind {
+	case engine.RequestMessage:
+		return []move{{system, func(t *rapid.T, w *World) engine.Input {
+			return engine.MessageArrived{Message: fmt.Sprintf("m%d", rapid.IntRange(0, len(w.Log)).Draw(t, "message")), Name: q.Name, Key: q.Key, Fields: values(t)}
+		}}}
+	case engine.RequestSub:
+		return []move{{system, func(t *rapid.T, _ *World) engine.Input {
+			return engine.SubEnded{Request: q.ID, Result: rapid.SampledFrom([]string{"success", "failure", "no_process"}).Draw(t, "result"), Values: map[string]any{"n": rapid.IntRange(0, 4).Draw(t, "n")}}
+		}}}
+	}
 	return []move{
 		{system, func(t *rapid.T, _ *World) engine.Input {
 			return engine.CallAnswered{Request: q.ID, Attempt: q.Attempt, Result: map[string]any{"n": rapid.IntRange(0, 4).Draw(t, "n")}}
@@ -408,6 +484,8 @@ func hostile(t *rapid.T, w *World, seen []string) (engine.Actor, engine.Input) {
 		engine.Reopened{Values: values},
 		engine.SurveyAnswered{Values: values},
 		engine.Resumed{Problem: id},
+		engine.MessageArrived{Message: id, Name: "news", Key: "fixed", Fields: values},
+		engine.SubEnded{Request: id, Result: name, Values: values},
 		engine.ValueSet{Path: "n", Value: n},
 		engine.ValueSet{Path: "zzz", Value: values},
 		nil,

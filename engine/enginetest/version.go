@@ -73,6 +73,15 @@ func (r renaming) block(b *engine.Block, path string) *engine.Block {
 		c.Block = out
 		out.Steps = append(out.Steps, c)
 		r.p.Steps[c.Name] = c
+		if s.Foreach != nil {
+			each := *s.Foreach
+			inner := c.Name
+			if path != "" {
+				inner = path + "." + inner
+			}
+			each.Block = r.block(s.Foreach.Block, inner)
+			c.Foreach = &each
+		}
 		if s.Parallel == nil {
 			continue
 		}

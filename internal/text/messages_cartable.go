@@ -74,6 +74,7 @@ var messagesCartable = map[string]Text{
 	"history.released": {Fa: "«{step}» را به صف برگرداند", En: "Put “{step}” back"},
 	"history.assigned": {Fa: "«{step}» به او سپرده شد", En: "Was given “{step}”"},
 	"history.answered": {Fa: "پاسخ سامانه‌ی بیرونی برای «{step}» رسید", En: "The service answered for “{step}”"},
+	"history.message":  {Fa: "پیام «{step}» رسید", En: "The message for “{step}” came"},
 	"history.failed":   {Fa: "«{step}» پاسخ نگرفت: {code}", En: "“{step}” got no answer: {code}"},
 	"history.paying":   {Fa: "مشتری برای پرداخت به بانک رفت", En: "Customer went to the bank"},
 	"history.paying.customer": {

@@ -27,6 +27,8 @@ var messagesMigrate = map[string]Text{
 		En: "the step is being left by '{name}', which '{to}' does not have",
 	},
 	"stays.call":     {Fa: "فراخوانی {name} در راه است و در نسخه‌ی تازه نیست", En: "the call {name} is under way, and the new version does not make it"},
+	"stays.loop":     {Fa: "هنوز در «{step}» از فهرستی می‌گذرد؛ پس از آن می‌تواند بیاید", En: "it still goes through a list, at '{step}'; it can come after that"},
+	"stays.waiting":  {Fa: "در «{step}» منتظر پیام یا فرایندی دیگر است؛ پس از آن می‌تواند بیاید", En: "it waits for a message or another process at '{step}'; it can come after that"},
 	"stays.undo":     {Fa: "{name} لازم است تا کار انجام‌شده برگردد و در نسخه‌ی تازه نیست", En: "what was done outside is undone by {name}, which the new version does not have"},
 	"stays.money":    {Fa: "در «{step}» پول گرفته شده و نسخه‌ی تازه چنین گام پرداختی ندارد", En: "money was taken at '{step}', which is no step of kind pay any more"},
 	"stays.variable": {Fa: "«{name}» باید مقدار داشته باشد؛ `{name}: ...` را به `migrate.vars` بیفزایید", En: "'{name}' must have a value; add `{name}: ...` to `migrate.vars`"},
