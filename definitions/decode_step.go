@@ -81,7 +81,7 @@ func (l *loader) kindOf(p pair) engine.Kind {
 	case kind == "":
 		return ""
 	case !slices.Contains(stepKinds, kind):
-		l.report("K012", n, "value", kind, "near", nearestKind(kind), "allowed", strings.Join(stepKinds, ", "))
+		l.report("K012", n, "value", kind, "near", nearestKind(kind), "allowed", strings.Join(stepKinds, ", "), "among", stepKinds)
 		return ""
 	case !slices.Contains(knownKinds, kind):
 		l.report("K029", n, "value", kind, "allowed", strings.Join(knownKinds, ", "))
