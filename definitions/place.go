@@ -25,6 +25,7 @@ func (g *drawing) place() {
 			settle(g.layers[i], before, round)
 		}
 	}
+	g.squeeze()
 	g.crop()
 	g.plug()
 }
@@ -111,6 +112,24 @@ func apartBy(a, b *box) int {
 		gap = 10
 	}
 	return (a.h+b.h)/2 + gap
+}
+
+// squeeze takes out the bands in which nothing stands.
+func (g *drawing) squeeze() {
+	list := slices.Clone(g.boxes)
+	slices.SortStableFunc(list, func(a, b *box) int { return cmp.Compare(a.y-a.h/2, b.y-b.h/2) })
+	bottom, up := 0, 0
+	for i, b := range list {
+		top := b.y - b.h/2
+		if i > 0 && top > bottom+2*boxGap {
+			up += top - bottom - 2*boxGap
+		}
+		bottom = max(bottom, b.y+b.h/2)
+		if i == 0 {
+			bottom = b.y + b.h/2
+		}
+		b.y -= up
+	}
 }
 
 // crop moves the drawing so that it begins at 0.

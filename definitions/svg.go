@@ -114,7 +114,7 @@ func (s *sheet) block(b *box, x, y int) {
 		if i > 0 {
 			s.put(`<path d="M%d %dH%d" stroke="%s" stroke-dasharray="2 4"/>`, s.edge(left, b.w)+10, top+inner.y-lineHeight-pad/2, s.edge(left, b.w)+b.w-10, c.line)
 		}
-		if len(b.inner) > 1 {
+		if len(b.inner) > 1 && !s.look.Customer {
 			s.words(s.at(left+pad+20+textWidth(inner.name)/2), top+inner.y-4, 11, "#7b8794", "", inner.name)
 		}
 		s.drawing(inner, left+(b.w-inner.w)/2, top+inner.y)

@@ -21,6 +21,11 @@ type commands struct {
 	Sandbox sandboxCommand `cmd:"" help:"Start realistic doubles of the outside world on loopback."`
 	Check   checkCommand   `cmd:"" help:"Check definition files and print what is wrong with them."`
 	Test    testCommand    `cmd:"" help:"Run the scenarios of definition files."`
+	Fmt     fmtCommand     `cmd:"" help:"Lay definition files out; comments, order and meaning stay."`
+	Explain explainCommand `cmd:"" help:"Explain a code of the checker, or a definition file on one page for people."`
+	Graph   graphCommand   `cmd:"" help:"Draw a definition as SVG or Mermaid."`
+	Diff    diffCommand    `cmd:"" help:"Say what differs between two definitions, in words of the process."`
+	Schema  schemaCommand  `cmd:"" help:"Print the JSON Schema of definitions for editors."`
 	Replay  replayCommand  `cmd:"" help:"Replay every case of a database and compare with what is stored."`
 	Bench   benchCommand   `cmd:"" help:"Measure steps per second beside the raw floor of the same writes."`
 	Backup  backupCommand  `cmd:"" help:"Make a consistent copy of the database while it runs."`
