@@ -25,7 +25,10 @@ var areas = []struct {
 	key  string
 	word text.Text
 }{
-	{"vars", hint("variable", "متغیر")}, {"forms", hint("form", "فرم")}, {"decisions", hint("table", "جدول")}, {"sla", hint("SLA", "مهلت")},
+	{"vars", hint("variable", "متغیر")},
+	{"forms", hint("form", "فرم")},
+	{"decisions", hint("table", "جدول")},
+	{"sla", hint("SLA", "مهلت")},
 	{"anytime", hint("anytime action", "کار کناری")},
 }
 

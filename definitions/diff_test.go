@@ -13,8 +13,10 @@ func TestDifferencesAreToldInWordsOfTheProcess(t *testing.T) {
 	for _, tt := range []struct{ was, is, en, fa string }{
 		{"version: 3", "version: 4", "version 3 → 4", "version از 3 به 4"},
 		{"      target: 2bd\n", "      target: 1bd\n", "expert_review: target 2bd → 1bd", "expert_review: target از 2bd به 1bd"},
-		{"      accept: {label: {fa: تأیید, en: Accept}, to: departments}\n", "      accept: {label: {fa: تأیید, en: Accept}, to: departments}\n      wait: {label: {fa: درنگ, en: Wait}, to: departments}\n",
-			"expert_review: new outcome wait", "expert_review: نتیجه wait تازه است"},
+		{
+			"      accept: {label: {fa: تأیید, en: Accept}, to: departments}\n", "      accept: {label: {fa: تأیید, en: Accept}, to: departments}\n      wait: {label: {fa: درنگ, en: Wait}, to: departments}\n",
+			"expert_review: new outcome wait", "expert_review: نتیجه wait تازه است",
+		},
 		{"      remind:  {after: 3d, every: 4d, times: 6, do: [{notify: customer, by: sms, template: sms_missing_docs}]}\n", "", "return_to_customer: timer remind is gone", "return_to_customer: زمان‌سنج remind برداشته شد"},
 		{"fee:               {type: money", "fee:               {type: int", "variable fee: type money → int", "متغیر fee: type از money به int"},
 		{"en: Paid}", "en: Settled}", "closed: label.en Paid → Settled", "closed: label.en از Paid به Settled"},

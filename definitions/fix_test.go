@@ -63,7 +63,7 @@ func TestSureFaultsMendThemselves(t *testing.T) {
 		{"a misspelt kind", "kind: decide", "kind: decidee", ""},
 		{"a misspelt type", "type: money", "type: mony", ""},
 		{"a misspelt step", "    next: granted", "    next: grantd", ""},
-		{"a misspelt variable", "when: days > 10", "when: dyas > 10", ""},
+		{"a misspelt variable", "when: days > 10", "when: daays > 10", ""},
 		{"a misspelt value", "size == 'long'", "size == 'lon'", ""},
 		{"a misspelt value of a default", "default: short", "default: shrot", ""},
 		{"a misspelt function", "date('2026-01-01')", "dat('2026-01-01')", ""},

@@ -54,7 +54,7 @@ type drawing struct {
 	left   []int // the column of each layer: where it begins and how wide it is
 	wide   []int
 	w, h   int
-	x, y   int // where it stands in its block
+	y      int // where it stands in its block
 }
 
 // The measures of a picture, in pixels.

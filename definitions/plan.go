@@ -313,7 +313,7 @@ func (p *plan) forCustomer() *plan {
 	return q
 }
 
-func (q *plan) show(p *plan, b *scope, owner *stop) *scope {
+func (p *plan) show(all *plan, b *scope, owner *stop) *scope {
 	out := &scope{name: b.name, owner: owner, line: b.line}
 	for _, s := range b.stops {
 		if s.hidden() {
@@ -321,17 +321,17 @@ func (q *plan) show(p *plan, b *scope, owner *stop) *scope {
 		}
 		c := *s
 		c.in, c.scopes, c.ways, c.who = out, nil, nil, ""
-		q.stops[c.name], q.order, out.stops = &c, append(q.order, &c), append(out.stops, &c)
+		p.stops[c.name], p.order, out.stops = &c, append(p.order, &c), append(out.stops, &c)
 		for _, inner := range s.scopes {
 			if !inner.hidden() {
-				c.scopes = append(c.scopes, q.show(p, inner, &c))
+				c.scopes = append(c.scopes, p.show(all, inner, &c))
 			}
 		}
-		c.ways = p.shownWays(s)
+		c.ways = all.shownWays(s)
 	}
-	if first := p.stops[b.start]; first != nil {
-		for _, to := range p.contract(&stop{in: b}, b.start, map[string]bool{}) {
-			if q.stops[to] != nil {
+	if first := all.stops[b.start]; first != nil {
+		for _, to := range all.contract(&stop{in: b}, b.start, map[string]bool{}) {
+			if p.stops[to] != nil {
 				out.start = to
 				break
 			}

@@ -232,8 +232,12 @@ func (s *sheet) legend() {
 		class string
 		word  text.Text
 	}{
-		{"customer", hint("customer", "مشتری")}, {"staff", hint("staff", "کارکنان")}, {"system", hint("by itself", "خودکار")},
-		{"good", hint("success", "پایان موفق")}, {"bad", hint("other end", "پایان دیگر")}, {"unseen", hint("hidden from the customer", "پنهان از مشتری")},
+		{"customer", hint("customer", "مشتری")},
+		{"staff", hint("staff", "کارکنان")},
+		{"system", hint("by itself", "خودکار")},
+		{"good", hint("success", "پایان موفق")},
+		{"bad", hint("other end", "پایان دیگر")},
+		{"unseen", hint("hidden from the customer", "پنهان از مشتری")},
 	} {
 		if s.look.Customer && one.class == "unseen" {
 			continue
