@@ -193,15 +193,22 @@ func (e *explainer) steps(b *scope) {
 			if len(s.scopes) > 1 {
 				e.say(inner.line, "Branch %s begins with %s.", "شاخه‌ی %s با %s آغاز می‌شود.", code(inner.name), e.step(inner.start))
 			}
-			e.indent++
-			e.steps(inner)
-			e.indent--
+			e.within(s, inner)
 		}
 		for _, w := range s.ways {
 			e.way(s, w)
 		}
 		e.indent--
 	}
+}
+
+// within tells the steps of a branch one level deeper, those of a loop at its own.
+func (e *explainer) within(s *stop, inner *scope) {
+	if len(s.scopes) > 1 {
+		e.indent++
+		defer func() { e.indent-- }()
+	}
+	e.steps(inner)
 }
 
 // way tells one way out of a step.
@@ -219,6 +226,10 @@ func (e *explainer) way(s *stop, w arrow) {
 	case "when":
 		e.say(w.line, "When %s: %s.", "اگر %s: %s.", code(word), to)
 	case "error":
+		if strings.Contains(word, " ") { // else: no code has a blank
+			e.say(w.line, "On any other error: %s.", "با هر خطای دیگر: %s.", to)
+			return
+		}
 		e.say(w.line, "On the error %s: %s.", "با خطای %s: %s.", code(word), to)
 	case "timer":
 		e.say(w.line, "Without an answer, %s: %s.", "بی‌پاسخ، %s: %s.", e.after(s, w), to)
@@ -230,8 +241,14 @@ func (e *explainer) way(s *stop, w arrow) {
 // after says how long a timer waits.
 func (e *explainer) after(s *stop, w arrow) string {
 	for _, t := range s.n.get("timers").entries() {
-		if d := t.value.get("after").word(); t.value.place.Line == w.line && d != "" {
+		if t.value.place.Line != w.line {
+			continue
+		}
+		if d := t.value.get("after").word(); d != "" {
 			return e.pick("after ", "پس از ") + lengthIn(d, e.lang)
+		}
+		if at := t.value.get("at").word(); at != "" {
+			return e.pick("at ", "در ") + code(strings.TrimPrefix(at, "="))
 		}
 	}
 	return w.word.In(e.lang)

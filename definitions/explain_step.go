@@ -53,7 +53,7 @@ func (e *explainer) work(s *stop) string {
 	case a.get("role") != nil:
 		by = e.pick("somebody with the role ", "کسی با نقش ") + code(s.who)
 	default:
-		by = e.pick("one person, ", "یک نفر، ") + code(s.who)
+		by = e.pick("one person, ", "یک نفر، ") + code(strings.TrimPrefix(s.who, "="))
 	}
 	return e.pick("is done by ", "کار ") + by + e.pick("", " است") + e.fills(s) + "."
 }

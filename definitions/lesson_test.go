@@ -11,7 +11,7 @@ import (
 
 // shownElsewhere are codes whose example cannot stand in a process of the shipped
 // catalog, or not in one line: they are about comments, the catalog, its files, limits.
-var shownElsewhere = []string{"K006", "K027", "K029", "K033", "E123", "W153", "E335", "E337", "W338"}
+var shownElsewhere = []string{"E260", "E261", "E263", "E323", "E401", "E402", "E403", "E404", "E405", "E406", "E407", "E408", "K006", "K027", "K029", "K033", "E123", "W153", "E335", "E337", "W338"}
 
 // Every code has a lesson in both languages. Its wrong example has the fault, its right
 // one has not: each is laid over a sound process and loaded.
