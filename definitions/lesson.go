@@ -15,10 +15,11 @@ import (
 type lesson struct {
 	means        text.Text
 	wrong, right string
+	apart        bool // about comments, the catalog, its files, limits or other versions: not to be laid over a process
 }
 
-// The lessons stand in a file of their own, as one writes them: `## CODE`, a sentence
-// a language, and the two fragments.
+// The lessons stand in a file of their own, as one writes them: `## CODE`, with
+// `apart` behind it where the example is about more than one process, a sentence a language, and the two fragments.
 //
 //go:embed lessons.txt
 var lessonText string
@@ -26,10 +27,11 @@ var lessonText string
 var lessons = sync.OnceValue(func() map[string]lesson {
 	all := map[string]lesson{}
 	for _, part := range strings.Split("\n"+lessonText, "\n## ")[1:] {
-		code, rest, _ := strings.Cut(part, "\n")
+		heading, rest, _ := strings.Cut(part, "\n")
+		code, apart := strings.CutSuffix(heading, " apart")
 		words, fragments, _ := strings.Cut(rest, "\n-- wrong\n")
 		wrong, right, _ := strings.Cut(fragments, "\n-- right\n")
-		one := lesson{means: text.Text{}, wrong: wrong + "\n", right: strings.TrimSuffix(right, "\n") + "\n"}
+		one := lesson{means: text.Text{}, apart: apart, wrong: wrong + "\n", right: strings.TrimSuffix(right, "\n") + "\n"}
 		for _, line := range strings.Split(words, "\n") {
 			lang, sentence, _ := strings.Cut(line, ": ")
 			one.means[text.Lang(lang)] = sentence
