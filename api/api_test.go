@@ -71,6 +71,7 @@ func TestWhoSeesWhat(t *testing.T) {
 		{name: "problems", who: "operator", method: get, path: "/api/problems", status: 200, must: []string{`"rows":[]`}},
 		{name: "in Persian", who: "", method: get, path: "/api/me", header: []string{"Accept-Language", "fa"}, status: 401, must: []string{"دوباره وارد شوید"}},
 		{name: "customers claim nothing", who: "sara", method: post, path: "/api/items/" + item + "/claim", status: 404},
+		{name: "the schema for editors", method: get, path: "/api/schema.json", status: 200, must: []string{"draft-07", "step_parallel"}},
 		{name: "the description", method: get, path: "/api/openapi.json", status: 200, must: []string{`"openapi":"3.1.0"`, "PageCaseRow"}},
 		{name: "health", method: get, path: "/healthz", status: 200},
 		{name: "readiness", method: get, path: "/readyz", status: 200},

@@ -54,7 +54,7 @@ func TestEveryRouteNamesItsAction(t *testing.T) {
 			t.Errorf("%s stands twice in the table", key)
 		}
 		seen[key] = true
-		if isAPI(r.path) && r.name == "" && r.path != "/api/openapi.json" {
+		if isAPI(r.path) && r.name == "" && r.path != "/api/openapi.json" && r.path != schemaPath {
 			t.Errorf("%s is not described", key)
 		}
 	}

@@ -9,6 +9,7 @@ import (
 const (
 	livePath   = "/api/live"
 	healthPath = "/healthz"
+	schemaPath = "/api/schema.json"
 )
 
 // routes are all that can be asked for. The action is what the policy is asked about
@@ -52,6 +53,7 @@ func routes() []route {
 
 		{get, livePath, people.Own, "live", "Server-sent events: which cases have changed", fiberly((*Server).live, describeLive)},
 		{get, "/api/openapi.json", public, "", "", fiberly((*Server).openapi, nil)},
+		{get, schemaPath, public, "", "", fiberly((*Server).schema, nil)},
 
 		{get, "/pay/{gateway}/callback", public, "paid", "Where the bank sends the payer back to", fiberly((*Server).paid, describePaid)},
 		{post, "/pay/{gateway}/callback", public, "paidByForm", "The same, for gateways that post", fiberly((*Server).paid, describePaid)},

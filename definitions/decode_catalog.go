@@ -46,6 +46,7 @@ func LoadCatalog(name string, src []byte, files map[string][]byte) (*Catalog, Di
 		r.catalog(n)
 	}
 	r.diags.sort()
+	r.mend()
 	if r.diags.HasErrors() {
 		return nil, r.diags
 	}
@@ -248,7 +249,7 @@ func words(name string, langs []text.Lang, files map[string][]byte) templateText
 
 // unknown tells a name that is not among those that are there.
 func (r *reader) unknown(code string, n *node, names []string) {
-	r.report(code, n, "name", n.text, "near", nearest(n.text, names), "allowed", listed(names))
+	r.report(code, n, "name", n.text, "near", nearest(n.text, names), "allowed", listed(names), "among", names)
 }
 
 func sortedKeys[V any](m map[string]V) []string {

@@ -37,7 +37,7 @@ func (l *loader) dataFields(f *engine.Form, n *node) {
 		if t == nil {
 			near := nearest(p.key.text, l.varNames())
 			if l.brokenForms[f.Name] = true; near != "" || !l.undeclared(p.key.text) {
-				l.report("E140", p.key, "form", f.Name, "name", p.key.text, "near", near)
+				l.report("E140", p.key, "form", f.Name, "name", p.key.text, "near", near, "among", l.varNames())
 			}
 			continue
 		}

@@ -101,7 +101,7 @@ func (l *loader) checkMigration(o object, old *engine.Process, m *engine.Migrati
 		case was == nil:
 			l.report("E403", p.key, "step", from, "from", m.From, "near", nearest(from, stepsOf(old)))
 		case was.Kind != is.Kind || was.Task != nil && is.Task != nil && was.Task.Who != is.Task.Who:
-			l.report("E404", p.value, "step", from, "to", is.Name, "was", kindWords(was), "is", kindWords(is), "from", m.From)
+			l.report("E404", p.value, "step", from, "to", is.Name, "was", imageWords(was), "is", imageWords(is), "from", m.From)
 		case !l.sameScope(old, was, is, m):
 			l.report("E405", p.value, "step", from, "to", is.Name, "from", m.From)
 		}
@@ -118,7 +118,7 @@ func stepsOf(p *engine.Process) []string {
 	return names
 }
 
-func kindWords(s *engine.Step) string {
+func imageWords(s *engine.Step) string {
 	if s.Task != nil {
 		return string(s.Kind) + " (" + string(s.Task.Who) + ")"
 	}

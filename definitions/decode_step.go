@@ -81,7 +81,7 @@ func (l *loader) kindOf(p pair) engine.Kind {
 	case kind == "":
 		return ""
 	case !slices.Contains(stepKinds, kind):
-		l.report("K012", n, "value", kind, "near", nearestKind(kind), "allowed", strings.Join(stepKinds, ", "))
+		l.report("K012", n, "value", kind, "near", nearestKind(kind), "allowed", strings.Join(stepKinds, ", "), "among", stepKinds)
 		return ""
 	}
 	return engine.Kind(kind)

@@ -104,7 +104,7 @@ func (l *loader) ruleTest(t *engine.Table, rule *engine.TableRule, p pair, decla
 	if declared == nil || declared.get(p.key.text) != nil {
 		return // the column itself has a fault, which is told
 	}
-	l.report("E154", p.key, "table", t.Name, "name", p.key.text, "near", nearest(p.key.text, names), "allowed", listed(names))
+	l.report("E154", p.key, "table", t.Name, "name", p.key.text, "near", nearest(p.key.text, names), "allowed", listed(names), "among", names)
 }
 
 func (l *loader) ruleValue(t *engine.Table, rule *engine.TableRule, p pair, declared *node) {
@@ -130,7 +130,7 @@ func (l *loader) ruleValue(t *engine.Table, rule *engine.TableRule, p pair, decl
 	if declared == nil || declared.get(p.key.text) != nil {
 		return // the column itself has a fault, which is told
 	}
-	l.report("E154", p.key, "table", t.Name, "name", p.key.text, "near", nearest(p.key.text, names), "allowed", listed(names))
+	l.report("E154", p.key, "table", t.Name, "name", p.key.text, "near", nearest(p.key.text, names), "allowed", listed(names), "among", names)
 }
 
 var (

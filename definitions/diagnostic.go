@@ -30,6 +30,10 @@ type Diagnostic struct {
 	Text       text.Text        `json:"text"`
 	Suggestion text.Text        `json:"suggestion,omitempty"`
 	Excerpt    string           `json:"excerpt,omitempty"` // the line, with the one before it
+	Fix        *Fix             `json:"fix,omitempty"`     // an edit that surely mends it
+
+	near  string   // the name that was probably meant
+	among []string // the names that there are
 }
 
 // Diagnostics are sorted by file and place.

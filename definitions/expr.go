@@ -120,6 +120,7 @@ func (l *loader) problem(n *node, skip int, p *expression.Problem, env *expressi
 		Text: text.Text{text.En: p.In(text.En), text.Fa: p.In(text.Fa)},
 	}
 	d.Suggestion = l.advice(p)
+	d.near, d.among = p.Suggestion, l.candidates(p, env)
 	if p.Key == "expression.E101" {
 		d.Text, d.Suggestion = word("E101", l.unknownName(p, env))
 	}
@@ -134,6 +135,41 @@ func (l *loader) unknownName(p *expression.Problem, env *expression.Env) map[str
 		args["near_type"], args["near_line"] = kindNoun(v.typ), lineOf(v.key)
 	}
 	return args
+}
+
+// fitting notes the variables that could stand where a value has the wrong type.
+func (l *loader) fitting() {
+	for i := range l.diags {
+		d := &l.diags[i]
+		want, ok := d.Args["want"].(text.Text)
+		if d.Code != "E110" || !ok {
+			continue
+		}
+		for _, v := range l.p.Vars {
+			whole := v.Type.Kind == expression.Int && want[text.En] == nouns["type_money"][text.En]
+			if whole || kindNoun(v.Type)[text.En] == want[text.En] {
+				d.among = append(d.among, v.Name)
+			}
+		}
+	}
+}
+
+// candidates are the names that could stand where an expression has one that is not there.
+func (l *loader) candidates(p *expression.Problem, env *expression.Env) []string {
+	switch p.Key {
+	case "expression.E101", "expression.E110":
+		return fieldNames(env.Vars)
+	case "expression.E101.step":
+		return l.stepNames()
+	case "expression.E101.function":
+		return expression.Functions()
+	}
+	for _, arg := range [...]string{"values", "fields"} {
+		if list, ok := p.Args[arg].(string); ok && !strings.HasSuffix(list, "…") {
+			return strings.Split(list, ", ")
+		}
+	}
+	return nil
 }
 
 // advice is the suggestion line of a fault of an expression.

@@ -67,7 +67,7 @@ func (l *loader) args(n, at *node, c *engine.Call, op *Operation, env *expressio
 	for _, p := range l.mapping(n, "args") {
 		t := typeOf(op.Input, p.key.text)
 		if t == nil {
-			l.report("E125", p.key, "name", name, "arg", p.key.text, "near", nearest(p.key.text, fieldNames(op.Input)), "allowed", listed(fieldNames(op.Input)))
+			l.report("E125", p.key, "name", name, "arg", p.key.text, "near", nearest(p.key.text, fieldNames(op.Input)), "allowed", listed(fieldNames(op.Input)), "among", fieldNames(op.Input))
 			l.readTree(p.value)
 			continue
 		}
@@ -150,7 +150,7 @@ func (l *loader) retry(n *node, op *Operation) engine.Retry {
 		r.Errors = nil
 		for _, code := range l.names(e, "errors") {
 			if op != nil && code.text != "unavailable" && !contains(op.Errors, code.text) {
-				l.report("E126", code, "name", op.Name, "error", code.text, "near", nearest(code.text, op.Errors), "allowed", listed(op.Errors))
+				l.report("E126", code, "name", op.Name, "error", code.text, "near", nearest(code.text, op.Errors), "allowed", listed(op.Errors), "among", op.Errors)
 				continue
 			}
 			r.Errors = append(r.Errors, code.text)

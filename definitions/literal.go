@@ -57,7 +57,7 @@ func (r *reader) objectLiteral(n *node, t *expression.Type, name string) (any, b
 			for _, f := range t.Fields {
 				names = append(names, f.Name)
 			}
-			r.report("E106", p.key, "name", p.key.text, "of", name, "near", nearest(p.key.text, names), "names", listed(names))
+			r.report("E106", p.key, "name", p.key.text, "of", name, "near", nearest(p.key.text, names), "names", listed(names), "among", names)
 			good = false
 			continue
 		}
@@ -133,7 +133,7 @@ func (r *reader) enumLiteral(n *node, t *expression.Type, name string) (any, boo
 	if slices.Contains(t.Values, n.text) || len(t.Values) == 0 {
 		return n.text, true
 	}
-	r.report("E105", n, "value", n.text, "name", name, "near", nearest(n.text, t.Values), "values", listed(t.Values))
+	r.report("E105", n, "value", n.text, "name", name, "near", nearest(n.text, t.Values), "values", listed(t.Values), "among", t.Values)
 	return nil, false
 }
 

@@ -85,6 +85,8 @@ func LoadAfter(name string, src []byte, catalog *Catalog, deployed func(id strin
 		l.process(n)
 	}
 	l.diags.sort()
+	l.fitting()
+	l.mend()
 	if l.diags.HasErrors() {
 		return nil, l.diags
 	}
@@ -295,7 +297,7 @@ func (l *loader) noVariable(n *node) {
 	if near == "" && l.undeclared(n.text) {
 		return
 	}
-	args := []any{"name", n.text, "near", near, "names", listed(l.varNames())}
+	args := []any{"name", n.text, "near", near, "names", listed(l.varNames()), "among", l.varNames()}
 	if v := l.vars[near]; v != nil {
 		args = append(args, "near_type", kindNoun(v.typ), "near_line", lineOf(v.key))
 	}
@@ -326,7 +328,7 @@ func (l *loader) noStep(code string, n *node, name string, args ...any) {
 	if near == "" && l.undeclared("step "+name) {
 		return
 	}
-	l.report(code, n, append(args, "name", name, "to", name, "near", near)...)
+	l.report(code, n, append(args, "name", name, "to", name, "near", near, "among", l.stepNames())...)
 }
 
 func (l *loader) stepNames() []string {

@@ -60,8 +60,10 @@ func pairsOf(args []any) map[string]any {
 }
 
 func (r *reader) add(code string, at expression.Place, length int, args map[string]any) {
+	among, _ := args["among"].([]string)
+	delete(args, "among")
 	sentence, suggestion := word(code, args)
-	r.tell(Diagnostic{Place: at, Length: length, Code: code, Args: args, Text: sentence, Suggestion: suggestion})
+	r.tell(Diagnostic{Place: at, Length: length, Code: code, Args: args, Text: sentence, Suggestion: suggestion, among: among})
 }
 
 // tell adds a diagnostic, but only one of a code at a place: the second has the same cause.
@@ -103,7 +105,7 @@ func (r *reader) object(n *node, what string, allowed ...string) object {
 			continue
 		}
 		near := nearest(p.key.text, allowed)
-		r.report("K010", p.key, "key", p.key.text, "what", noun(what), "near", near, "allowed", listed(sortedNames(allowed)))
+		r.report("K010", p.key, "key", p.key.text, "what", noun(what), "near", near, "allowed", listed(sortedNames(allowed)), "among", allowed)
 		if near != "" && n.get(near) == nil {
 			p.key.text = near // read as it was meant, so that nothing follows from it
 		}
@@ -270,7 +272,7 @@ func (r *reader) choice(n *node, key, otherwise string, allowed ...string) strin
 	if s == "" || slices.Contains(allowed, s) {
 		return s
 	}
-	r.report("K022", n, "value", s, "key", key, "near", nearest(s, allowed), "allowed", strings.Join(allowed, ", "))
+	r.report("K022", n, "value", s, "key", key, "near", nearest(s, allowed), "allowed", strings.Join(allowed, ", "), "among", allowed)
 	return ""
 }
 

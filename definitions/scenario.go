@@ -93,6 +93,7 @@ func Scenarios(name string, src []byte, p *engine.Process, catalog *Catalog) ([]
 		list = l.scenarios(n.scenarioList())
 	}
 	l.diags.sort()
+	l.mend()
 	return list, l.diags
 }
 

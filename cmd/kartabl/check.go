@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/kartabl/kartabl/definitions"
@@ -19,23 +20,75 @@ type files struct {
 }
 
 // checkCommand is kartabl check.
-type checkCommand struct{ files }
+type checkCommand struct {
+	files
+	Format string `help:"How to print: text for people, json or sarif for programs." enum:"text,json,sarif" default:"text"`
+	Fix    bool   `help:"Make the edits that are sure, in the files themselves, and print what is left."`
+}
 
 // Run prints what is wrong with each file and fails when there is an error.
 func (c *checkCommand) Run(to streams) error {
-	wrong := false
+	var all definitions.Diagnostics
 	for _, name := range c.Files {
+		if c.Fix {
+			if err := c.mend(name, to); err != nil {
+				return err
+			}
+		}
 		_, _, diags, err := c.load(name)
 		if err != nil {
 			return err
 		}
-		if err := diags.Print(to.out, text.Lang(c.Lang)); err != nil {
-			return fmt.Errorf("print: %w", err)
-		}
-		wrong = wrong || diags.HasErrors()
+		all = append(all, diags...)
 	}
-	if wrong {
+	if err := c.print(all, to); err != nil {
+		return fmt.Errorf("print: %w", err)
+	}
+	if all.HasErrors() {
 		return errFound
+	}
+	return nil
+}
+
+func (c *checkCommand) print(all definitions.Diagnostics, to streams) error {
+	switch c.Format {
+	case "json":
+		return all.WriteJSON(to.out)
+	case "sarif":
+		return all.WriteSARIF(to.out, text.Lang(c.Lang))
+	default:
+		return all.Print(to.out, text.Lang(c.Lang))
+	}
+}
+
+// mend writes the file anew where there is something to mend, and says on the other
+// stream what was.
+func (c *checkCommand) mend(name string, to streams) error {
+	src, err := os.ReadFile(name)
+	if err != nil {
+		return fmt.Errorf("read: %w", err)
+	}
+	fixed, mended := definitions.Mend(src, func(src []byte) definitions.Diagnostics {
+		_, _, diags, err := c.loadText(name, src)
+		return slices.DeleteFunc(diags, func(d definitions.Diagnostic) bool { return err != nil || d.File != name })
+	})
+	for _, d := range mended {
+		fmt.Fprintf(to.errs, "%s:%d:%d  %s  -> %s\n", d.File, d.Fix.Place.Line, d.Fix.Place.Column, d.Code, d.Fix.New)
+	}
+	return rewrite(name, src, fixed)
+}
+
+// rewrite writes a file where its text has changed, under its own permissions.
+func rewrite(name string, before, after []byte) error {
+	if string(before) == string(after) {
+		return nil
+	}
+	mode := os.FileMode(0o644)
+	if at, err := os.Stat(name); err == nil {
+		mode = at.Mode().Perm()
+	}
+	if err := os.WriteFile(name, after, mode); err != nil {
+		return fmt.Errorf("write: %w", err)
 	}
 	return nil
 }
@@ -47,6 +100,11 @@ func (f files) load(name string) (*engine.Process, *definitions.Catalog, definit
 	if err != nil {
 		return nil, nil, nil, fmt.Errorf("read: %w", err)
 	}
+	return f.loadText(name, src)
+}
+
+// loadText is load for a text that may differ from what the file holds.
+func (f files) loadText(name string, src []byte) (*engine.Process, *definitions.Catalog, definitions.Diagnostics, error) {
 	at := f.catalog(name)
 	catalogSrc, err := os.ReadFile(at)
 	if err != nil {
@@ -55,6 +113,9 @@ func (f files) load(name string) (*engine.Process, *definitions.Catalog, definit
 	beside, err := definitions.CatalogFiles(os.DirFS(filepath.Dir(at)))
 	if err != nil {
 		return nil, nil, nil, fmt.Errorf("read files of the catalog: %w", err)
+	}
+	if same(name, at) {
+		catalogSrc = src
 	}
 	catalog, diags := definitions.LoadCatalog(at, catalogSrc, beside)
 	if diags.HasErrors() || same(name, at) {

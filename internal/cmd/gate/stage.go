@@ -32,6 +32,7 @@ var stages = []stage{
 	{name: "web-check", after: []string{"web-install"}},
 	{name: "test-web", after: []string{"web-check"}, counts: "web.xml"},
 	{name: "web-dist", after: []string{"test-web"}},
+	{name: "test-editor", after: []string{"build", "web-install"}, counts: "editor.xml"},
 	{name: "test-go", after: []string{"vet"}, counts: "go.json"},
 	{name: "lint", after: []string{"vet"}},
 	{name: "e2e", after: []string{"build", "web-dist"}, counts: "e2e.xml"},
