@@ -24,6 +24,7 @@ func (l *loader) check() {
 	}
 	l.checkPauses()
 	l.checkWriters()
+	l.p.Internal = l.internal()
 }
 
 // graphBroken reports a fault that makes ways between steps unknown.

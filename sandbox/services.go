@@ -31,6 +31,15 @@ func (s *Server) operations() []operation {
 		{"terminals", "diagnose", diagnose},
 		{"terminals", "reload", reload},
 		{"credit", "score", score},
+		{"shahkar", "match", matchMobile},
+		{"banking", "iban_owner", ibanOwner},
+		{"merchants", "register", register},
+		{"merchants", "close", done("merchant_no")},
+		{"merchants", "change_account", s.changeAccount},
+		{"personnel", "record_leave", recordLeave},
+		{"personnel", "cancel_leave", done("leave_no")},
+		{"budget", "reserve", reserve},
+		{"budget", "release", done("reservation_no")},
 	}
 }
 
