@@ -24,7 +24,9 @@ func (l *loader) check() {
 	}
 	l.checkPauses()
 	l.checkWriters()
-	l.p.Internal = l.internal()
+	if l.p.Internal = l.internal(); !l.p.Internal && !broken {
+		l.checkGlass()
+	}
 }
 
 // graphBroken reports a fault that makes ways between steps unknown.

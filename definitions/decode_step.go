@@ -365,7 +365,8 @@ func (l *loader) next(s *site, n, key *node) {
 
 func (l *loader) edges(s *site, n *node) {
 	ended, sure := false, false
-	for _, item := range n.items {
+	var lines []line
+	for i, item := range n.items {
 		if ended {
 			l.report("E207", item)
 			return
@@ -377,9 +378,11 @@ func (l *loader) edges(s *site, n *node) {
 		}
 		ended = o.get("else") != nil
 		if e, ok := l.line(s, o); ok {
+			lines = append(lines, line{i + 1, o.get("when"), e.When})
 			s.step.Next, s.out = append(s.step.Next, e), append(s.out, wayOf(e, true))
 		}
 	}
+	l.checkOverlaps(lines)
 	if !ended && !sure {
 		l.report("E203", n.items[len(n.items)-1])
 	}

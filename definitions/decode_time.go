@@ -241,6 +241,9 @@ func (l *loader) message(o object, to string, by *node) engine.Action {
 	n := o.get("template")
 	if n != nil {
 		a.Template = l.templateName(n, false)
+		if to == "customer" {
+			l.mailed = append(l.mailed, n)
+		}
 	} else if i := slices.IndexFunc(a.By, func(by string) bool { return by != "inbox" }); i >= 0 {
 		l.report("E336", by, "by", a.By[i])
 	}

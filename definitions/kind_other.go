@@ -115,6 +115,9 @@ func (l *loader) letter(s *site, o object) {
 		To:       l.choice(o.need("to"), "to", "", "customer", "organisation"),
 		Number:   l.truth(o.get("number"), "number", true),
 	}
+	if n := o.get("template"); n != nil && t.To == "customer" {
+		l.mailed = append(l.mailed, n)
+	}
 	if n := o.get("sign_by"); n != nil {
 		t.SignBy = l.role(n)
 	}

@@ -24,6 +24,8 @@ type loader struct {
 	later          []func()        // expressions that need all names
 	forms          map[string]*node
 	sends          []send
+	mailed         []*node // names of the templates that go to the customer
+	subject        *node
 	whiles         []*node         // the steps that anytime names
 	told           map[string]bool // undeclared variables
 	brokenForms    map[string]bool
@@ -33,8 +35,9 @@ type loader struct {
 
 // variable is a declared variable.
 type variable struct {
-	key *node
-	typ *expression.Type
+	key   *node
+	typ   *expression.Type
+	glass string // private, reveal, or "" for what the writers say
 }
 
 // site is a step and where it stands.
@@ -170,7 +173,8 @@ func (l *loader) variables(n *node) {
 			l.report("K027", p.key, "limit", hint("1,000 variables", "۱٬۰۰۰ متغیر"))
 			return
 		}
-		v := &variable{key: p.key, typ: l.typ(p.value, p.key.text)}
+		v := &variable{key: p.key, typ: l.typ(p.value, p.key.text, "glass")}
+		v.glass = l.choice(p.value.get("glass"), "glass", "", "private", "reveal")
 		l.vars[p.key.text] = v
 		l.p.Vars = append(l.p.Vars, expression.Field{Name: p.key.text, Type: v.typ})
 		l.later = append(l.later, func() { l.defaultFits(p.value.get("default"), p.key.text, v.typ) })
@@ -207,6 +211,7 @@ func (l *loader) identity(o object) {
 	p.Calendar = l.calendarName(o.get("calendar"))
 	if n := o.get("subject"); n != nil {
 		p.Subject = l.inline(n, l.str(n, "subject"), &l.env)
+		l.subject = n
 	}
 	columns := l.names(o.get("columns"), "columns")
 	for _, n := range columns {

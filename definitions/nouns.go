@@ -47,6 +47,8 @@ var nouns = map[string]text.Text{
 	"form":            hint("a form", "فرم"),
 	"field":           hint("a field of a form", "مورد فرم"),
 	"survey_field":    hint("a field of a survey", "مورد نظرسنجی"),
+	"customer_form":   hint("The customer's form", "فرم مشتری"),
+	"subject_line":    hint("The subject", "عنوان پرونده"),
 	"rule":            hint("a rule of `valid`", "قاعده‌ی `valid`"),
 	"table":           hint("a decision table", "جدول تصمیم"),
 	"table_rule":      hint("a rule of a table", "قاعده‌ی جدول"),
