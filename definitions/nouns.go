@@ -49,6 +49,8 @@ var nouns = map[string]text.Text{
 	"survey_field":    hint("a field of a survey", "مورد نظرسنجی"),
 	"customer_form":   hint("The customer's form", "فرم مشتری"),
 	"subject_line":    hint("The subject", "عنوان پرونده"),
+	"flow_part":       hint("What stands before this comma", "آنچه پیش از این ویرگول است"),
+	"flow_value":      hint("a value", "مقدار"),
 	"rule":            hint("a rule of `valid`", "قاعده‌ی `valid`"),
 	"table":           hint("a decision table", "جدول تصمیم"),
 	"table_rule":      hint("a rule of a table", "قاعده‌ی جدول"),
