@@ -133,6 +133,10 @@ func (r *run) route(t Token) *stuck {
 		r.setVars(before)
 		return bad
 	}
+	r.mark(Mark{Kind: MarkEdge, Step: s.Name, Line: edge.Place.Line, Column: edge.Place.Column})
+	if code, ok := strings.CutPrefix(t.Choice, byError); ok {
+		r.mark(Mark{Kind: MarkError, Step: s.Name, Name: code, Line: edge.Place.Line})
+	}
 	if undo != nil {
 		r.c.Finished = append(r.c.Finished, *undo)
 	}
@@ -274,6 +278,7 @@ func (r *run) write(set []Assignment, result map[string]any) *stuck {
 			return bad.at(a.Place)
 		}
 		r.put(a.Path, v)
+		r.mark(Mark{Kind: MarkSet, Name: a.Path, Line: a.Place.Line, Column: a.Place.Column})
 	}
 	return nil
 }
