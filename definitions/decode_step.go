@@ -157,9 +157,9 @@ func (l *loader) steps() {
 		if s.kind == "" {
 			continue
 		}
-		l.at, l.stage = s, entering
+		l.at, l.stage, l.certain = s, entering, nil
 		l.step(s)
-		l.at = nil
+		l.at, l.certain = nil, nil
 	}
 	l.p.Root.Start = l.p.Start.Next
 }
@@ -239,8 +239,9 @@ func (l *loader) ways(s *site, o object) {
 		with.Result = st.Call.Output
 		env = &with
 	}
-	l.stage = leaving
+	l.stage, l.certain = leaving, slices.Concat(s.sure, s.tableSets, s.chosen)
 	st.Set = l.assignments(o.get("set"), env)
+	s.left = l.certain
 	for _, p := range l.named(o.get("on_error"), "on_error") {
 		l.onError(s, p)
 	}
@@ -253,6 +254,7 @@ func (l *loader) ways(s *site, o object) {
 // onError reads one answer to an error code.
 func (l *loader) onError(s *site, p pair) {
 	o := l.object(p.value, "answer", "to", "throw", "set")
+	l.certain = nil
 	code := p.key.text
 	if code == "else" {
 		code = ""
@@ -377,6 +379,7 @@ func (l *loader) edges(s *site, n *node) {
 			continue
 		}
 		ended = o.get("else") != nil
+		l.certain = slices.Clone(s.left)
 		if e, ok := l.line(s, o); ok {
 			lines = append(lines, line{i + 1, o.get("when"), e.When})
 			s.step.Next, s.out = append(s.step.Next, e), append(s.out, wayOf(e, true))

@@ -154,7 +154,7 @@ func (l *loader) pauses(n *node) []string {
 func (l *loader) timer(s *site, p pair) {
 	o := l.object(p.value, "timer", "after", "at", "every", "times", "do", "to", "throw", "set")
 	t := &engine.Timer{Name: p.key.text}
-	l.stage = entering
+	l.stage, l.certain = entering, nil
 	switch o.oneOf("after", "at") {
 	case "after":
 		t.After = l.length(o.get("after"), "after", l.p.Calendar)

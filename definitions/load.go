@@ -20,6 +20,7 @@ type loader struct {
 	order          []*site          // in document order
 	at             *site            // the step that is being read; nil outside of steps
 	stage          stage
+	certain        []string        // variables that the step has surely set where it is read
 	read           map[string]bool // variables that are read, shown or sent
 	later          []func()        // expressions that need all names
 	forms          map[string]*node
@@ -55,6 +56,8 @@ type site struct {
 	branches  []*block
 	tableSets []string
 	sameAs    *node
+	chosen    []string // variables that every outcome of a task sets
+	left      []string // variables that are surely set when the edges are looked at
 }
 
 // block is a scope of steps: the process or a branch.
