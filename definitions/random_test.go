@@ -245,13 +245,14 @@ func (d *drive) apply(by engine.Actor, in engine.Input) bool {
 func (d *drive) effects(list []engine.Effect) {
 	for _, e := range list {
 		key, content := "", ""
-		switch e := e.(type) {
-		case engine.SendCall:
-			key, content = "call "+e.Key, fmt.Sprint(e.Request.Service, e.Request.Operation, e.Request.Args)
-		case engine.Refund:
-			key, content = "refund "+e.Key, fmt.Sprint(e)
-		case engine.Send:
-			key, content = "send "+e.Key, fmt.Sprint(e.Person, e.Role, e.By, e.Template, e.Body)
+		if call, ok := e.(engine.SendCall); ok {
+			key, content = "call "+call.Key, fmt.Sprint(call.Request.Service, call.Request.Operation, call.Request.Args)
+		}
+		if refund, ok := e.(engine.Refund); ok {
+			key, content = "refund "+refund.Key, fmt.Sprint(refund)
+		}
+		if send, ok := e.(engine.Send); ok {
+			key, content = "send "+send.Key, fmt.Sprint(send.Person, send.Role, send.By, send.Template, send.Body)
 		}
 		if old, sent := d.keys[key]; key != "" && sent && old != content {
 			d.fatal("P6: %s was %s, and is %s", key, old, content)

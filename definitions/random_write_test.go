@@ -11,7 +11,6 @@ import (
 type author struct {
 	strings.Builder
 	luck  *rand.Rand
-	names int
 	staff []string // tasks of staff so far, for four eyes
 	depth int
 }

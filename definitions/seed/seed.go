@@ -106,21 +106,18 @@ func first(p *regexp.Regexp, line, by string) string {
 	return line[:m[0]] + string(p.ExpandString(nil, by, line, m)) + line[m[1]:]
 }
 
-// inBlock is replace for a fault of the block around the line: the block's name may be
-// told as well, or its first key.
-func inBlock(name, pattern, by string) kind {
-	k := replace(name, pattern, by)
+// without is a kind that deletes a line: the line before it, the block's name or its
+// first key may be told.
+func without(name, pattern string) kind {
 	p := regexp.MustCompile(pattern)
-	k.plant = func(f *text, i int) (Fault, bool) {
-		line := first(p, f.lines[i], by)
-		lines := []string{line}
-		if strings.TrimSpace(line) == "" {
-			lines = nil
-		}
-		head := f.head(i)
-		return f.with(i, lines, i, i+1, head+1, head+2), line != f.lines[i]
+	return kind{
+		name:  name,
+		sites: func(f *text) []int { return f.matching(p) },
+		plant: func(f *text, i int) (Fault, bool) {
+			head := f.head(i)
+			return f.with(i, nil, i, i+1, head+1, head+2), true
+		},
 	}
-	return k
 }
 
 // head is the line above that stands less deep: the one that names the block.
