@@ -10,6 +10,9 @@ results := tmp/results
 # How many random cases `make torture` tries of each law.
 checks ?= 5000
 
+# How many random events it lets happen to random definitions.
+events ?= 1000000
+
 .PHONY: help
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -72,6 +75,7 @@ e2e: build web-install ## the journeys, in a browser against the built program
 torture: withpg ## the laws, on many more random cases
 	laws=$$(go list -f '{{.ImportPath}} {{.TestImports}} {{.XTestImports}}' ./... | awk '/pgregory.net.rapid/ {print $$1}'); \
 	bin/withpg -fast -- go test -race -count=1 -timeout 60m $$laws -args -rapid.checks=$(checks)
+	go test -count=1 -timeout 60m ./definitions -run TestRandomDefinitions -v -args -random.events=$(events)
 
 .PHONY: bench
 bench: build withpg ## steps a second on both databases, beside the raw floor

@@ -117,5 +117,5 @@ func (s *Service) offers(r Reader, tx *store.Tx) []Offer {
 }
 
 func offer(p *engine.Process, lang text.Lang) Offer {
-	return Offer{Process: p.ID, Title: p.Title.In(lang), Help: p.Help.In(lang), Group: p.Group.In(lang)}
+	return Offer{Process: p.ID, Title: p.Title.In(lang), Help: p.Help.In(lang), Group: p.Group.In(lang), Internal: p.Internal}
 }

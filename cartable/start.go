@@ -61,8 +61,8 @@ func (s *Service) startable(r Reader, process string) (*engine.Process, error) {
 	return p, nil
 }
 
-// Start is a request for a new case. Customer is the person whom staff act for;
-// Channel says how he asked (phone, branch).
+// Start is a request for a new case. Customer is the person whom staff act for, and
+// empty for a process of staff alone, whose requester is the reader; Channel says how he asked (phone, branch).
 type Start struct {
 	Process, Key, Customer, Channel string
 	Values                          map[string]any
@@ -76,7 +76,7 @@ func (s *Service) Start(ctx context.Context, r Reader, q Start) (CaseRow, error)
 		if err != nil {
 			return err
 		}
-		customer, err := customerOf(ctx, tx, r, q)
+		customer, err := customerOf(ctx, tx, r, q, p)
 		if err != nil {
 			return err
 		}
@@ -108,8 +108,15 @@ func ownKey(q Start) string {
 	return q.Process + "/" + q.Key
 }
 
-func customerOf(ctx context.Context, tx *store.Tx, r Reader, q Start) (people.Person, error) {
+// customerOf is whom a new case is for: the reader himself, or the one staff act for.
+func customerOf(ctx context.Context, tx *store.Tx, r Reader, q Start, p *engine.Process) (people.Person, error) {
 	if r.Side == engine.Customer {
+		return r.Person, nil
+	}
+	if p.Internal {
+		if q.Customer != "" {
+			return people.Person{}, fault.New(fault.Invalid, "invalid.fields").With(fault.At("customer", "field.unknown"))
+		}
 		return r.Person, nil
 	}
 	if q.Customer == "" {

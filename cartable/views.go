@@ -11,10 +11,11 @@ import (
 
 // Offer is a service that the customer may start.
 type Offer struct {
-	Process string `json:"process" doc:"Id of the definition"`
-	Title   string `json:"title"`
-	Help    string `json:"help,omitempty"`
-	Group   string `json:"group,omitempty"`
+	Process  string `json:"process" doc:"Id of the definition"`
+	Title    string `json:"title"`
+	Help     string `json:"help,omitempty"`
+	Group    string `json:"group,omitempty"`
+	Internal bool   `json:"internal,omitempty" doc:"For staff: the case is the reader's own, and customer must be left out of the start"`
 }
 
 // Field is one question of a form.

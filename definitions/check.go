@@ -24,6 +24,9 @@ func (l *loader) check() {
 	}
 	l.checkPauses()
 	l.checkWriters()
+	if l.p.Internal = l.internal(); !l.p.Internal && !broken {
+		l.checkGlass()
+	}
 }
 
 // graphBroken reports a fault that makes ways between steps unknown.

@@ -2,7 +2,7 @@ package definitions
 
 import "regexp"
 
-var secretPattern = regexp.MustCompile(`-----BEGIN [A-Z ]*PRIVATE KEY|(?i:bearer)\s+[A-Za-z0-9._~+/-]{16,}|\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}|://[^/\s:@]+:[^/\s@]+@|\bAKIA[0-9A-Z]{16}\b|\b(?:sk|pk|rk)_live_[A-Za-z0-9]{8,}|\bgh[pousr]_[A-Za-z0-9]{20,}`)
+var secretPattern = regexp.MustCompile(`-----BEGIN [A-Z ]*PRIVATE KEY|(?i:bearer)\s+[A-Za-z0-9._~+/-]{16,}|\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}|://[^/\s:@]+:[^/\s@]+@|\bAKIA[0-9A-Z]{16}\b|\b(?:sk|pk|rk)_live_[A-Za-z0-9]{8,}|\bgh[pousr]_[A-Za-z0-9]{20,}|(?i:\b(?:password|passwd|api_?key|secret)=)\S{8,}`)
 
 var secretKey = regexp.MustCompile(`^(password|passwd|secret|api_?key|token|access_token|private_key|credential|client_secret)$`)
 

@@ -22,6 +22,7 @@ type need struct {
 	name  string
 	at    *node
 	stage stage
+	given []string // what the step itself has surely set by then
 }
 
 // checkUnset tells variables that may still be unset where an expression needs them.
@@ -75,10 +76,10 @@ func (l *loader) setAt(s *site, n need, before map[string]bool) bool {
 	switch n.stage {
 	case filling:
 		return contains(s.shown, n.name)
-	case leaving, undoing:
+	case undoing:
 		return contains(s.shown, n.name) || contains(s.tableSets, n.name) || contains(s.setting(), n.name)
 	default:
-		return false
+		return contains(n.given, n.name)
 	}
 }
 

@@ -44,7 +44,7 @@ func (w *world) expectValue(x expected) {
 	switch x.key {
 	case "vars":
 		for _, p := range x.pairs {
-			w.equal(p.name, p.want, expression.Get(w.c.Vars, p.name))
+			w.value(p.name, p.want, expression.Get(w.c.Vars, p.name))
 		}
 	case "sla":
 		for _, p := range x.pairs {
@@ -78,6 +78,37 @@ func (w *world) equal(what string, want, is any) {
 	if !expression.Equal(want, is) {
 		w.fail("expected %s = %s, but it is %s", what, shown(want), shown(is))
 	}
+}
+
+// value compares a variable, and says which rule or step wrote it.
+func (w *world) value(name string, want, is any) {
+	if expression.Equal(want, is) {
+		return
+	}
+	m, written := w.setBy[root(name)]
+	switch {
+	case !written:
+		w.fail("expected %s = %s, but it is %s (nothing has set it)", name, shown(want), shown(is))
+	case m.Rule > 0:
+		w.fail("expected %s = %s, but it is %s (set by rule %d of %s, line %d)", name, shown(want), shown(is), m.Rule, m.From, m.Line)
+	case m.Line > 0:
+		w.fail("expected %s = %s, but it is %s (set by the step %s, line %d)", name, shown(want), shown(is), w.stepAt(m.Line), m.Line)
+	case m.Step == "":
+		w.fail("expected %s = %s, but it is %s (set by the form %s)", name, shown(want), shown(is), m.From)
+	default:
+		w.fail("expected %s = %s, but it is %s (set by the form of the step %s)", name, shown(want), shown(is), m.Step)
+	}
+}
+
+// stepAt is the step in whose text a line stands: the last one that begins before it.
+func (w *world) stepAt(line int) string {
+	name, at := "", 0
+	for _, s := range w.p.Steps {
+		if l := s.Place.Line; l <= line && l > at {
+			name, at = s.Name, l
+		}
+	}
+	return name
 }
 
 // shown writes a value for a sentence.

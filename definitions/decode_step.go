@@ -155,9 +155,9 @@ func (l *loader) steps() {
 		if s.kind == "" {
 			continue
 		}
-		l.at, l.stage, l.env.Loops = s, entering, s.loops()
+		l.at, l.stage, l.certain, l.env.Loops = s, entering, nil, s.loops()
 		l.step(s)
-		l.at, l.env.Loops = nil, nil
+		l.at, l.certain, l.env.Loops = nil, nil, nil
 	}
 	l.p.Root.Start = l.p.Start.Next
 }
@@ -241,11 +241,12 @@ func (l *loader) ways(s *site, o object) {
 		with.Result = t
 		env = &with
 	}
-	l.stage = leaving
+	l.stage, l.certain = leaving, slices.Concat(s.sure, s.tableSets, s.chosen)
 	st.Set = l.assignments(o.get("set"), env)
 	if st.Message != nil {
 		l.record(st.Set)
 	}
+	s.left = l.certain
 	for _, p := range l.named(o.get("on_error"), "on_error") {
 		l.onError(s, p)
 	}
@@ -258,6 +259,7 @@ func (l *loader) ways(s *site, o object) {
 // onError reads one answer to an error code.
 func (l *loader) onError(s *site, p pair) {
 	o := l.object(p.value, "answer", "to", "throw", "set")
+	l.certain = nil
 	code := p.key.text
 	if code == "else" {
 		code = ""
@@ -370,7 +372,8 @@ func (l *loader) next(s *site, n, key *node) {
 
 func (l *loader) edges(s *site, n *node) {
 	ended, sure := false, false
-	for _, item := range n.items {
+	var lines []line
+	for i, item := range n.items {
 		if ended {
 			l.report("E207", item)
 			return
@@ -381,10 +384,13 @@ func (l *loader) edges(s *site, n *node) {
 			continue
 		}
 		ended = o.get("else") != nil
+		l.certain = slices.Clone(s.left)
 		if e, ok := l.line(s, o); ok {
+			lines = append(lines, line{i + 1, o.get("when"), e.When})
 			s.step.Next, s.out = append(s.step.Next, e), append(s.out, wayOf(e, true))
 		}
 	}
+	l.checkOverlaps(lines)
 	if !ended && !sure {
 		l.report("E203", n.items[len(n.items)-1])
 	}

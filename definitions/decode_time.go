@@ -154,7 +154,7 @@ func (l *loader) pauses(n *node) []string {
 func (l *loader) timer(s *site, p pair) {
 	o := l.object(p.value, "timer", "after", "at", "every", "times", "do", "to", "throw", "set")
 	t := &engine.Timer{Name: p.key.text}
-	l.stage = entering
+	l.stage, l.certain = entering, nil
 	switch o.oneOf("after", "at") {
 	case "after":
 		t.After = l.length(o.get("after"), "after", l.p.Calendar)
@@ -241,6 +241,9 @@ func (l *loader) message(o object, to string, by *node) engine.Action {
 	n := o.get("template")
 	if n != nil {
 		a.Template = l.templateName(n, false)
+		if to == "customer" {
+			l.mailed = append(l.mailed, n)
+		}
 	} else if i := slices.IndexFunc(a.By, func(by string) bool { return by != "inbox" }); i >= 0 {
 		l.report("E336", by, "by", a.By[i])
 	}

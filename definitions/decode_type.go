@@ -14,6 +14,9 @@ var kinds = []string{"text", "int", "money", "decimal", "bool", "date", "time", 
 
 var formats = []string{"national_id", "legal_id", "mobile", "iban", "email", "postal_code", "url"}
 
+// fileKinds are the documents that can be taken.
+var fileKinds = []string{"pdf", "jpg", "jpeg", "png", "webp", "heic", "tiff", "txt", "csv", "docx", "xlsx", "zip"}
+
 var typeKeys = []string{
 	"type", "optional", "default", "label", "pii", "format", "pattern", "min", "max", "min_length", "max_length",
 	"options", "values", "labels", "accept", "max_size", "items", "min_items", "max_items", "fields",
@@ -143,7 +146,7 @@ func (r typeReader) rules(o object, t *expression.Type) {
 	t.MinItems = r.whole(o.get("min_items"), "min_items", 0, 0, most)
 	t.MaxItems = r.whole(o.get("max_items"), "max_items", 0, 1, most)
 	for _, item := range r.list(o.get("accept"), "accept") {
-		if s := r.str(item, "accept"); s != "" {
+		if s := r.choice(item, "accept", "", fileKinds...); s != "" {
 			t.Accept = append(t.Accept, s)
 		}
 	}

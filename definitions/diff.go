@@ -163,7 +163,7 @@ func (d *differ) branches(x, y *node) {
 func (d *differ) ways(s, t *stop) {
 	before, after := s.nextLines(), t.nextLines()
 	if slices.Equal(before, after) {
-		d.value([]string{"next"}, setsOf(s.n.get("next")), setsOf(t.n.get("next")))
+		d.value([]string{"next"}, edgeSets(s.n.get("next")), edgeSets(t.n.get("next")))
 		return
 	}
 	line := t.line
@@ -193,8 +193,8 @@ func (s *stop) nextLines() []string {
 	return list
 }
 
-// setsOf are what the lines of a `next` set, so that they can be compared.
-func setsOf(n *node) *node {
+// edgeSets are what the lines of a `next` set, so that they can be compared.
+func edgeSets(n *node) *node {
 	all := &node{shape: listShape}
 	for _, line := range n.lines() {
 		if set := line.get("set"); set != nil {

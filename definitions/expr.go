@@ -89,7 +89,7 @@ func (l *loader) note(n *node, p *expression.Program) {
 		return
 	}
 	for _, path := range p.Needs() {
-		l.at.needs = append(l.at.needs, need{root(path), n, l.stage})
+		l.at.needs = append(l.at.needs, need{root(path), n, l.stage, slices.Clone(l.certain)})
 	}
 }
 
@@ -318,6 +318,7 @@ func (l *loader) assignments(n *node, env *expression.Env) []engine.Assignment {
 		l.writable(p.key)
 		if v, ok := l.operand(p.value, env, t, p.key.text); ok {
 			list = append(list, engine.Assignment{Path: p.key.text, Value: v, Place: p.value.place})
+			l.certain = append(l.certain, assigned(list[len(list)-1:])...)
 		}
 	}
 	return list

@@ -22,7 +22,7 @@ func (l *loader) call(s *site, o object) {
 		c.Output = anyType()
 		return
 	}
-	c.Args = l.args(o.get("args"), o.key("call"), c, op, &l.env)
+	c.Args = l.args(o.get("args"), o.argsKey(), c, op, &l.env)
 	c.Output = op.Output
 	c.Errors = op.Errors
 	if r := o.key("retry"); o.get("retry") != nil && !op.Idempotent {
@@ -84,6 +84,14 @@ func (l *loader) args(n, at *node, c *engine.Call, op *Operation, env *expressio
 		}
 	}
 	return list
+}
+
+// argsKey is where a missing argument would stand.
+func (o object) argsKey() *node {
+	if o.get("args") != nil {
+		return o.key("args")
+	}
+	return o.key("call")
 }
 
 func typeOf(fields []expression.Field, name string) *expression.Type {

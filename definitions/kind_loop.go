@@ -227,7 +227,7 @@ func (l *loader) startsAlone(o object) {
 		s.Schedule = l.schedule(l.object(n, "schedule", "cron", "calendar", "each", "with"))
 	}
 	if n := o.get("message"); n != nil {
-		s.Message = l.messageStart(l.object(n, "message", "name", "customer", "set"))
+		s.Message = l.messageStart(l.object(n, "message_start", "name", "customer", "set"))
 	}
 }
 

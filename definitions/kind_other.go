@@ -1,6 +1,7 @@
 package definitions
 
 import (
+	"slices"
 	"strconv"
 
 	"github.com/kartabl/kartabl/engine"
@@ -37,9 +38,13 @@ func (l *loader) payEdges(s *site, n, key *node) {
 			l.report("K003", o.get("outcome"), "key", outcome, "line", lineOf(n))
 		}
 		seen[outcome] = true
+		l.certain = nil
+		if outcome == engine.Paid {
+			l.certain = slices.Clone(s.left)
+		}
 		e, ok := l.edge(s, o)
 		if e.Outcome = outcome; ok && outcome != "" {
-			s.step.Next, s.out = append(s.step.Next, e), append(s.out, wayOf(e, true))
+			s.step.Next, s.out = append(s.step.Next, e), append(s.out, wayOf(e, outcome == engine.Paid))
 		}
 	}
 	for _, outcome := range payOutcomes {
@@ -114,6 +119,9 @@ func (l *loader) letter(s *site, o object) {
 		Template: l.templateName(o.need("template"), true),
 		To:       l.choice(o.need("to"), "to", "", "customer", "organisation"),
 		Number:   l.truth(o.get("number"), "number", true),
+	}
+	if n := o.get("template"); n != nil && t.To == "customer" {
+		l.mailed = append(l.mailed, n)
 	}
 	if n := o.get("sign_by"); n != nil {
 		t.SignBy = l.role(n)

@@ -93,7 +93,7 @@ func (l *loader) taskAssign(s *site, o object) {
 func (l *loader) outcome(s *site, p pair) {
 	o := l.object(p.value, "outcome", "label", "to", "throw", "if", "require", "valid", "set", "style")
 	t := s.step.Task
-	l.stage = filling
+	l.stage, l.certain = filling, s.shown
 	c := engine.Choice{
 		Name:  p.key.text,
 		Label: l.text(o.need("label"), "label"),
@@ -104,11 +104,15 @@ func (l *loader) outcome(s *site, p pair) {
 	for _, r := range l.names(o.get("require"), "require") {
 		l.require(s, &c, r)
 	}
-	l.stage = leaving
+	l.stage, l.certain = leaving, slices.Concat(s.sure, roots(c.Require))
 	edge, ok := l.edge(s, o)
 	c.Set, edge.Set = edge.Set, nil
 	c.Edge = edge
-	t.Choices = append(t.Choices, c)
+	if t.Choices = append(t.Choices, c); len(t.Choices) == 1 {
+		s.chosen = slices.Concat(assigned(c.Set), roots(c.Require))
+	} else {
+		s.chosen = slices.DeleteFunc(s.chosen, func(name string) bool { return !contains(assigned(c.Set), name) && !contains(roots(c.Require), name) })
+	}
 	if ok {
 		w := wayOf(edge, true)
 		w.sets = append(w.sets, assigned(c.Set)...)

@@ -20,10 +20,13 @@ type loader struct {
 	order          []*site          // in document order
 	at             *site            // the step that is being read; nil outside of steps
 	stage          stage
+	certain        []string        // variables that the step has surely set where it is read
 	read           map[string]bool // variables that are read, shown or sent
 	later          []func()        // expressions that need all names
 	forms          map[string]*node
 	sends          []send
+	mailed         []*node // names of the templates that go to the customer
+	subject        *node
 	whiles         []*node         // the steps that anytime names
 	told           map[string]bool // undeclared variables
 	brokenForms    map[string]bool
@@ -34,8 +37,9 @@ type loader struct {
 
 // variable is a declared variable.
 type variable struct {
-	key *node
-	typ *expression.Type
+	key   *node
+	typ   *expression.Type
+	glass string // private, reveal, or "" for what the writers say
 }
 
 // site is a step and where it stands.
@@ -55,6 +59,8 @@ type site struct {
 	sameAs    *node
 	loop      *expression.Field // of a foreach: its item
 	given     *expression.Type  // of a subprocess: what it has at its end, where that is known
+	chosen    []string          // variables that every outcome of a task sets
+	left      []string          // variables that are surely set when the edges are looked at
 }
 
 // block is a scope of steps: the process, a branch, or what is done for each item.
@@ -182,7 +188,8 @@ func (l *loader) variables(n *node) {
 			l.report("K027", p.key, "limit", hint("1,000 variables", "۱٬۰۰۰ متغیر"))
 			return
 		}
-		v := &variable{key: p.key, typ: l.typ(p.value, p.key.text)}
+		v := &variable{key: p.key, typ: l.typ(p.value, p.key.text, "glass")}
+		v.glass = l.choice(p.value.get("glass"), "glass", "", "private", "reveal")
 		l.vars[p.key.text] = v
 		l.p.Vars = append(l.p.Vars, expression.Field{Name: p.key.text, Type: v.typ})
 		l.later = append(l.later, func() { l.defaultFits(p.value.get("default"), p.key.text, v.typ) })
@@ -219,6 +226,7 @@ func (l *loader) identity(o object) {
 	p.Calendar = l.calendarName(o.get("calendar"))
 	if n := o.get("subject"); n != nil {
 		p.Subject = l.inline(n, l.str(n, "subject"), &l.env)
+		l.subject = n
 	}
 	columns := l.names(o.get("columns"), "columns")
 	for _, n := range columns {

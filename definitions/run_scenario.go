@@ -3,7 +3,6 @@ package definitions
 import (
 	"cmp"
 	"errors"
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -20,15 +19,28 @@ type Result struct {
 	Line     int      `json:"line"`
 	Passed   bool     `json:"passed"`
 	Failures []string `json:"failures,omitempty"`
+	told     []text.Text
+}
+
+// In are the failures in a language.
+func (r *Result) In(lang text.Lang) []string {
+	list := make([]string, 0, len(r.told))
+	for _, t := range r.told {
+		list = append(list, t.In(lang))
+	}
+	return list
 }
 
 // RunScenarios runs each scenario on the engine with a fake clock and a faked world:
 // timers fire in order as time passes, services give the answers of the scenario, and
 // messages, letters and refunds are noted. The same input gives the same results.
-func RunScenarios(p *engine.Process, list []*Scenario) []Result {
+func RunScenarios(p *engine.Process, list []*Scenario) []Result { return RunCovered(p, list, nil) }
+
+// RunCovered is RunScenarios that counts in c what was gone through; nil counts nothing.
+func RunCovered(p *engine.Process, list []*Scenario, c *Coverage) []Result {
 	results := make([]Result, 0, len(list))
 	for _, s := range list {
-		results = append(results, s.run(p))
+		results = append(results, s.run(p, c))
 	}
 	return results
 }
@@ -73,7 +85,10 @@ type world struct {
 	offered  *bool
 	problem  bool // a problem was expected
 	failures []string
+	reports  []text.Text // the failures in both languages
 	line     int
+	coverage *Coverage
+	setBy    map[string]engine.Mark // what wrote each variable last
 }
 
 // arrival is an answer that comes at a moment.
@@ -82,13 +97,13 @@ type arrival struct {
 	input engine.Input
 }
 
-func (s *Scenario) run(p *engine.Process) Result {
+func (s *Scenario) run(p *engine.Process, c *Coverage) Result {
 	if s.given.calendar != nil {
 		with := *p
 		with.Calendars, p = s.given.calendar, &with
 	}
 	w := &world{
-		s: s, p: p, now: s.given.now.UTC(), services: map[string][]reply{}, calls: map[string]int{},
+		s: s, p: p, now: s.given.now.UTC(), coverage: c, setBy: map[string]engine.Mark{}, services: map[string][]reply{}, calls: map[string]int{},
 		gateway: map[string][]string{}, payments: map[string][]string{}, given: map[string]int{},
 	}
 	for name, list := range s.given.services {
@@ -107,7 +122,7 @@ func (s *Scenario) run(p *engine.Process) Result {
 		w.expect(s.then)
 	}
 	w.unexpected()
-	return Result{Name: s.Name, Line: s.Line, Passed: len(w.failures) == 0, Failures: w.failures}
+	return Result{Name: s.Name, Line: s.Line, Passed: len(w.failures) == 0, Failures: w.failures, told: w.reports}
 }
 
 // unexpected tells a problem that the scenario does not speak of.
@@ -120,16 +135,23 @@ func (w *world) unexpected() {
 }
 
 func (w *world) fail(format string, args ...any) {
-	w.failures = append(w.failures, fmt.Sprintf("scenario '%s' line %d: %s", w.s.Name, w.line, fmt.Sprintf(format, args...)))
+	t := failure(w.s.Name, w.line, format, args)
+	w.reports, w.failures = append(w.reports, t), append(w.failures, t.In(text.En))
 }
 
 // apply sends an event and lets the world answer the effects.
 func (w *world) apply(by engine.Actor, in engine.Input) error {
-	o, err := engine.Apply(w.p, w.c, w.event(by, in))
+	o, marks, err := engine.Trace(w.p, w.c, w.event(by, in))
 	if err != nil {
 		return err
 	}
 	w.c = o.Case
+	w.coverage.add(marks)
+	for _, m := range marks {
+		if m.Kind == engine.MarkSet {
+			w.setBy[root(m.Name)] = m
+		}
+	}
 	if o.Ignored != "" {
 		w.ignored = append(w.ignored, engine.KindOf(in))
 	}

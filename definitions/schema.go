@@ -124,8 +124,15 @@ func schemaOfProcess() map[string]rule {
 		"process": process,
 		"access":  keysOf([]string{"read", "confidential"}, nil, map[string]rule{"read": listOf(ref("name")), "confidential": aBool}),
 		"start": keysOf([]string{"by", "offer", "roles", "limit", "form", "schedule", "message", "next"}, []string{"by", "next"}, map[string]rule{
-			"by": listOf(oneWord("customer", "staff", "schedule", "message")), "offer": ref("condition"), "roles": listOf(ref("name")),
+			"by": listOf(oneWord("customer", "staff", "schedule", "message", "process")), "offer": ref("condition"), "roles": listOf(ref("name")),
 			"limit": ref("limit"), "form": ref("name"), "next": ref("name"),
+			"schedule": ref("schedule"), "message": ref("message_start"),
+		}),
+		"schedule": keysOf([]string{"cron", "calendar", "each", "with"}, []string{"cron"}, map[string]rule{
+			"cron": aText, "calendar": ref("name"), "each": ref("path"), "with": {"type": "object"},
+		}),
+		"message_start": keysOf([]string{"name", "customer", "set"}, []string{"name"}, map[string]rule{
+			"name": ref("name"), "customer": ref("value"), "set": ref("set"),
 		}),
 		"limit": keysOf([]string{"open_per_customer", "same"}, nil, map[string]rule{"open_per_customer": whole(1), "same": listOf(ref("path"))}),
 		"type":  schemaType(typeKeys),

@@ -10,6 +10,7 @@ import (
 var (
 	colonInText = regexp.MustCompile(`^\s*(?:- )*[a-z][a-z0-9_.]*: +([^\s"'{\[|>&*!#][^#]*?)(: )`)
 	afterQuote  = regexp.MustCompile(`[:\-,{\[] +("(?:[^"\\]|\\.)*"|'(?:[^']|'')*') *([^\s,}\]#:])`)
+	emptyPart   = regexp.MustCompile(`(?:: |- )[{\[] *,|, *,`)
 	tagValue    = regexp.MustCompile(`[:\-] +(![^\s"',}\]]*)`)
 )
 
@@ -17,6 +18,9 @@ var (
 // that is often early and no column, so the lines near it are looked at again.
 func diagnose(src []byte, line int) []flaw {
 	lines := splitLines(src)
+	if f := openQuote(lines); f != nil {
+		return []flaw{*f}
+	}
 	for _, at := range nearby(line, len(lines)) {
 		if f := lineFlaw(lines[at-1], at); f != nil {
 			return []flaw{*f}
@@ -63,6 +67,9 @@ func lineFlaw(s string, line int) *flaw {
 	}
 	if f := flowSign(s, line); f != nil {
 		return f
+	}
+	if m := emptyPart.FindStringIndex(s); m != nil {
+		return flawAt("K021", s, line, m[1]-1, 1, map[string]any{"what": noun("flow_part"), "want": noun("flow_value")})
 	}
 	if m := colonInText.FindStringSubmatchIndex(s); m != nil {
 		return flawAt("K017", s, line, m[4], 1, map[string]any{"text": s[m[2]:m[4]]})
@@ -120,6 +127,63 @@ func plainRun(s string) string {
 	return strings.TrimSpace(s)
 }
 
+// openQuote finds a quote that begins a value, is not closed on its line, and is
+// followed by a line with a key of its own: the quotes after it count the wrong way.
+func openQuote(lines []string) *flaw {
+	for i, s := range lines {
+		if i+1 == len(lines) || !keyLine.MatchString(lines[i+1]) || strings.HasPrefix(strings.TrimSpace(s), "#") {
+			continue
+		}
+		if at, sign := leftOpen(s); at >= 0 {
+			return flawAt("K018", s, i+1, at, 1, map[string]any{"sign": string(sign)})
+		}
+	}
+	return nil
+}
+
+// leftOpen is where a quote opens that the line does not close; -1 when there is none.
+func leftOpen(s string) (at int, sign byte) {
+	at = -1
+	for i := 0; i < len(s); i++ {
+		c := s[i]
+		switch {
+		case at >= 0 && c == '\\' && sign == '"':
+			i++
+		case at >= 0 && c == sign:
+			at = -1
+		case at >= 0:
+		case c == '#' && (i == 0 || s[i-1] == ' '):
+			return at, sign
+		case (c == '"' || c == '\'') && startsValue(s[:i]):
+			at, sign = i, c
+		}
+	}
+	return at, sign
+}
+
+// flowDepth is how many braces and brackets are open after a line.
+func flowDepth(s string, depth int) int {
+	quote := byte(0)
+	for i := range len(s) {
+		c := s[i]
+		switch {
+		case quote != 0:
+			if c == quote {
+				quote = 0
+			}
+		case (c == '"' || c == '\'') && startsValue(s[:i]):
+			quote = c
+		case c == '#' && (i == 0 || s[i-1] == ' '):
+			return depth
+		case (c == '{' || c == '[') && (depth > 0 || startsValue(s[:i])):
+			depth++
+		case (c == '}' || c == ']') && depth > 0:
+			depth--
+		}
+	}
+	return depth
+}
+
 // unclosed finds a quote or bracket that is never closed.
 func unclosed(lines []string) *flaw {
 	type open struct {
@@ -159,8 +223,12 @@ var keyLine = regexp.MustCompile(`^ *((?:- +)*)[^\s"'{\[|>&*!#:][^:#]*:(?: |$)`)
 
 // tooDeep finds a key that stands deeper than the one before it, which has a value.
 func tooDeep(lines []string) *flaw {
-	last, closed := -1, false
+	last, closed, depth := -1, false, 0
 	for i, s := range lines {
+		inside := depth > 0
+		if depth = flowDepth(s, depth); inside {
+			continue
+		}
 		code, _, _ := strings.Cut(s, " #")
 		code = strings.TrimRight(code, " ")
 		m := keyLine.FindStringSubmatch(code)

@@ -185,6 +185,12 @@ func (w *world) submit(ctx context.Context, r cartable.Reader, c engine.Case, it
 
 // answer is what a person would plausibly say at a step of the shipped definitions.
 func (w *world) answer(ctx context.Context, r cartable.Reader, c engine.Case, it engine.Item) (string, map[string]any, error) {
+	switch c.Process {
+	case "incident_ticket":
+		return w.support(it.Step)
+	case "leave_request":
+		return w.leave(it.Step)
+	}
 	amount, _ := c.Vars["claimed_amount"].(int)
 	switch it.Step {
 	case "fix_identity":

@@ -66,6 +66,10 @@ func Fill(ctx context.Context, o Options) error {
 	for range w.Cases {
 		w.later(time.Duration(w.luck.Float64()*float64(span)), w.start)
 	}
+	for range w.Cases / 6 {
+		w.later(time.Duration(w.luck.Float64()*float64(span)), w.startTicket)
+		w.later(time.Duration(w.luck.Float64()*float64(span)), w.startLeave)
+	}
 	return w.live(ctx)
 }
 

@@ -92,7 +92,7 @@ func deploy(t *testing.T, p *processes.Service) {
 	must(t, err)
 	files, err := definitions.CatalogFiles(lib)
 	must(t, err)
-	for _, name := range []string{"medical_claim.yaml", "terminal_fault.yaml"} {
+	for _, name := range []string{"medical_claim.yaml", "terminal_fault.yaml", "incident_ticket.yaml", "leave_request.yaml"} {
 		src, err := fs.ReadFile(lib, name)
 		must(t, err)
 		_, err = p.Deploy(t.Context(), processes.File{Name: "catalog.yaml", Source: catalog, Files: files}, processes.File{Name: name, Source: src}, "test")

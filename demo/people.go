@@ -36,6 +36,22 @@ var staff = []member{
 	{"dispatcher", "کامران بهشتی", "dispatcher", "تهران"},
 	{"technician1", "ابراهیم قنبری", "technician", "تهران"},
 	{"technician2", "سعید کریم‌زاده", "technician", "فارس"},
+	{"agent1", "نگار صابری", "support_agent", "تهران"},
+	{"agent2", "پویا ملکی", "support_agent", "تهران"},
+	{"engineer", "احسان دانشور", "support_engineer", "تهران"},
+	{"supportmanager", "ژاله وکیلی", "support_manager", "تهران"},
+	{"complaints1", "سپیده عظیمی", "complaints_officer", "تهران"},
+	{"complaintsmanager", "محسن خاکپور", "complaints_manager", "تهران"},
+	{"merchants1", "یاسمن پاکدل", "merchants_officer", "تهران"},
+	{"merchantsmanager", "داود آرین", "merchants_manager", "تهران"},
+	{"risk", "نازنین شکوهی", "risk_officer", "تهران"},
+	{"teamlead", "بابک روشن", "team_lead", "تهران"},
+	{"hr", "الهام میرزایی", "hr_officer", "تهران"},
+	{"hrmanager", "فرهاد نیکو", "hr_manager", "تهران"},
+	{"buyer", "کیان فروتن", "buyer", "تهران"},
+	{"purchasing", "رویا پارسا", "purchasing_manager", "تهران"},
+	{"financemanager", "ناصر ایمانی", "finance_manager", "تهران"},
+	{"director", "هما جاوید", "managing_director", "تهران"},
 	{"supervisor", "فرشته مهدوی", people.RoleSupervisor, "تهران"},
 	{"analyst", "آرش توکلی", people.RoleAnalyst, "تهران"},
 	{"operator", "سمیرا جلالی", people.RoleOperator, "تهران"},
@@ -78,7 +94,7 @@ func (w *world) addPeople(ctx context.Context) error {
 	}
 	for i, m := range staff {
 		p := people.Person{
-			Login: m.login, Name: m.name, Side: engine.Staff, Roles: []string{m.role}, Mobile: fmt.Sprintf("0913%07d", i+1),
+			Login: m.login, Name: m.name, Side: engine.Staff, Roles: []string{m.role, "employee"}, Mobile: fmt.Sprintf("0913%07d", i+1),
 			Email: m.login + "@bimeh.example", Attributes: map[string]any{"province": m.province},
 		}
 		if err := w.add(ctx, p, hash); err != nil {

@@ -216,6 +216,7 @@ func (r *run) fill(step string, f *Form, values map[string]any, chosen Choice) e
 	}
 	for _, w := range checked {
 		r.put(w.path, w.value)
+		r.mark(Mark{Kind: MarkSet, Step: step, Name: w.path, From: f.Name})
 	}
 	return nil
 }

@@ -20,6 +20,7 @@ func (r *run) decide(t *Table) *stuck {
 	if bad != nil {
 		return bad
 	}
+	r.markRules(t, rules)
 	for _, out := range t.Outputs {
 		r.put(out.Variable, t.output(rules, out.Name))
 	}

@@ -223,8 +223,8 @@ func (m *migration) requests() {
 		if to != nil {
 			call = to.Call
 		}
-		if q.Kind == RequestUndo && call != nil {
-			call = call.Undo
+		if q.Kind == RequestUndo && to != nil {
+			call = to.undo()
 		}
 		if q.Kind != RequestPayment && (call == nil || call.Service != q.Service || call.Operation != q.Operation) {
 			m.refuse(Refusal{Code: StaysCall, Step: q.Step, Name: q.Service + "." + q.Operation})
@@ -242,12 +242,33 @@ func (m *migration) requests() {
 	for i := range m.c.Finished {
 		m.undoable(&m.c.Finished[i])
 	}
+	for i := range m.c.Dropped {
+		m.dropped(&m.c.Dropped[i])
+	}
+}
+
+// dropped keeps a call undoable that nobody waits for any more but that may have been done.
+func (m *migration) dropped(q *Request) {
+	was, to := m.from.Steps[q.Step], m.image(q.Step)
+	if was == nil || to == nil || !sameCall(was.undo(), to.undo()) || to.Block == nil {
+		m.refuse(Refusal{Code: StaysUndo, Step: q.Step, Name: q.Service + "." + q.Operation})
+		return
+	}
+	q.Step, q.Visit = to.Name, m.visit(q.Step, q.Visit)
+	if itemScope(q.Scope) == "" {
+		q.Scope = to.Block.Path
+	}
+}
+
+// sameCall reports whether two calls ask for the same operation.
+func sameCall(a, b *Call) bool {
+	return a != nil && b != nil && a.Service == b.Service && a.Operation == b.Operation
 }
 
 // undoable keeps what was done outside undoable.
 func (m *migration) undoable(f *Finished) {
 	to := m.image(f.Step)
-	if to == nil || to.Call == nil || to.Call.Undo == nil || to.Call.Undo.Service != f.Service || to.Call.Undo.Operation != f.Op {
+	if to == nil || !sameCall(to.undo(), &Call{Service: f.Service, Operation: f.Op}) {
 		m.refuse(Refusal{Code: StaysUndo, Step: f.Step, Name: f.Service + "." + f.Op})
 		return
 	}

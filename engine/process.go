@@ -28,6 +28,7 @@ type Process struct {
 	Subject   *expression.Template // nil: title and customer's name
 	Columns   []string             // variable paths that lists show
 	Access    Access
+	Internal  bool // of staff alone: the case's customer is the person of staff who started it
 	Start     Start
 	Vars      []expression.Field // in document order
 	Forms     map[string]*Form

@@ -22,6 +22,7 @@ type run struct {
 	ignored string
 	facts   []Fact
 	effects []Effect
+	marks   *[]Mark // nil: nobody asks
 }
 
 // begin copies what may change and sets the time of the event.

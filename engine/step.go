@@ -138,6 +138,10 @@ func (r *run) route(t Token) *stuck {
 		r.setVars(before)
 		return bad
 	}
+	r.mark(Mark{Kind: MarkEdge, Step: s.Name, Line: edge.Place.Line, Column: edge.Place.Column})
+	if code, ok := strings.CutPrefix(t.Choice, byError); ok {
+		r.mark(Mark{Kind: MarkError, Step: s.Name, Name: code, Line: edge.Place.Line})
+	}
 	if undo != nil {
 		r.c.Finished = append(r.c.Finished, *undo)
 	}
@@ -282,6 +286,7 @@ func (r *run) write(set []Assignment, result map[string]any) *stuck {
 		if !r.put(a.Path, v) {
 			return (&stuck{code: "expression", detail: "there is no " + a.Path + " to write to"}).at(a.Place)
 		}
+		r.mark(Mark{Kind: MarkSet, Name: a.Path, Line: a.Place.Line, Column: a.Place.Column})
 	}
 	return nil
 }

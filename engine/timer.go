@@ -221,6 +221,7 @@ func (r *run) fireStep(t PendingTimer) {
 		return
 	}
 	t.Fired++
+	r.mark(Mark{Kind: MarkTimer, Step: t.Step, Name: t.Name})
 	r.fact(Fact{Kind: FactTimer, Step: t.Step, Visit: t.Visit, Glass: Private, Data: map[string]any{"timer": t.Name, "fired": t.Fired}})
 	o := r.occasion(s, t.Visit, t.called(t.Name), t.Fired)
 	if def.Edge != nil {

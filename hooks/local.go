@@ -17,6 +17,11 @@ func LocalConfig(base, smtpAddr string) Config {
 			"terminals":      at("/terminals"),
 			"credit":         at("/credit"),
 			"lists":          at("/lists"),
+			"shahkar":        at("/shahkar"),
+			"banking":        at("/banking"),
+			"merchants":      at("/merchants"),
+			"personnel":      at("/personnel"),
+			"budget":         at("/budget"),
 		},
 		Gateways: map[string]GatewayConfig{
 			"main_psp": {Kind: "zarinpal", Address: base, Secret: Secret{known: "5a4dba5a-0000-4000-8000-000000000000"}},

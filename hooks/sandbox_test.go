@@ -71,6 +71,21 @@ func TestEveryServiceOfTheCatalog(t *testing.T) {
 		{"terminals", "reload", map[string]any{"serial": "P1"}, []string{"accepted"}, ""},
 		{"credit", "score", map[string]any{"national_id": "0499370899"}, []string{"score"}, ""},
 		{"credit", "nothing", nil, nil, hooks.Unavailable},
+		{"shahkar", "match", map[string]any{"national_id": "0499370899", "mobile": "09120000000"}, []string{"match"}, ""},
+		{"shahkar", "match", map[string]any{"national_id": "0499370899", "mobile": "09120000404"}, nil, "not_found"},
+		{"banking", "iban_owner", map[string]any{"iban": "IR820540102680020817909002", "national_id": "0499370899"}, []string{"match", "owner", "bank"}, ""},
+		{"banking", "iban_owner", map[string]any{"iban": "IR820540102680020817909404", "national_id": "0499370899"}, nil, "bad_account"},
+		{"merchants", "register", map[string]any{"kind": "ussd", "iban": "IR820540102680020817909002", "postal_code": "1234567891", "case_no": "1"}, []string{"merchant_no"}, ""},
+		{"merchants", "register", map[string]any{"kind": "ussd", "iban": "IR820540102680020817909002", "postal_code": "1234567404", "case_no": "1"}, nil, "rejected"},
+		{"merchants", "close", map[string]any{"merchant_no": "M1"}, []string{"done"}, ""},
+		{"merchants", "change_account", map[string]any{"national_id": "0499370899", "iban": "IR820540102680020817909002", "case_no": "1"}, []string{"changed_on"}, ""},
+		{"merchants", "change_account", map[string]any{"national_id": "0499370899", "iban": "IR820540102680020817909404", "case_no": "1"}, nil, "rejected"},
+		{"personnel", "record_leave", map[string]any{"person": "a", "kind": "annual", "from": "2026-12-01", "days": 3}, []string{"leave_no"}, ""},
+		{"personnel", "record_leave", map[string]any{"person": "a", "kind": "annual", "from": "2026-12-01", "days": 90}, nil, "no_balance"},
+		{"personnel", "cancel_leave", map[string]any{"leave_no": "L1"}, []string{"done"}, ""},
+		{"budget", "reserve", map[string]any{"department": "it", "amount": 1000, "case_no": "1"}, []string{"reservation_no", "left"}, ""},
+		{"budget", "reserve", map[string]any{"department": "it", "amount": 30_000_000_000, "case_no": "1"}, nil, "exhausted"},
+		{"budget", "release", map[string]any{"reservation_no": "B1"}, []string{"done"}, ""},
 	} {
 		name := row.service + "." + row.operation
 		out, err := h.Call(t.Context(), hooks.Request{Service: row.service, Operation: row.operation, Key: name + row.code, Attempt: 1, Args: row.args})

@@ -32,6 +32,15 @@ func (s *Server) operations() []operation {
 		{"terminals", "reload", reload},
 		{"credit", "score", score},
 		{"lists", "contracts_ending", nobody},
+		{"shahkar", "match", matchMobile},
+		{"banking", "iban_owner", ibanOwner},
+		{"merchants", "register", register},
+		{"merchants", "close", done("merchant_no")},
+		{"merchants", "change_account", s.changeAccount},
+		{"personnel", "record_leave", recordLeave},
+		{"personnel", "cancel_leave", done("leave_no")},
+		{"budget", "reserve", reserve},
+		{"budget", "release", done("reservation_no")},
 	}
 }
 

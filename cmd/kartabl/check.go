@@ -139,7 +139,10 @@ func same(a, b string) bool {
 }
 
 // testCommand is kartabl test.
-type testCommand struct{ files }
+type testCommand struct {
+	files
+	Coverage bool `help:"Say which edges, rows of tables, timers and error codes no scenario goes through."`
+}
 
 // Run runs the scenarios of each file, those in it and those in <id>.test.yaml beside
 // it. The last line is "N passed, N failed", whatever was found before.
@@ -176,6 +179,10 @@ func (c *testCommand) scenarios(name string, to streams, sum *tally) error {
 		sum.unsound = true
 		return nil
 	}
+	var covered *definitions.Coverage
+	if c.Coverage {
+		covered = definitions.NewCoverage(p)
+	}
 	for _, source := range []string{name, strings.TrimSuffix(name, ".yaml") + ".test.yaml"} {
 		src, err := os.ReadFile(source)
 		if os.IsNotExist(err) {
@@ -189,19 +196,22 @@ func (c *testCommand) scenarios(name string, to streams, sum *tally) error {
 			return fmt.Errorf("print: %w", err)
 		}
 		sum.unsound = sum.unsound || diags.HasErrors()
-		sum.add(source, definitions.RunScenarios(p, list), to)
+		sum.add(source, definitions.RunCovered(p, list, covered), text.Lang(c.Lang), to)
+	}
+	if covered != nil {
+		fmt.Fprint(to.out, covered.In(text.Lang(c.Lang), name))
 	}
 	return nil
 }
 
-func (sum *tally) add(source string, results []definitions.Result, to streams) {
+func (sum *tally) add(source string, results []definitions.Result, lang text.Lang, to streams) {
 	for _, r := range results {
 		if r.Passed {
 			sum.passed++
 			continue
 		}
 		sum.failed++
-		for _, f := range r.Failures {
+		for _, f := range r.In(lang) {
 			fmt.Fprintf(to.out, "%s:%d  %s\n", source, r.Line, f)
 		}
 	}

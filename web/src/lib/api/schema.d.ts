@@ -731,6 +731,8 @@ export interface components {
         Offer: {
             group?: string;
             help?: string;
+            /** @description For staff: the case is the reader's own, and customer must be left out of the start */
+            internal?: boolean;
             /** @description Id of the definition */
             process: string;
             title: string;
