@@ -115,7 +115,7 @@ func schemaOfProcess() map[string]rule {
 		"kartabl": oneWord("v1"), "kind": oneWord("process"), "id": ref("name"), "version": whole(1),
 		"title": ref("text"), "help": ref("text"), "group": ref("text"), "owner": ref("name"), "calendar": ref("name"),
 		"subject": aText, "columns": {"type": "array", "items": ref("path"), "maxItems": 8}, "access": ref("access"),
-		"start": ref("start"), "vars": byName(ref("type")), "forms": byName(ref("form")), "decisions": byName(ref("table")),
+		"start": ref("start"), "vars": byName(ref("variable")), "forms": byName(ref("form")), "decisions": byName(ref("table")),
 		"sla": byName(ref("sla")), "steps": ref("steps"), "anytime": byName(ref("anytime")), "cancel": ref("cancel"),
 		"reopen": ref("reopen"), "migrate": ref("migrate"), "scenarios": listOf(ref("scenario")),
 	})
@@ -134,8 +134,9 @@ func schemaOfProcess() map[string]rule {
 		"message_start": keysOf([]string{"name", "customer", "set"}, []string{"name"}, map[string]rule{
 			"name": ref("name"), "customer": ref("value"), "set": ref("set"),
 		}),
-		"limit": keysOf([]string{"open_per_customer", "same"}, nil, map[string]rule{"open_per_customer": whole(1), "same": listOf(ref("path"))}),
-		"type":  schemaType(typeKeys),
+		"limit":    keysOf([]string{"open_per_customer", "same"}, nil, map[string]rule{"open_per_customer": whole(1), "same": listOf(ref("path"))}),
+		"type":     schemaType(typeKeys),
+		"variable": schemaType(slices.Concat(typeKeys, []string{"glass"})),
 		"form": {
 			"type": "object", "additionalProperties": false, "required": []string{"title", "fields"},
 			"properties": rule{"title": ref("text"), "kind": oneWord("data", "survey"), "fields": rule{"type": "object"}, "valid": listOf(ref("rule"))},
@@ -191,7 +192,7 @@ func schemaType(keys []string) rule {
 		"type": oneWord(kinds...), "optional": aBool, "pii": aBool, "format": oneWord(formats...), "pattern": aText,
 		"min": ref("value"), "max": ref("value"), "min_length": whole(0), "max_length": whole(1), "min_items": whole(0), "max_items": whole(1),
 		"options": ref("equals"), "values": {"type": "array", "items": aText, "minItems": 1}, "labels": {"type": "object", "additionalProperties": ref("text")},
-		"accept": listOf(aText), "max_size": ref("size"), "items": ref("type"), "fields": byName(ref("type")),
+		"glass": oneWord("private", "reveal"), "accept": listOf(aText), "max_size": ref("size"), "items": ref("type"), "fields": byName(ref("type")),
 	})
 	required := []string{"type"}
 	if slices.Contains(keys, "help") {
