@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/kartabl/kartabl/engine"
@@ -85,9 +86,10 @@ func formScope(l loaded, now time.Time) *expression.Scope {
 	return &expression.Scope{Vars: l.c.Vars, Customer: l.c.Attributes, Now: now, Location: l.p.Location}
 }
 
-// draftText shows a letter that has no number yet.
+// draftText shows a letter that the register has not numbered yet.
 func draftText(t text.Text, lang text.Lang) string {
-	return text.Message("letter.draft", lang, map[string]any{"text": t.In(lang)})
+	later := text.Message("letter.draft", lang, nil)
+	return strings.NewReplacer(engine.LetterNo, later, engine.LetterDate, later).Replace(t.In(lang))
 }
 
 // Claim takes an item that nobody holds. Of many at once, one wins.

@@ -55,6 +55,11 @@ func TestClaimThereAndBack(t *testing.T) {
 		}
 		w.submit(w.login(other.Holder), c, "medical_opinion", "", map[string]any{"medical_verdict": "ok", "medical_amount": 7_000_000})
 		w.submit("finance1", c, "finance_opinion", "", map[string]any{"finance_verdict": "reduce", "finance_amount": 6_500_000})
+		draft, err := w.cartable.Item(t.Context(), w.as("manager"), w.item(c, "accept_letter").ID)
+		w.must(err)
+		if body := draft.Letter.Body; strings.Contains(body, engine.LetterNo) || !strings.Contains(body, "after signing") {
+			t.Errorf("the letter to sign reads %q", body)
+		}
 		_, err = w.cartable.Sign(t.Context(), w.as("manager"), w.item(c, "accept_letter").ID)
 		w.must(err)
 		w.processes.RunOnce(t.Context())

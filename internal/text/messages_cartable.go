@@ -8,7 +8,7 @@ var messagesCartable = map[string]Text{
 	"status.in_review":    {Fa: "در دست بررسی", En: "Under review"},
 	"stage.waits_for_you": {Fa: "منتظر شما", En: "Waits for you"},
 	"choice.done":         {Fa: "ثبت و ادامه", En: "Submit"},
-	"letter.draft":        {Fa: "{text}", En: "{text}"},
+	"letter.draft":        {Fa: "پس از امضا", En: "after signing"},
 
 	"result.success":   {Fa: "انجام شد", En: "Done"},
 	"result.failure":   {Fa: "پذیرفته نشد", En: "Not accepted"},
