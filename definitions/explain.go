@@ -234,7 +234,7 @@ func (e *explainer) way(s *stop, w arrow) {
 	case "timer":
 		e.say(w.line, "Without an answer, %s: %s.", "بی‌پاسخ، %s: %s.", e.after(s, w), to)
 	default:
-		e.say(w.line, "“%s” leads to %s.", "«%s» می‌رود به %s.", word, to)
+		e.say(w.line, "“%s” leads to %s.", "«%s» به %s می‌رود.", word, to)
 	}
 }
 
@@ -252,4 +252,42 @@ func (e *explainer) after(s *stop, w arrow) string {
 		}
 	}
 	return w.word.In(e.lang)
+}
+
+// labels names variables as people see them: by their own label, else by that of the
+// first form that asks for them.
+func (e *explainer) labels(paths []string) []string {
+	list := make([]string, 0, len(paths))
+	for _, path := range paths {
+		label := e.p.tree.get("vars").get(path).get("label")
+		for _, f := range e.p.tree.get("forms").entries() {
+			if label == nil {
+				label = f.value.get("fields").get(path).get("label")
+			}
+		}
+		if label == nil {
+			list = append(list, code(path))
+			continue
+		}
+		list = append(list, e.pick("“", "«")+label.saying().In(e.lang)+e.pick("”", "»"))
+	}
+	return list
+}
+
+// channels are the ways of a message.
+func (e *explainer) channels(by []string) []string {
+	words := map[string]text.Text{"sms": hint("SMS", "پیامک"), "email": hint("e-mail", "رایانامه"), "inbox": hint("cartable", "کارتابل")}
+	list := make([]string, 0, len(by))
+	for _, way := range by {
+		list = append(list, words[way].In(e.lang))
+	}
+	return list
+}
+
+func (e *explainer) priority(p string) string {
+	words := map[string]text.Text{"low": hint("low", "کم"), "normal": hint("normal", "عادی"), "high": hint("high", "زیاد")}
+	if t, ok := words[p]; ok {
+		return e.pick("its priority becomes ", "اولویتش ") + t.In(e.lang) + e.pick("", " می‌شود")
+	}
+	return e.pick("its priority changes", "اولویتش دگرگون می‌شود")
 }

@@ -12,7 +12,7 @@ func (e *explainer) deed(s *stop) string {
 	case "task":
 		return e.work(s)
 	case "call":
-		return e.pick("the service ", "از سرویس ") + code(s.who) + e.pick(" is asked.", " پرسیده می‌شود.")
+		return e.pick("the service ", "سرویس ") + code(s.who) + e.pick(" is called.", " فراخوانده می‌شود.")
 	case "pay":
 		return e.pick("the customer pays ", "مشتری ") + code(strings.TrimPrefix(s.n.get("amount").word(), "=")) +
 			e.pick(" through ", " را از درگاه ") + code(s.who) + e.pick(".", " می‌پردازد.")
@@ -35,7 +35,7 @@ func (e *explainer) deed(s *stop) string {
 	case "subprocess":
 		return e.pick("the process ", "فرایند ") + code(s.who) + e.pick(" runs.", " اجرا می‌شود.")
 	case "notify":
-		return e.side(s.n.get("to").word()) + e.pick(" gets a message by ", " با این راه‌ها پیام می‌گیرد: ") + e.list(s.n.get("by").words()) + "."
+		return e.pick(e.side(s.n.get("to").word())+" gets a message by ", "پیامی به "+e.side(s.n.get("to").word())+" می‌رسد: ") + e.list(e.channels(s.n.get("by").words())) + "."
 	case "letter":
 		return e.letter(s)
 	}
@@ -63,7 +63,7 @@ func (e *explainer) fills(s *stop) string {
 		return e.pick(", with the form ", "، با فرم ") + e.form(f)
 	}
 	if fields := s.n.get("fields").words(); len(fields) > 0 {
-		return e.pick(", who fills in ", "، که پر می‌کند: ") + e.list(codes(fields))
+		return e.pick(", who fills in ", "، برای پر کردن ") + e.list(e.labels(fields))
 	}
 	return ""
 }
@@ -115,7 +115,7 @@ func (e *explainer) details(s *stop) {
 		e.say(v.place.Line, "An answer is awaited for %s.", "تا %s منتظر پاسخ می‌ماند.", lengthIn(v.text, e.lang))
 	})
 	e.at("retry", s.n, func(v *node) {
-		e.say(v.place.Line, "When the service is not there it is asked up to %s times more.", "اگر سرویس در دسترس نباشد تا %s بار دیگر پرسیده می‌شود.", text.Digits(v.get("times").word(), e.lang))
+		e.say(v.place.Line, "When the service does not answer it is called up to %s times more.", "اگر سرویس پاسخ ندهد، تا %s بار دیگر تلاش می‌شود.", text.Digits(v.get("times").word(), e.lang))
 	})
 	e.at("expires", s.n, func(v *node) {
 		e.say(v.place.Line, "There are %s to pay.", "مهلت پرداخت %s است.", lengthIn(v.text, e.lang))
@@ -157,7 +157,7 @@ func (e *explainer) acts(n *node) string {
 		case a.get("return_to_queue") != nil:
 			list = append(list, e.pick("it goes back to its queue", "به صف خود برمی‌گردد"))
 		case a.get("set_priority") != nil:
-			list = append(list, e.pick("its priority becomes ", "اولویتش می‌شود ")+code(a.get("set_priority").word()))
+			list = append(list, e.priority(a.get("set_priority").word()))
 		case a.get("set") != nil:
 			list = append(list, e.pick("values are set", "مقدارهایی نوشته می‌شود"))
 		}
@@ -214,10 +214,10 @@ func (e *explainer) besides() {
 		e.say(a.key.place.Line, "“%s” is open to %s meanwhile.", "«%s» در این میان برای %s باز است.", a.value.get("label").saying().In(e.lang), sides(a.value))
 	}
 	e.at("cancel", n, func(v *node) {
-		e.say(v.place.Line, "The case can be given up by %s; it then goes to %s.", "%s می‌تواند از پرونده بگذرد؛ آنگاه می‌رود به %s.", sides(v), e.step(v.get("to").word()))
+		e.say(v.place.Line, "The case can be given up by %s; it then goes to %s.", "انصراف از سوی %s ممکن است؛ پرونده آنگاه به %s می‌رود.", sides(v), e.step(v.get("to").word()))
 	})
 	e.at("reopen", n, func(v *node) {
-		e.say(v.place.Line, "For %s after its end %s can reopen it, at %s.", "تا %s پس از پایان، %s می‌تواند بازش کند، در %s.",
+		e.say(v.place.Line, "For %s after its end it can be reopened by %s, at %s.", "تا %s پس از پایان، باز کردن دوباره از سوی %s ممکن است؛ پرونده به %s برمی‌گردد.",
 			lengthIn(v.get("within").word(), e.lang), sides(v), e.step(v.get("to").word()))
 	})
 }
