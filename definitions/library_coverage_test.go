@@ -1,0 +1,75 @@
+package definitions
+
+import (
+	"io/fs"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/kartabl/kartabl/internal/text"
+)
+
+// untold are the parts of the library that no scenario can go through, with the reason.
+var untold = map[string]map[string]string{
+	"contract_renewal.yaml": {
+		"negotiate: ask → approve_discount":      beforeTheForm,
+		"approve_discount: approve → send_offer": "it is behind negotiate: ask",
+		"approve_discount: refuse → negotiate":   "it is behind negotiate: ask",
+	},
+}
+
+const beforeTheForm = "`if` of an outcome is asked before the form is written, and no path comes here with a discount above 15"
+
+// besideLibrary are the scenarios in a definition of the library and in the file beside it.
+func besideLibrary(t *testing.T, name string) map[string][]byte {
+	t.Helper()
+	sources := map[string][]byte{name: readLibrary(t, name)}
+	beside := strings.TrimSuffix(name, ".yaml") + ".test.yaml"
+	if src, err := fs.ReadFile(Library(), beside); err == nil {
+		sources[beside] = src
+	}
+	return sources
+}
+
+// The scenarios of the library pass, and go through every edge, row, timer and answer
+// to an error but those that are named above.
+func TestTheScenariosOfTheLibraryGoEverywhere(t *testing.T) {
+	c := shipped(t)
+	for _, name := range processes(t) {
+		t.Run(name, func(t *testing.T) {
+			p, _ := Load(name, readLibrary(t, name), c)
+			coverage := NewCoverage(p)
+			for file, src := range besideLibrary(t, name) {
+				list, diags := Scenarios(file, src, p, c)
+				if len(diags) > 0 {
+					t.Error(diags[0].In(text.En))
+				}
+				for _, r := range RunCovered(p, list, coverage) {
+					if !r.Passed {
+						t.Errorf("%s: %s", r.Name, strings.Join(r.Failures, "\n"))
+					}
+				}
+			}
+			checkUntold(t, name, coverage)
+		})
+	}
+}
+
+func checkUntold(t *testing.T, name string, coverage *Coverage) {
+	t.Helper()
+	var never []string
+	for _, part := range coverage.Parts {
+		if part.Hits > 0 {
+			continue
+		}
+		never = append(never, part.Name)
+		if untold[name][part.Name] == "" {
+			t.Errorf("line %d: no scenario goes through %s %s", part.Line, part.Kind, part.Name)
+		}
+	}
+	for part := range untold[name] {
+		if !slices.Contains(never, part) {
+			t.Errorf("%s is gone through after all", part)
+		}
+	}
+}
