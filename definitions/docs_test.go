@@ -168,26 +168,3 @@ func functionNames(src string) []string {
 	}
 	return names
 }
-
-// The fragments of the page stand in definitions that load.
-func TestTheFragmentsOfThePageAreShipped(t *testing.T) {
-	shipped := ""
-	for _, pattern := range []string{"library/*.yaml", "../docs/examples/*.yaml"} {
-		files, err := filepath.Glob(pattern)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, file := range files {
-			src, err := os.ReadFile(file)
-			if err != nil {
-				t.Fatal(err)
-			}
-			shipped += string(src)
-		}
-	}
-	for _, m := range regexp.MustCompile("(?ms)^```yaml\n(.*?)^```$").FindAllStringSubmatch(page(t), -1) {
-		if !strings.Contains(shipped, m[1]) {
-			t.Errorf("not in any shipped definition:\n%s", m[1])
-		}
-	}
-}

@@ -1,11 +1,15 @@
 package definitions
 
 import (
+	"errors"
 	"io/fs"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
+	"github.com/kartabl/kartabl/engine"
 	"github.com/kartabl/kartabl/internal/text"
 )
 
@@ -20,17 +24,6 @@ var untold = map[string]map[string]string{
 
 const beforeTheForm = "`if` of an outcome is asked before the form is written, and no path comes here with a discount above 15"
 
-// besideLibrary are the scenarios in a definition of the library and in the file beside it.
-func besideLibrary(t *testing.T, name string) map[string][]byte {
-	t.Helper()
-	sources := map[string][]byte{name: readLibrary(t, name)}
-	beside := strings.TrimSuffix(name, ".yaml") + ".test.yaml"
-	if src, err := fs.ReadFile(Library(), beside); err == nil {
-		sources[beside] = src
-	}
-	return sources
-}
-
 // The scenarios of the library pass, and go through every edge, row, timer and answer
 // to an error but those that are named above.
 func TestTheScenariosOfTheLibraryGoEverywhere(t *testing.T) {
@@ -39,19 +32,32 @@ func TestTheScenariosOfTheLibraryGoEverywhere(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			p, _ := Load(name, readLibrary(t, name), c)
 			coverage := NewCoverage(p)
-			for file, src := range besideLibrary(t, name) {
-				list, diags := Scenarios(file, src, p, c)
-				if len(diags) > 0 {
-					t.Error(diags[0].In(text.En))
-				}
-				for _, r := range RunCovered(p, list, coverage) {
-					if !r.Passed {
-						t.Errorf("%s: %s", r.Name, strings.Join(r.Failures, "\n"))
-					}
-				}
-			}
+			runAll(t, p, c, coverage, filepath.Join("library", name))
 			checkUntold(t, name, coverage)
 		})
+	}
+}
+
+// runAll runs the scenarios in a definition and those in the file beside it.
+func runAll(t *testing.T, p *engine.Process, c *Catalog, coverage *Coverage, file string) {
+	t.Helper()
+	for _, name := range []string{file, strings.TrimSuffix(file, ".yaml") + ".test.yaml"} {
+		src, err := os.ReadFile(name)
+		if errors.Is(err, fs.ErrNotExist) {
+			continue
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		list, diags := Scenarios(name, src, p, c)
+		for _, d := range diags {
+			t.Error(d.In(text.En))
+		}
+		for _, r := range RunCovered(p, list, coverage) {
+			if !r.Passed {
+				t.Errorf("%s: %s", r.Name, strings.Join(r.Failures, "\n"))
+			}
+		}
 	}
 }
 
