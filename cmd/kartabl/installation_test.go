@@ -207,6 +207,7 @@ func (w *installation) run(env []string, args ...string) *running {
 	w.t.Helper()
 	// Not the test's context: a program lives until the test's cleanup.
 	cmd := exec.CommandContext(context.WithoutCancel(w.t.Context()), w.program, args...)
+	cmd.Dir = w.dir
 	cmd.Env = append(os.Environ(), env...)
 	r := &running{t: w.t, cmd: cmd, lines: make(chan string, 100), gone: make(chan struct{})}
 	out, err := cmd.StdoutPipe()

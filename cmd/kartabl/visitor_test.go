@@ -21,7 +21,9 @@ type visitor struct {
 	cookie string
 }
 
-func (w *installation) signIn(login string) *visitor {
+func (w *installation) signIn(login string) *visitor { return w.signInWith(login, password) }
+
+func (w *installation) signInWith(login, password string) *visitor {
 	w.t.Helper()
 	v := &visitor{w: w, login: login}
 	res := v.must(http.MethodPost, "/api/session", map[string]string{"login": login, "password": password})
