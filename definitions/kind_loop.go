@@ -139,7 +139,7 @@ func (l *loader) record(set []engine.Assignment) {
 }
 
 // subprocess reads a step that runs a case of another process. What it takes and
-// gives is known when both are deployed, so values are checked when they are there.
+// gives is checked where the other process is known.
 func (l *loader) subprocess(s *site, o object) {
 	p := &engine.Sub{Process: l.name(o.need("process"), "process")}
 	s.step.Sub = p
@@ -148,10 +148,7 @@ func (l *loader) subprocess(s *site, o object) {
 	} else {
 		l.choice(v, "version", "latest", "latest")
 	}
-	child := l.cat.processes[p.Process]
-	if child != nil && p.Version != 0 && p.Version != child.Version {
-		child = nil
-	}
+	child := l.other(o.get("process"), p)
 	for _, a := range l.mapping(o.get("args"), "args") {
 		if l.path(a.key, "args") == "" {
 			continue
@@ -164,27 +161,7 @@ func (l *loader) subprocess(s *site, o object) {
 		return
 	}
 	s.given = endOf(child)
-	if f := child.Forms[child.Start.Form]; f != nil {
-		sure, _ := surelySet(f)
-		for _, name := range sure {
-			if o.get("args").get(name) == nil && (child.Var(name) == nil || child.Var(name).Default == nil) {
-				l.report("E121", o.key("process"), "name", child.ID, "arg", name)
-			}
-		}
-	}
-}
-
-// taken is the type of a first value of another process; any where that is not known.
-func (l *loader) taken(child *engine.Process, n *node) *expression.Type {
-	if child == nil {
-		return anyType()
-	}
-	if t := child.Var(n.text); t != nil {
-		return t
-	}
-	names := fieldNames(child.Vars)
-	l.report("E125", n, "name", child.ID, "arg", n.text, "near", nearest(n.text, names), "allowed", listed(names))
-	return anyType()
+	l.takes(o, child)
 }
 
 // endOf is what a process has at its end: its variables, of which those without a

@@ -255,7 +255,13 @@ func TestSubprocess(t *testing.T) {
 
 func TestASubprocessThatFails(t *testing.T) {
 	on(t, func(w *world) {
-		w.must(w.deploy(asks))
+		catalog, err := fs.ReadFile(definitions.Library(), "catalog.yaml")
+		w.must(err)
+		_, err = w.s.DeployAs(t.Context(), processes.Deployment{
+			Catalog: processes.File{Name: "catalog.yaml", Source: catalog}, Process: processes.File{Name: "asks.yaml", Source: []byte(asks)},
+			Beside: []processes.File{{Name: "credit_check.yaml", Source: []byte(library(t, "credit_check.yaml"))}}, // and is refused then
+		})
+		w.must(err)
 		if c := w.begin("asks", nil); c.Vars["left"] != "other" {
 			t.Errorf("no process: %v", c.Vars)
 		}
