@@ -1,6 +1,7 @@
 package definitions
 
 import (
+	"fmt"
 	"regexp"
 	"slices"
 	"strings"
@@ -9,6 +10,7 @@ import (
 
 	"github.com/kartabl/kartabl/engine"
 	"github.com/kartabl/kartabl/engine/expression"
+	"github.com/kartabl/kartabl/internal/text"
 )
 
 // collectLoop notes the steps that a foreach does for each item.
@@ -52,14 +54,15 @@ var plainPath = regexp.MustCompile(`^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*$`)
 
 // nameTaken tells an item's name that is one of something else.
 func (l *loader) nameTaken(n *node, name string) bool {
-	other := ""
+	var other text.Text
 	switch {
 	case l.vars[name] != nil:
-		other = "a variable (line " + lineOf(l.vars[name].key) + ")"
+		line := lineOf(l.vars[name].key)
+		other = hint(fmt.Sprintf("a variable (line %d)", line), fmt.Sprintf("یک متغیر (خط %d)", line))
 	case l.itemType(name) != nil:
-		other = "the items around it"
+		other = hint("the items around it", "موردهای بلوک بیرونی")
 	case contains([]string{"customer", "case", "result", "staff", "letter"}, name):
-		other = "something of the language"
+		other = hint("something of the language", "چیزی از خود زبان")
 	default:
 		return false
 	}

@@ -37,10 +37,15 @@ func word(code string, args map[string]any) (sentence, suggestion text.Text) {
 	return sentence, nil
 }
 
+// copied makes three dots of the four behind a list that was cut, and takes out the marks
+// of direction: people copy what they read here.
+var copied = strings.NewReplacer("....", "...", "\u2066", "", "\u2069", "")
+
+// fill puts in the arguments.
 func fill(t text.Text, args map[string]any) text.Text {
 	filled := text.Text{}
 	for lang, s := range t {
-		filled[lang] = text.Fill(s, lang, args)
+		filled[lang] = copied.Replace(text.Fill(s, lang, args))
 		if lang == text.En && strings.HasPrefix(s, "{what}") {
 			filled[lang] = strings.ToUpper(filled[lang][:1]) + filled[lang][1:]
 		}
@@ -85,8 +90,9 @@ var messages = map[string]message{
 		hint(`Put it in quotes: "{text}".`, `در گیومه بگذارید: "{text}".`)),
 	"K008": says("'{value}' is the text \"{value}\", not a truth value.", "«{value}» متن است، نه بله/نه.",
 		hint("Write `{literal}`.", "بنویسید `{literal}`."), hint("Write `true` or `false`.", "بنویسید `true` یا `false`.")),
-	"K009": says("The number {text} begins with zero; YAML would read {read}.", "عدد {text} با صفر آغاز شده است؛ YAML آن را {read} می‌خواند.", inQuotes),
-	"K010": says("Unknown key '{key}' in {what}.", "کلید «{key}» در {what} شناخته نیست.", meantOrList, allowedHere),
+	"K009": says("The number {text} begins with zero; YAML would read {read}.", "عدد {text} با صفر آغاز شده است؛ YAML آن را {read} می‌خواند.",
+		hint("A number has no commas: write `{whole}`.", "در عدد ویرگول نمی‌آید: بنویسید `{whole}`."), inQuotes),
+	"K010": says("Unknown key '{key}' in {what}.", "کلید «{key}» در {what} جایی ندارد.", meantOrList, allowedHere),
 	"K011": says("The step '{step}' has no `kind`.", "گام «{step}» کلید `kind` ندارد.",
 		hint("One of {allowed}.", "یکی از {allowed}.")),
 	"K012": says("There is no kind '{value}'.", "گونه‌ای به نام «{value}» نیست.", didYouMean, hint("One of {allowed}.", "یکی از {allowed}.")),
@@ -109,7 +115,7 @@ var messages = map[string]message{
 		hint("Add `{example}`.", "`{example}` را بیفزایید."), hint("Add `{key}:`.", "`{key}:` را بیفزایید.")),
 	"K021": says("{what} must be {want}.", "{what} باید {want} باشد.",
 		hint("{hint}", "{hint}")),
-	"K022": says("'{value}' is not known as '{key}'.", "«{value}» برای «{key}» شناخته نیست.", meantOrList, allowedHere),
+	"K022": says("'{value}' is not known as '{key}'.", "«{value}» را نمی‌توان برای «{key}» نوشت.", meantOrList, allowedHere),
 	"K023": says("'{value}' is not a name.", "«{value}» نام درستی نیست.",
 		hint("Use small letters a-z, digits and _, and begin with a letter; at most 63 signs.", "حرف‌های کوچک a-z، رقم و _ به‌کار ببرید و با حرف آغاز کنید؛ حداکثر ۶۳ نشانه.")),
 	"K024": says("'{key}' and '{other}' cannot stand together.", "«{key}» و «{other}» با هم نمی‌آیند.",
@@ -131,7 +137,7 @@ var messages = map[string]message{
 	"E265": says("The process '{name}' has no version {version}.", "فرایند «{name}» نسخه‌ی {version} ندارد.",
 		hint("Write a version that is deployed, or `version: latest`.", "نسخه‌ای مستقرشده یا `version: latest` بنویسید.")),
 	"E323": says("'{value}' is not a time of cron.", "«{value}» زمان‌بندی cron نیست.",
-		hint("Write five fields, minute hour day month weekday: `30 6 * * *`.", "پنج بخش بنویسید، دقیقه ساعت روز ماه روزِهفته: `30 6 * * *`.")),
+		hint("Write five fields, minute hour day month weekday: `30 6 * * *`.", "پنج بخش بنویسید: دقیقه، ساعت، روز، ماه، روز هفته: `30 6 * * *`.")),
 	"K029": says("'{value}' is not yet known to this engine.", "این موتور هنوز «{value}» را نمی‌شناسد.",
 		hint("Build it from the steps that are: {allowed}.", "با گام‌های شناخته بسازیدش: {allowed}.")),
 	"K030": says("The step '{step}' is there twice; the first is on line {line}. Names of steps are unique in the whole file.", "گام «{step}» دو بار آمده است؛ بار نخست در خط {line}. نام گام‌ها در همه‌ی پرونده یکتاست.",
@@ -140,7 +146,12 @@ var messages = map[string]message{
 	"K032": says("The language '{value}' is not one of the catalog.", "زبان «{value}» در کاتالوگ نیست.", hint("Languages of the catalog: {allowed}.", "زبان‌های کاتالوگ: {allowed}.")),
 	"K034": says("This line stands deeper than the one before it, which has a value already.", "این خط از خط پیش تورفته‌تر است، ولی خط پیش خود مقدار دارد.",
 		hint("Move it to the left, or put the missing line above it.", "آن را به چپ ببرید یا خط جاافتاده را بالای آن بنویسید.")),
-	"K033": says("{detail}", "{detail}"),
+	"K035": says("No open block begins at the depth of this line.", "در این تورفتگی بخشی باز نیست.",
+		hint("Indent it like the lines that it belongs to; a line above it may lie too far to the left.", "آن را هم‌تراز خط‌های هم‌گروهش کنید؛ شاید خطی بالاتر زیادی به چپ رفته باشد.")),
+	"K036": says("The sign {sign} does not separate anything for YAML.", "نشانه‌ی {sign} برای YAML جداکننده نیست.",
+		hint("Write the Latin comma `,`.", "ویرگول لاتین `,` بنویسید.")),
+	"K033": says("The hours of the calendar cannot be used: {detail}", "ساعت‌های کار تقویم پذیرفته نیست: {detail}",
+		hint("Write each day as `08:00-12:00, 13:00-16:00`, in order and apart.", "هر روز را مانند `08:00-12:00, 13:00-16:00` بنویسید، به ترتیب و بی هم‌پوشانی.")),
 
 	"E101": says("There is no variable '{name}'.", "متغیری به نام «{name}» نیست.",
 		hint("Did you mean '{near}' ({near_type}, line {near_line})?", "منظورتان «{near}» بود ({near_type}، خط {near_line})؟"), didYouMean,
@@ -162,6 +173,9 @@ var messages = map[string]message{
 		hint("Keep it: `set: {x: =result.y}`.", "نگهش دارید: `set: {x: =result.y}`.")),
 	"E109": says("The expression cannot be read: {detail}", "عبارت خواندنی نیست: {detail}"),
 	"E110": says("'{name}' is {want}; {got} cannot be put into it.", "«{name}» {want} است؛ {got} در آن جا نمی‌گیرد.",
+		hint("Write the digits as `{digits}`.", "رقم‌ها را لاتین بنویسید: `{digits}`."),
+		hint("Dates stand here in the Gregorian calendar, as 2026-11-22; a Jalali one is `=jalali('{jalali}')`.", "تاریخ اینجا میلادی است، مانند 2026-11-22؛ تاریخ خورشیدی را `=jalali('{jalali}')` بنویسید."),
+		hint("Write it as `{example}`.", "مانند `{example}` بنویسید."),
 		hint("For an expression write a leading `=`.", "برای عبارت در آغاز `=` بنویسید.")),
 	"E111": says("This looks like an expression, but without '=' it is the text \"{text}\".", "این به عبارت می‌ماند، ولی بی «=» همان متن «{text}» است.",
 		hint(`Write "={text}".`, `بنویسید "={text}".`)),
@@ -185,13 +199,13 @@ var messages = map[string]message{
 	"E126": says("'{name}' never ends with '{error}'.", "«{name}» هرگز با «{error}» پایان نمی‌گیرد.", didYouMean, hint("It can end with: {allowed}.", "ممکن است با این‌ها پایان گیرد: {allowed}.")),
 	"W130": says("The variable '{name}' is never read, shown or sent.", "متغیر «{name}» هیچ‌جا خوانده، نشان داده یا فرستاده نمی‌شود.",
 		hint("Delete it, or use it.", "آن را بردارید یا به‌کار ببرید.")),
-	"E140": says("The form '{form}' shows '{name}', which is not declared.", "فرم «{form}» «{name}» را نشان می‌دهد که تعریف نشده است.", didYouMean,
+	"E140": says("The form '{form}' shows '{name}', which is not declared.", "فرم «{form}» متغیر «{name}» را نشان می‌دهد که تعریف نشده است.", didYouMean,
 		hint("Declare it under vars.", "آن را زیر vars تعریف کنید.")),
-	"E141": says("The outcome '{outcome}' requires '{name}', but the form '{form}' does not show it.", "نتیجه‌ی «{outcome}» «{name}» را می‌خواهد، ولی فرم «{form}» آن را نشان نمی‌دهد.",
+	"E141": says("The outcome '{outcome}' requires '{name}', but the form '{form}' does not show it.", "نتیجه‌ی «{outcome}» مقدار «{name}» را می‌خواهد، ولی فرم «{form}» آن را نشان نمی‌دهد.",
 		hint("Add the field.", "آن را به فرم بیفزایید.")),
 	"E142": says("'{name}' is required and read-only: nobody could go on.", "«{name}» هم الزامی و هم فقط‌خواندنی است: کسی نمی‌تواند پیش برود.",
 		hint("Drop one of the two.", "یکی را بردارید.")),
-	"E143": says("{what} shows '{name}', which only staff may see.", "{what} «{name}» را نشان می‌دهد که تنها کارکنان باید ببینند.",
+	"E143": says("{what} shows '{name}', which only staff may see.", "{what} متغیر «{name}» را نشان می‌دهد که تنها کارکنان باید ببینند.",
 		hint("It comes from '{from}'. Remove it, or set `glass: reveal` at the variable.", "از «{from}» می‌آید. آن را بردارید یا در متغیر `glass: reveal` بگذارید."),
 		hint("Remove it or set `glass`.", "آن را بردارید یا `glass` را عوض کنید.")),
 	"E144": says("There is no form '{name}'.", "فرمی به نام «{name}» نیست.", didYouMean, hint("Forms: {allowed}.", "فرم‌ها: {allowed}.")),
@@ -228,11 +242,11 @@ var messages = map[string]message{
 	"E210": says("No path leads to the step '{step}'.", "هیچ راهی به گام «{step}» نمی‌رسد.",
 		hint("Link it or delete it.", "به آن راه بدهید یا برداریدش.")),
 	"E211": says("From '{step}' no path leads to an end: a case that comes here stays open for ever.", "از «{step}» راهی به پایان نیست: پرونده‌ای که به اینجا برسد برای همیشه باز می‌ماند.",
-		hint("Add a timer with `to:`, or a next.", "زمان‌سنجی با `to:` یا یک next بیفزایید.")),
-	"E212": says("A loop without waiting: {path}.", "چرخه‌ای بی‌درنگ: {path}.",
-		hint("Put a task, wait, or message into it.", "یک task، wait یا message در آن بگذارید.")),
-	"E213": says("The branch '{branch}' cannot reach 'done', so '{step}' would wait for ever (join: {join}).", "شاخه‌ی «{branch}» به done نمی‌رسد و «{step}» برای همیشه می‌ماند (join: {join}).",
-		hint("Add `next: done`, or throw.", "`next: done` بیفزایید یا throw کنید.")),
+		hint("Add a timer with `to:`, or a next.", "زمان‌سنجی با `to:` یا یک `next` بیفزایید.")),
+	"E212": says("A loop without waiting: {path}.", "چرخه‌ای که جایی نمی‌ایستد: {path}.",
+		hint("Put a task, wait, or message into it.", "یک گام task، wait یا message در آن بگذارید.")),
+	"E213": says("The branch '{branch}' cannot reach 'done', so '{step}' would wait for ever (join: {join}).", "شاخه‌ی «{branch}» به `done` نمی‌رسد و «{step}» برای همیشه می‌ماند (join: {join}).",
+		hint("Add `next: done`, or throw.", "`next: done` بیفزایید یا خطا `throw` کنید.")),
 	"E214": says("`join: {join}` but there are {count} branches.", "`join: {join}` ولی {count} شاخه هست."),
 	"W215": says("Both branches write '{name}'; the later one wins.", "هر دو شاخه «{name}» را می‌نویسند؛ آن که دیرتر بنویسد می‌ماند.",
 		hint("Use two variables.", "دو متغیر به‌کار ببرید.")),
@@ -250,14 +264,14 @@ var messages = map[string]message{
 	"E252": says("`reopen` goes to '{to}', but there is no such step outside of the blocks.", "`reopen` به «{to}» می‌رود، ولی بیرون از بلوک‌ها چنین گامی نیست.", didYouMean),
 	"E253": says("`{block}` goes to '{to}', but there is no such step.", "`{block}` به «{to}» می‌رود، ولی چنین گامی نیست.", didYouMean),
 
-	"E301": says("The customer sees the step '{step}' (glass: {glass}), but it has no label.", "مشتری گام «{step}» را می‌بیند (glass: {glass})، ولی label ندارد.",
+	"E301": says("The customer sees the step '{step}' (glass: {glass}), but it has no label.", "مشتری گام «{step}» را می‌بیند (glass: {glass})، ولی گام `label` ندارد.",
 		hint("Add `label`, or `glass: hidden`.", "`label` بیفزایید یا `glass: hidden` بنویسید.")),
 	"W302": says("{what} has no text for '{lang}'.", "{what} برای «{lang}» متن ندارد.",
 		hint("Languages of the catalog: {allowed}.", "زبان‌های کاتالوگ: {allowed}.")),
 	"E310": says("`{key}: {value}` counts business time, but no calendar is given.", "`{key}: {value}` زمان کاری است، ولی تقویمی داده نشده است.",
 		hint("`calendar: {near}` here or at the top of the file.", "`calendar: {near}` را اینجا یا در بالای پرونده بنویسید."), hint("Add `calendar:` at the top of the file.", "`calendar:` را در بالای پرونده بیفزایید.")),
 	"W311": says("'warn: {warn}' is not before 'target: {target}'.", "«warn: {warn}» پیش از «target: {target}» نیست."),
-	"E312": says("The case SLA pauses at '{name}', which is not a step.", "مهلت پرونده در «{name}» می‌ایستد که گام نیست.", didYouMean),
+	"E312": says("The case SLA pauses at '{name}', which is not a step.", "مهلت پرونده قرار است در «{name}» بایستد، ولی چنین گامی نیست.", didYouMean),
 	"W313": says("The customer waits at '{step}', but the SLA '{sla}' runs on there.", "نوبت مشتری در «{step}» است، ولی مهلت «{sla}» آنجا می‌گذرد.",
 		hint("Add it to `pause_on`.", "آن را به `pause_on` بیفزایید.")),
 	"E314": says("The catalog has no calendar '{name}'.", "در کاتالوگ تقویمی به نام «{name}» نیست.", didYouMean, hint("Calendars: {allowed}.", "تقویم‌ها: {allowed}.")),
@@ -280,9 +294,9 @@ var messages = map[string]message{
 	"E402": says("{count} open cases are at '{step}', which version {version} does not have and `migrate.steps` does not map.", "{count} پرونده‌ی باز در گام «{step}» است که نسخه‌ی {version} ندارد و `migrate.steps` هم جایی برایش نگفته است.",
 		hint("Add `{step}: <step>`.", "`{step}: <گام>` را بیفزایید.")),
 	"E403": says("`migrate.steps` maps '{step}', but version {from} has no such step.", "`migrate.steps` از «{step}» می‌گوید، ولی نسخه‌ی {from} چنین گامی ندارد.", didYouMean),
-	"E404": says("'{step}' is {was} in version {from}, but '{to}' is {is}: what waits at the one cannot wait at the other.", "«{step}» در نسخه‌ی {from} {was} است، ولی «{to}» {is} است: آنچه در یکی چشم‌به‌راه است در دیگری جا ندارد.",
+	"E404": says("'{step}' is {was} in version {from}, but '{to}' is {is}: what waits at the one cannot wait at the other.", "«{step}» در نسخه‌ی {from} {was} است، ولی «{to}» {is} است: آنچه در یکی منتظر مانده در دیگری جا ندارد.",
 		hint("Map it to a step of the same kind.", "آن را به گامی از همان گونه ببرید.")),
-	"E405": says("'{step}' of version {from} and '{to}' do not stand in scopes of the same shape.", "«{step}» در نسخه‌ی {from} و «{to}» در جایگاه‌های هم‌شکل نیستند.",
+	"E405": says("'{step}' of version {from} and '{to}' do not stand in scopes of the same shape.", "«{step}» در نسخه‌ی {from} و «{to}» در جایی هم‌ساختار نیستند.",
 		hint("Map the block around '{step}' to the one around '{to}'; both need as many branches.", "بلوک گرد «{step}» را به بلوک گرد «{to}» ببرید؛ شمار شاخه‌ها باید یکی باشد.")),
 	"E406": says("Cases of version {from} have no value for '{name}', which must be set.", "پرونده‌های نسخه‌ی {from} برای «{name}» مقداری ندارند، ولی باید داشته باشند.",
 		hint("Add `{name}: ...` to `migrate.vars`, or give a default.", "`{name}: ...` را به `migrate.vars` بیفزایید یا پیش‌فرض بدهید.")),
