@@ -30,8 +30,19 @@ func (l *loader) collectLoop(s *site) {
 // maxItems bounds what one foreach may go through; lists hold no more.
 const maxItems = 1000
 
-// foreach reads the block; its steps are known already.
-func (l *loader) foreach(s *site, o object) {
+// loops reads what the blocks of foreach go through, outer blocks first: forms and
+// steps then know their items.
+func (l *loader) loops() {
+	for _, s := range l.order {
+		if s.kind == engine.KindForeach {
+			l.at, l.stage, l.env.Loops = s, entering, s.loops()
+			l.loop(s, l.object(s.n, "step_"+string(s.kind), slices.Concat(commonKeys, kindKeys[s.kind])...))
+			l.at, l.env.Loops = nil, nil
+		}
+	}
+}
+
+func (l *loader) loop(s *site, o object) {
 	f := s.step.Foreach
 	items := o.need("items")
 	f.Items = l.compile(items, 0, &l.env, &expression.Type{Kind: expression.List, Items: anyType()})
