@@ -65,10 +65,10 @@ steps:
 func TestWhatIsKnownOfAnItem(t *testing.T) {
 	c := shipped(t)
 	for name, tt := range map[string]struct{ was, is, code string }{
-		"as it is":                      {"", "", ""},
-		"the list is for staff":         {"price: {type: money, optional: true}}}}", "price: {type: money, optional: true}}}, glass: private}", "E143"},
-		"its list is calculated":        {"items: lines\n", "items: filter(lines, true)\n", "E261"},
-		"no such part":                  {"line.price:", "line.cost:", "E140"},
+		"as it is":               {"", "", ""},
+		"the list is for staff":  {"price: {type: money, optional: true}}}}", "price: {type: money, optional: true}}}, glass: private}", "E143"},
+		"its list is calculated": {"items: lines\n", "items: filter(lines, true)\n", "E261"},
+		"no such part":           {"line.price:", "line.cost:", "E140"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if !strings.Contains(items, tt.was) {

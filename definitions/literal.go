@@ -135,6 +135,7 @@ func better(n *node, t *expression.Type) []any {
 		return []any{"example", "08:30"}
 	case expression.Datetime:
 		return []any{"example", "2026-11-22T08:30:00Z"}
+	default:
 	}
 	return nil
 }

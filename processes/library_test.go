@@ -28,7 +28,7 @@ func TestDeployKnowsTheOtherProcesses(t *testing.T) {
 	on(t, func(w *world) {
 		catalog, err := fs.ReadFile(definitions.Library(), "catalog.yaml")
 		w.must(err)
-		check := processes.File{Name: "credit_check.yaml", Source: []byte(library(t, "credit_check.yaml"))}
+		check := processes.File{Name: "credit_check.yaml", Source: []byte(creditCheck(t))}
 		deploy := func(src string, beside ...processes.File) (string, error) {
 			diags, err := w.s.DeployAs(t.Context(), processes.Deployment{
 				Catalog: processes.File{Name: "catalog.yaml", Source: catalog}, Beside: beside,

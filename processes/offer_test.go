@@ -80,7 +80,7 @@ func TestAMessageAsksTheOffer(t *testing.T) {
 // A process that another one starts is not asked for its offer: that one has decided.
 func TestASubprocessIsNotAskedForItsOffer(t *testing.T) {
 	on(t, func(w *world) {
-		check := library(t, "credit_check.yaml")
+		check := creditCheck(t)
 		w.must(w.deploy(strings.Replace(check, "  by: [process]", "  by: [process]\n  offer: customer.segment == 'vip'", 1)))
 		w.must(w.deploy(asks))
 		w.fake.Fail("credit.score", "odd")
