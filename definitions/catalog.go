@@ -25,6 +25,7 @@ type Catalog struct {
 	Templates  []string
 
 	processes map[string]*engine.Process // that subprocesses may start, where they are known
+	closed    bool                       // there are no others
 	weeks     map[string]week            // to build a calendar again with other holidays
 	templates map[string]templateText    // words by template
 }
@@ -49,17 +50,6 @@ type Message struct {
 	Name   string
 	Key    *expression.Type
 	Fields []expression.Field
-}
-
-// With gives the catalog with processes that are deployed: what a subprocess takes and
-// gives is then checked against them. Without them any process may take and give anything.
-func (c *Catalog) With(deployed []*engine.Process) *Catalog {
-	with := *c
-	with.processes = make(map[string]*engine.Process, len(deployed))
-	for _, p := range deployed {
-		with.processes[p.ID] = p
-	}
-	return &with
 }
 
 // Operation finds a signature; nil when there is none.

@@ -90,11 +90,12 @@ func (l *loader) checkWriters() {
 func (b *block) written() []string {
 	var names []string
 	for _, s := range b.sites {
-		names = append(names, s.shown...)
-		names = append(names, s.tableSets...)
-		names = append(names, assigned(s.step.Set)...)
+		own := slices.Concat(s.shown, s.tableSets, assigned(s.step.Set))
 		for _, w := range s.out {
-			names = append(names, w.sets...)
+			own = append(own, w.sets...)
+		}
+		for _, name := range own {
+			names = append(names, s.origins(name)...)
 		}
 		for _, inner := range s.branches {
 			names = append(names, inner.written()...)

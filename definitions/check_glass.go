@@ -22,9 +22,9 @@ func (l *loader) checkGlass() {
 	if len(hidden) == 0 {
 		return
 	}
-	for _, f := range l.customerForms() {
-		for _, field := range f.Fields {
-			l.hiddenField(f, field, hidden)
+	for _, shown := range l.customerForms() {
+		for _, field := range shown.form.Fields {
+			l.hiddenField(shown, field, hidden)
 		}
 	}
 	for _, n := range l.mailed {
@@ -79,7 +79,9 @@ func (l *loader) writings() map[string]*writing {
 		}
 		_, shown := surelySet(f)
 		for _, name := range shown {
-			at(name).given(s)
+			for _, origin := range s.origins(name) {
+				at(origin).given(s)
+			}
 		}
 	}
 	sets := func(list []engine.Assignment, s *site) {
@@ -87,10 +89,15 @@ func (l *loader) writings() map[string]*writing {
 			if a.Value.Program == nil {
 				continue
 			}
-			at(root(a.Path)).reckoned(a.Value.Program, s)
+			for _, origin := range s.origins(root(a.Path)) {
+				at(origin).reckoned(a.Value.Program, s)
+			}
 		}
 	}
 	typed(l.p.Forms[l.p.Start.Form], nil)
+	if m := l.p.Start.Message; m != nil {
+		sets(m.Set, nil)
+	}
 	if l.p.Reopen != nil {
 		typed(l.p.Reopen.Form, nil)
 	}
@@ -151,24 +158,31 @@ func (w *writing) reckoned(p *expression.Program, s *site) {
 		case "customer", "case":
 			w.open = true
 		default:
-			w.from = append(w.from, name)
+			w.from = append(w.from, s.origins(name)...)
 		}
 	}
 }
 
-func (l *loader) customerForms() []*engine.Form {
-	var list []*engine.Form
-	add := func(f *engine.Form) {
-		if f != nil && !slices.Contains(list, f) {
-			list = append(list, f)
+// shownForm is a form that the customer sees, and the step at which; nil is beside the steps.
+type shownForm struct {
+	form *engine.Form
+	at   *site
+}
+
+func (l *loader) customerForms() []shownForm {
+	var list []shownForm
+	addAt := func(f *engine.Form, s *site) {
+		if f != nil {
+			list = append(list, shownForm{f, s})
 		}
 	}
+	add := func(f *engine.Form) { addAt(f, nil) }
 	if contains(l.p.Start.By, string(engine.Customer)) {
 		add(l.p.Forms[l.p.Start.Form])
 	}
 	for _, s := range l.order {
 		if s.step.Task != nil && s.step.Task.Who == engine.Customer {
-			add(s.step.Task.Form)
+			addAt(s.step.Task.Form, s)
 		}
 	}
 	for _, a := range l.p.Anytime {
@@ -184,7 +198,7 @@ func (l *loader) customerForms() []*engine.Form {
 
 // hiddenField tells a field that shows what only staff may see: its value, its first
 // value, or its choices.
-func (l *loader) hiddenField(f *engine.Form, field engine.FormField, hidden map[string]string) {
+func (l *loader) hiddenField(f shownForm, field engine.FormField, hidden map[string]string) {
 	names := []string{field.Path}
 	operands := []*expression.Operand{field.Default}
 	if field.Type != nil {
@@ -196,8 +210,10 @@ func (l *loader) hiddenField(f *engine.Form, field engine.FormField, hidden map[
 		}
 	}
 	for _, path := range names {
-		if from, is := hidden[root(path)]; is {
-			l.add("E143", field.Place, len([]rune(field.Path)), pairsOf([]any{"what", noun("customer_form"), "form", f.Name, "name", root(path), "from", from}))
+		for _, name := range f.at.origins(root(path)) {
+			if from, is := hidden[name]; is {
+				l.add("E143", field.Place, len([]rune(field.Path)), pairsOf([]any{"what", noun("customer_form"), "form", f.form.Name, "name", name, "from", from}))
+			}
 		}
 	}
 }

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"math/big"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -35,7 +34,7 @@ func (l *loader) checkTable(t *engine.Table, key, rules *node) {
 	}
 	for i, reached := range c.reached {
 		if !reached && t.Hit == "first" && i < len(c.rules) {
-			l.report("W152", c.rules[i], "rule", strconv.Itoa(i+1))
+			l.report("W152", c.rules[i], "rule", i+1)
 		}
 	}
 }
@@ -74,7 +73,7 @@ func (c *tableCheck) cell(cell []any) {
 		pair := [2]int{hits[0], hits[1]}
 		if !c.told[pair] {
 			c.told[pair] = true
-			c.l.report("E151", c.rules[hits[1]], "one", strconv.Itoa(hits[0]+1), "two", strconv.Itoa(hits[1]+1), "cell", c.words(cell))
+			c.l.report("E151", c.rules[hits[1]], "one", hits[0]+1, "two", hits[1]+1, "cell", c.words(cell))
 		}
 	}
 	if len(hits) > 0 {

@@ -103,6 +103,9 @@ func (l *loader) setBefore() map[string]map[string]bool {
 			first[name] = true
 		}
 	}
+	for _, name := range l.firstValues() {
+		first[name] = true
+	}
 	work := []string{}
 	arrive := func(to string, set map[string]bool) {
 		if l.sites[to] != nil && meet(in, to, set) {
@@ -119,6 +122,22 @@ func (l *loader) setBefore() map[string]map[string]bool {
 		l.flow(s, in, arrive)
 	}
 	return in
+}
+
+// firstValues are the variables that every start gives beside the form: where cases
+// start by one message alone what it sets, by a schedule without a list what stands in it.
+func (l *loader) firstValues() []string {
+	s := &l.p.Start
+	if len(s.By) != 1 {
+		return nil
+	}
+	switch {
+	case s.By[0] == "message" && s.Message != nil:
+		return assigned(s.Message.Set)
+	case s.By[0] == "schedule" && s.Schedule != nil && s.Schedule.Each == "":
+		return sortedKeys(s.Schedule.With)
+	}
+	return nil
 }
 
 // meet keeps what is set on this path and on all others; true when that changed.

@@ -37,7 +37,8 @@ func (l *loader) dataFields(f *engine.Form, n *node) {
 		if t == nil {
 			near := nearest(p.key.text, l.varNames())
 			if l.brokenForms[f.Name] = true; near != "" || !l.undeclared(p.key.text) {
-				l.report("E140", p.key, "form", f.Name, "name", p.key.text, "near", near, "among", l.varNames())
+				item, loop := l.loopElsewhere(p.key.text)
+				l.report("E140", p.key, "form", f.Name, "name", p.key.text, "near", near, "among", l.varNames(), "item", item, "loop", loop)
 			}
 			continue
 		}
@@ -45,6 +46,9 @@ func (l *loader) dataFields(f *engine.Form, n *node) {
 		field := engine.FormField{Path: p.key.text, Type: t, Place: p.key.place}
 		l.fieldParts(&field, o, &l.env)
 		f.Fields = append(f.Fields, field)
+		if !field.ReadOnly.Literal || field.ReadOnly.Program != nil {
+			l.writableIn(f.Name, p.key)
+		}
 	}
 }
 

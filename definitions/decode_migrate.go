@@ -2,6 +2,7 @@ package definitions
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/kartabl/kartabl/engine"
@@ -170,7 +171,7 @@ func (l *loader) checkMigratedVars(o object, old *engine.Process, m *engine.Migr
 
 // Redeployed is E401: another text is deployed under the id and version of this file.
 func Redeployed(name string, src []byte, id string, version, newest int) Diagnostic {
-	return besideLoad(name, src, "E401", []string{"version"}, "id", id, "version", version, "next", newest+1)
+	return besideLoad(name, src, "E401", []string{"version"}, "id", id, "version", version, "next", strconv.Itoa(newest+1)) // to be copied: in Latin digits
 }
 
 // Unmapped is E402: open cases stand at a step that this version does not have.

@@ -193,8 +193,7 @@ func (l *loader) step(s *site) {
 		l.end(s, o)
 	case engine.KindMessage:
 		l.await(s, o)
-	case engine.KindForeach:
-		l.foreach(s, o)
+	case engine.KindForeach: // read before, by loops
 	case engine.KindSubprocess:
 		l.subprocess(s, o)
 	}

@@ -2,7 +2,6 @@ package definitions
 
 import (
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/kartabl/kartabl/engine"
@@ -19,7 +18,7 @@ var (
 
 func contains(list []string, s string) bool { return slices.Contains(list, s) }
 
-func lineOf(n *node) string { return strconv.Itoa(n.place.Line) }
+func lineOf(n *node) int { return n.place.Line }
 
 // root is the variable of a path.
 func root(path string) string {
@@ -175,6 +174,9 @@ func (l *loader) candidates(p *expression.Problem, env *expression.Env) []string
 // advice is the suggestion line of a fault of an expression.
 func (l *loader) advice(p *expression.Problem) text.Text {
 	args := map[string]any{"near": p.Suggestion}
+	if bare := strings.Trim(p.Suggestion, "'"); p.Code == "E101" || p.Code == "E105" || p.Code == "E106" {
+		args["near"] = bare
+	}
 	switch p.Code {
 	case "E101", "E105", "E106":
 		if complete(didYouMean, args) {

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/kartabl/kartabl/engine/expression"
+	"github.com/kartabl/kartabl/internal/text"
 )
 
 // Fix is an edit that a machine may make by itself: Length characters from Place
@@ -28,6 +29,7 @@ var fixers = map[string]func(*reader, *Diagnostic) *Fix{
 	"K019": (*reader).fixSign,
 	"K021": (*reader).fixText,
 	"K031": (*reader).fixSize,
+	"K036": fixTo(","),
 	"E103": (*reader).fixDate,
 	"E104": (*reader).fixEquals,
 	"E110": (*reader).fixVariable,
@@ -112,6 +114,11 @@ func fixWith(arg string) func(*reader, *Diagnostic) *Fix {
 	}
 }
 
+// fixTo puts a text in place of what is there.
+func fixTo(text string) func(*reader, *Diagnostic) *Fix {
+	return func(_ *reader, d *Diagnostic) *Fix { return &Fix{d.Place, d.Length, text} }
+}
+
 // inQuote writes a text so that YAML takes all of it as text.
 func inQuote(s string) string {
 	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(s) + `"`
@@ -167,7 +174,7 @@ func balanced(s string) bool {
 
 // fixQuotes puts what stands there into quotes.
 func (r *reader) fixQuotes(d *Diagnostic) *Fix {
-	if was := r.written(d); was == d.Args["text"] {
+	if was := r.written(d); was == d.Args["text"] && d.Args["whole"] == "" {
 		return &Fix{d.Place, d.Length, inQuote(was)}
 	}
 	return nil
@@ -175,7 +182,7 @@ func (r *reader) fixQuotes(d *Diagnostic) *Fix {
 
 // fixText puts quotes around a number or truth value that is meant as text.
 func (r *reader) fixText(d *Diagnostic) *Fix {
-	if _, ok := d.Args["hint"]; !ok {
+	if t, _ := d.Args["hint"].(text.Text); t.In(text.En) != inQuotes.In(text.En) {
 		return nil
 	}
 	return &Fix{d.Place, d.Length, inQuote(r.written(d))}
@@ -243,6 +250,9 @@ func (r *reader) fixEquals(d *Diagnostic) *Fix {
 // fixVariable writes a leading = before the name of a variable that would fit.
 func (r *reader) fixVariable(d *Diagnostic) *Fix {
 	was := r.written(d)
+	if digits, ok := d.Args["digits"].(string); ok {
+		return &Fix{d.Place, d.Length, digits}
+	}
 	if !slices.Contains(d.among, was) {
 		return nil
 	}

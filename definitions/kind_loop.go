@@ -1,6 +1,7 @@
 package definitions
 
 import (
+	"fmt"
 	"regexp"
 	"slices"
 	"strings"
@@ -9,6 +10,7 @@ import (
 
 	"github.com/kartabl/kartabl/engine"
 	"github.com/kartabl/kartabl/engine/expression"
+	"github.com/kartabl/kartabl/internal/text"
 )
 
 // collectLoop notes the steps that a foreach does for each item.
@@ -28,8 +30,19 @@ func (l *loader) collectLoop(s *site) {
 // maxItems bounds what one foreach may go through; lists hold no more.
 const maxItems = 1000
 
-// foreach reads the block; its steps are known already.
-func (l *loader) foreach(s *site, o object) {
+// loops reads what the blocks of foreach go through, outer blocks first: forms and
+// steps then know their items.
+func (l *loader) loops() {
+	for _, s := range l.order {
+		if s.kind == engine.KindForeach {
+			l.at, l.stage, l.env.Loops = s, entering, s.loops()
+			l.loop(s, l.object(s.n, "step_"+string(s.kind), slices.Concat(commonKeys, kindKeys[s.kind])...))
+			l.at, l.env.Loops = nil, nil
+		}
+	}
+}
+
+func (l *loader) loop(s *site, o object) {
 	f := s.step.Foreach
 	items := o.need("items")
 	f.Items = l.compile(items, 0, &l.env, &expression.Type{Kind: expression.List, Items: anyType()})
@@ -52,14 +65,15 @@ var plainPath = regexp.MustCompile(`^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*$`)
 
 // nameTaken tells an item's name that is one of something else.
 func (l *loader) nameTaken(n *node, name string) bool {
-	other := ""
+	var other text.Text
 	switch {
 	case l.vars[name] != nil:
-		other = "a variable (line " + lineOf(l.vars[name].key) + ")"
+		line := lineOf(l.vars[name].key)
+		other = hint(fmt.Sprintf("a variable (line %d)", line), fmt.Sprintf("یک متغیر (خط %d)", line))
 	case l.itemType(name) != nil:
-		other = "the items around it"
+		other = hint("the items around it", "موردهای بلوک بیرونی")
 	case contains([]string{"customer", "case", "result", "staff", "letter"}, name):
-		other = "something of the language"
+		other = hint("something of the language", "چیزی از خود زبان")
 	default:
 		return false
 	}
@@ -139,7 +153,7 @@ func (l *loader) record(set []engine.Assignment) {
 }
 
 // subprocess reads a step that runs a case of another process. What it takes and
-// gives is known when both are deployed, so values are checked when they are there.
+// gives is checked where the other process is known.
 func (l *loader) subprocess(s *site, o object) {
 	p := &engine.Sub{Process: l.name(o.need("process"), "process")}
 	s.step.Sub = p
@@ -148,10 +162,7 @@ func (l *loader) subprocess(s *site, o object) {
 	} else {
 		l.choice(v, "version", "latest", "latest")
 	}
-	child := l.cat.processes[p.Process]
-	if child != nil && p.Version != 0 && p.Version != child.Version {
-		child = nil
-	}
+	child := l.other(o.get("process"), p)
 	for _, a := range l.mapping(o.get("args"), "args") {
 		if l.path(a.key, "args") == "" {
 			continue
@@ -164,27 +175,7 @@ func (l *loader) subprocess(s *site, o object) {
 		return
 	}
 	s.given = endOf(child)
-	if f := child.Forms[child.Start.Form]; f != nil {
-		sure, _ := surelySet(f)
-		for _, name := range sure {
-			if o.get("args").get(name) == nil && (child.Var(name) == nil || child.Var(name).Default == nil) {
-				l.report("E121", o.key("process"), "name", child.ID, "arg", name)
-			}
-		}
-	}
-}
-
-// taken is the type of a first value of another process; any where that is not known.
-func (l *loader) taken(child *engine.Process, n *node) *expression.Type {
-	if child == nil {
-		return anyType()
-	}
-	if t := child.Var(n.text); t != nil {
-		return t
-	}
-	names := fieldNames(child.Vars)
-	l.report("E125", n, "name", child.ID, "arg", n.text, "near", nearest(n.text, names), "allowed", listed(names))
-	return anyType()
+	l.takes(o, child)
 }
 
 // endOf is what a process has at its end: its variables, of which those without a

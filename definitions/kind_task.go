@@ -1,6 +1,7 @@
 package definitions
 
 import (
+	"regexp"
 	"slices"
 
 	"github.com/kartabl/kartabl/engine"
@@ -188,8 +189,8 @@ func (l *loader) assign(s *site, n *node) *engine.Assign {
 	a.SameAs = l.staffTask(o.get("same_as"))
 	for _, item := range l.names(o.get("not_same_as"), "not_same_as") {
 		name := l.staffTask(item)
-		if name != "" && name == a.SameAs {
-			l.report("E221", item, "name", name)
+		if with := l.sameAgain(o, a, name); with != "" {
+			l.report("E221", item, "name", name, "with", with)
 		}
 		a.NotSameAs = appendNot(a.NotSameAs, name)
 	}
@@ -198,6 +199,30 @@ func (l *loader) assign(s *site, n *node) *engine.Assign {
 	a.Substitute = l.truth(o.get("substitute"), "substitute", true)
 	s.sameAs = o.get("same_as")
 	return a
+}
+
+var whoCall = regexp.MustCompile(`^=\s*who\(\s*['"]([a-z0-9_]+)['"]\s*\)`)
+
+// sameAgain says what gives the task to the person of a step who must not have it.
+func (l *loader) sameAgain(o object, a *engine.Assign, step string) string {
+	if step == "" {
+		return ""
+	}
+	if step == a.SameAs {
+		return "same_as: " + step
+	}
+	user := o.get("user")
+	if user == nil {
+		return ""
+	}
+	if m := whoCall.FindStringSubmatch(user.text); m != nil && m[1] == step {
+		return "user: " + user.text
+	}
+	const starter = "=case.started_by"
+	if other := l.sites[step].n.get("assign").get("user"); other != nil && user.text == starter && other.text == starter {
+		return "user: " + starter
+	}
+	return ""
 }
 
 // staffFields are what `where` may ask of a person of staff: what everybody has, and

@@ -5,7 +5,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/kartabl/kartabl/engine"
 	"github.com/kartabl/kartabl/internal/text"
 )
 
@@ -104,32 +103,5 @@ func TestTheMissingKindsAreSound(t *testing.T) {
 		if !r.Passed {
 			t.Error(r.Failures)
 		}
-	}
-}
-
-// Where the other process is known, what it takes and gives is checked.
-func TestSubprocessesAreTyped(t *testing.T) {
-	c := shipped(t)
-	check, _ := Load("credit_check.yaml", readLibrary(t, "credit_check.yaml"), c)
-	with := c.With([]*engine.Process{check})
-	src := string(readLibrary(t, "contract_renewal.yaml"))
-	for name, tt := range map[string]struct{ was, is, code string }{
-		"as it is":         {"", "", ""},
-		"no such field":    {"=result.score", "=result.scor", "E106"},
-		"another type":     {"{credit_score: =result.score}", "{new_no: =result.score}", "E110"},
-		"no such argument": {"args: {national_id: =customer.national_id}", "args: {national_id: =customer.national_id, months: =months}", "E125"},
-		"a missing one":    {"args: {national_id: =customer.national_id}", "args: {}", "E121"},
-		"of another type":  {"args: {national_id: =customer.national_id}", "args: {national_id: =months}", "E110"},
-		"another version":  {"version: latest              #", "version: 7              #", ""},
-	} {
-		t.Run(name, func(t *testing.T) {
-			if !strings.Contains(src, tt.was) {
-				t.Fatal(tt.was)
-			}
-			_, diags := Load("contract_renewal.yaml", []byte(strings.Replace(src, tt.was, tt.is, 1)), with)
-			if tt.code == "" && len(diags) > 0 || tt.code != "" && (len(diags) != 1 || diags[0].Code != tt.code) {
-				t.Errorf("want %s, got %v", tt.code, diags)
-			}
-		})
 	}
 }

@@ -112,12 +112,40 @@ func (r *reader) scalarLiteral(n *node, t *expression.Type, name string) (any, b
 	return nil, r.misfit(n, t, name)
 }
 
+var (
+	plainNumber = regexp.MustCompile(`^-?[0-9]+(\.[0-9]+)?$`)
+	plainDate   = regexp.MustCompile(`^1[0-6][0-9]{2}-[0-9]{2}-[0-9]{2}$`)
+)
+
+// better is how a value would be written that was written as people write it.
+func better(n *node, t *expression.Type) []any {
+	latin := text.LatinDigits(strings.ReplaceAll(n.text, "/", "-"))
+	switch t.Kind {
+	case expression.Int, expression.Money, expression.Decimal:
+		latin = strings.NewReplacer(",", "", "٬", "", "،", "", "٫", ".").Replace(latin)
+		if plainNumber.MatchString(latin) && latin != n.text {
+			return []any{"digits", latin}
+		}
+	case expression.Date:
+		if plainDate.MatchString(latin) {
+			return []any{"jalali", latin}
+		}
+		return []any{"example", "2026-11-22"}
+	case expression.Time:
+		return []any{"example", "08:30"}
+	case expression.Datetime:
+		return []any{"example", "2026-11-22T08:30:00Z"}
+	default:
+	}
+	return nil
+}
+
 // moment reads a date, a time of day, or both.
 func moment(s string, kind expression.Kind) (string, bool) {
 	switch kind {
 	case expression.Date:
-		_, err := time.Parse(time.DateOnly, s)
-		return s, err == nil
+		at, err := time.Parse(time.DateOnly, s)
+		return s, err == nil && at.Year() >= 1700 // else it is a Jalali one
 	case expression.Time:
 		_, err := time.Parse("15:04", s)
 		return s, err == nil && len(s) == 5
@@ -139,7 +167,7 @@ func (r *reader) enumLiteral(n *node, t *expression.Type, name string) (any, boo
 
 // misfit tells that a value is not of the type; it is always false.
 func (r *reader) misfit(n *node, t *expression.Type, name string) bool {
-	r.report("E110", n, "name", name, "want", kindNoun(t), "got", got(n))
+	r.report("E110", n, append([]any{"name", name, "want", kindNoun(t), "got", got(n)}, better(n, t)...)...)
 	return false
 }
 

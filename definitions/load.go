@@ -141,9 +141,12 @@ func (l *loader) process(n *node) {
 	l.environment()
 	l.runLater()
 	l.identity(o)
+	l.loops()
 	for _, p := range l.named(o.get("forms"), "forms") {
 		l.forms[p.key.text] = p.key
+		l.env.Loops = l.loopsOf(o.n, p.key.text)
 		l.p.Forms[p.key.text] = l.form(p)
+		l.env.Loops = nil
 	}
 	for _, p := range l.named(o.get("decisions"), "decisions") {
 		l.table(p)

@@ -48,7 +48,7 @@ func TestAMessageIsPersianToo(t *testing.T) {
 	if len(diags) != 1 {
 		t.Fatal(diags)
 	}
-	want := "«refnd» برای «late» شناخته نیست."
+	want := "«refnd» را نمی‌توان برای «late» نوشت."
 	if got := diags[0].Text.In(text.Fa); got != want {
 		t.Errorf("%s, want %s", got, want)
 	}

@@ -33,9 +33,24 @@ func newReader(file string, src []byte) *reader {
 func (r *reader) parse(src []byte) *node {
 	n, flaws := parse(src)
 	for _, f := range flaws {
+		if f.code == "K009" {
+			f.args["whole"] = r.grouped(f)
+		}
 		r.add(f.code, f.place, f.length, f.args)
 	}
 	return n
+}
+
+var group = regexp.MustCompile(`([1-9][0-9]{0,2}),$`)
+
+// grouped is the number whose thousands a comma has cut off: 12,000.
+func (r *reader) grouped(f flaw) string {
+	line := []rune(r.lines[f.place.Line-1])
+	m := group.FindStringSubmatch(string(line[:min(f.place.Column-1, len(line))]))
+	if text, _ := f.args["text"].(string); m != nil && len(text) == 3 {
+		return m[1] + text
+	}
+	return ""
 }
 
 // report tells a fault of a node; args are pairs of name and value.
@@ -165,8 +180,11 @@ func (o object) key(name string) *node {
 
 func (r *reader) shape(n *node, what, want string) {
 	args := []any{"what", noun(what), "want", noun(want)}
-	if want == "text" && (n.isNumber() || n.isBool()) {
+	switch latin := text.LatinDigits(n.text); {
+	case want == "text" && (n.isNumber() || n.isBool()):
 		args = append(args, "hint", inQuotes)
+	case want == "whole" && latin != n.text && plainNumber.MatchString(latin):
+		args = append(args, "hint", hint("Write the digits as `"+latin+"`.", "رقم‌ها را لاتین بنویسید: `"+latin+"`."))
 	}
 	r.report("K021", n, args...)
 }
@@ -401,7 +419,11 @@ var looseDuration = regexp.MustCompile(`^([0-9]+)\s*([a-zA-Z]+)$`)
 
 // meantDuration guesses at "10 seconds".
 func meantDuration(s string) string {
-	m := looseDuration.FindStringSubmatch(strings.TrimSpace(s))
+	latin := text.LatinDigits(strings.TrimSpace(s))
+	if _, err := calendar.ParseDuration(latin); err == nil {
+		return latin
+	}
+	m := looseDuration.FindStringSubmatch(latin)
 	if m == nil {
 		return ""
 	}

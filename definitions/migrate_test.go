@@ -27,16 +27,6 @@ func older(t *testing.T) func(string, int) *engine.Process {
 	}
 }
 
-// What `migrate` says of the older version is held against it, where it is there.
-func TestMigrateIsCheckedAgainstTheOlderVersion(t *testing.T) {
-	src, err := os.ReadFile("testdata/migrate/v2.yaml")
-	if err != nil {
-		t.Fatal(err)
-	}
-	_, diags := LoadAfter("v2.yaml", src, shipped(t), older(t))
-	compare(t, wantedIn(string(src)), diags)
-}
-
 // Without the older version what it might have is believed.
 func TestMigrateWithoutTheOlderVersion(t *testing.T) {
 	src := strings.Replace(migrated, "FROM", "1", 1)

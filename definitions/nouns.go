@@ -10,7 +10,7 @@ func noun(key string) text.Text {
 	if t, ok := nouns[key]; ok {
 		return t
 	}
-	return text.Of("'" + key + "'")
+	return hint("'"+key+"'", "«"+key+"»")
 }
 
 // kindNoun gives the words for a type.

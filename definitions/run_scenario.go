@@ -1,7 +1,6 @@
 package definitions
 
 import (
-	"cmp"
 	"errors"
 	"slices"
 	"strconv"
@@ -89,6 +88,7 @@ type world struct {
 	line     int
 	coverage *Coverage
 	setBy    map[string]engine.Mark // what wrote each variable last
+	way      engine.Mark            // that was taken last
 }
 
 // arrival is an answer that comes at a moment.
@@ -148,8 +148,12 @@ func (w *world) apply(by engine.Actor, in engine.Input) error {
 	w.c = o.Case
 	w.coverage.add(marks)
 	for _, m := range marks {
-		if m.Kind == engine.MarkSet {
+		switch m.Kind {
+		case engine.MarkSet:
 			w.setBy[root(m.Name)] = m
+		case engine.MarkEdge, engine.MarkError, engine.MarkTimer:
+			w.way = m
+		case engine.MarkRule:
 		}
 	}
 	if o.Ignored != "" {
@@ -176,20 +180,28 @@ func (w *world) must(in engine.Input) {
 }
 
 // sentence is why an event was refused, for the author.
-func sentence(err error) string {
+func sentence(err error) text.Text {
+	t := text.Text{}
+	for _, lang := range []text.Lang{text.Fa, text.En} {
+		t[lang] = sentenceIn(err, lang)
+	}
+	return t
+}
+
+func sentenceIn(err error, lang text.Lang) string {
 	var f *fault.Fault
 	if !errors.As(err, &f) {
 		return err.Error()
 	}
-	s := text.Message(f.Key, text.En, f.Args)
+	s := text.Message(f.Key, lang, f.Args)
 	for _, field := range f.Fields {
-		why := field.Text.In(text.En)
+		why := field.Text.In(lang)
 		if why == "" {
-			why = text.Message(field.Key, text.En, field.Args)
+			why = text.Message(field.Key, lang, field.Args)
 		}
 		s += " " + field.Path + ": " + why
 	}
-	return s + " (" + f.Key + ")"
+	return s
 }
 
 // actor is the person whom a scenario names.
@@ -413,12 +425,15 @@ func later(a, b time.Time) time.Time {
 }
 
 // where says at which steps the case stands.
-func (w *world) where() string {
+func (w *world) where() any {
 	at := w.at()
-	if len(at) == 0 {
-		return cmp.Or(w.c.Ended, "no step")
+	switch {
+	case len(at) > 0:
+		return strings.Join(at, ", ")
+	case w.c.Ended != "":
+		return w.c.Ended
 	}
-	return strings.Join(at, ", ")
+	return hint("no step", "هیچ گام")
 }
 
 // at are the steps at which the case stands; blocks only when nothing inside is open.

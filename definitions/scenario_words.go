@@ -2,21 +2,41 @@ package definitions
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/kartabl/kartabl/internal/text"
 )
 
-// failure is a sentence about a scenario in both languages. A sentence without Persian
-// words is told in English.
+// failure is a sentence about a scenario in both languages. Arguments may have words of
+// their own in each. A sentence without Persian words is told in English.
 func failure(name string, line int, format string, args []any) text.Text {
 	fa, ok := scenarioWords[format]
 	if !ok {
 		fa = format
 	}
 	return text.Text{
-		text.En: fmt.Sprintf("scenario '%s' line %d: %s", name, line, fmt.Sprintf(format, args...)),
-		text.Fa: fmt.Sprintf("سناریوی «%s» خط %d: %s", name, line, fmt.Sprintf(fa, args...)),
+		text.En: fmt.Sprintf("scenario '%s' line %d: %s", name, line, fmt.Sprintf(format, argsIn(text.En, args)...)),
+		text.Fa: fmt.Sprintf("سناریوی «%s» خط %d: %s", name, line, fmt.Sprintf(fa, argsIn(text.Fa, args)...)),
 	}
+}
+
+func argsIn(lang text.Lang, args []any) []any {
+	list := slices.Clone(args)
+	for i, a := range list {
+		if t, ok := a.(text.Text); ok {
+			list[i] = t.In(lang)
+		}
+	}
+	return list
+}
+
+// both joins texts and plain words, in each language.
+func both(parts ...any) text.Text {
+	t := text.Text{}
+	for _, lang := range []text.Lang{text.Fa, text.En} {
+		t[lang] = fmt.Sprint(argsIn(lang, parts)...)
+	}
+	return t
 }
 
 // scenarioWords are the Persian sentences about scenarios by the English ones.
@@ -33,14 +53,14 @@ var scenarioWords = map[string]string{
 	"the calendar never reaches %s":                                     "تقویم هرگز به %s نمی‌رسد",
 	"more than %d things fell due":                                      "بیش از %d رویداد سررسید شد",
 	"expected the case not at %s, but it is there":                      "قرار نبود پرونده در %s باشد، ولی آنجاست",
-	"expected %s = %s, but it is %s":                                    "انتظار %s = %s بود، ولی %s است",
-	"expected %s = %s, but it is %s (nothing has set it)":               "انتظار %s = %s بود، ولی %s است (چیزی آن را ننوشته است)",
-	"expected %s = %s, but it is %s (set by rule %d of %s, line %d)":    "انتظار %s = %s بود، ولی %s است (قاعده‌ی %d از %s، خط %d، آن را نوشته است)",
-	"expected %s = %s, but it is %s (set by the step %s, line %d)":      "انتظار %s = %s بود، ولی %s است (گام %s، خط %d، آن را نوشته است)",
-	"expected %s = %s, but it is %s (set by the form %s)":               "انتظار %s = %s بود، ولی %s است (فرم %s آن را نوشته است)",
-	"expected %s = %s, but it is %s (set by the form of the step %s)":   "انتظار %s = %s بود، ولی %s است (فرم گام %s آن را نوشته است)",
-	"expected %s %s, but it is %s":                                      "انتظار %s %s بود، ولی %s است",
-	"expected %s %s to be %s, but it is not; there is: %s":              "انتظار بود %s %s %s باشد، ولی نیست؛ آنچه هست: %s",
+	"expected %s = %s, but it is %s%s":                                  "انتظار می‌رفت %s = %s باشد، ولی %s است%s",
+	"expected %s = %s, but it is %s (nothing has set it)":               "انتظار می‌رفت %s = %s باشد، ولی %s است (چیزی آن را ننوشته است)",
+	"expected %s = %s, but it is %s (set by rule %d of %s, line %d)":    "انتظار می‌رفت %s = %s باشد، ولی %s است (قاعده‌ی %d از %s، خط %d، آن را نوشته است)",
+	"expected %s = %s, but it is %s (set by the step %s, line %d)":      "انتظار می‌رفت %s = %s باشد، ولی %s است (گام %s، خط %d، آن را نوشته است)",
+	"expected %s = %s, but it is %s (set by the form %s)":               "انتظار می‌رفت %s = %s باشد، ولی %s است (فرم %s آن را نوشته است)",
+	"expected %s = %s, but it is %s (set by the form of the step %s)":   "انتظار می‌رفت %s = %s باشد، ولی %s است (فرم گام %s آن را نوشته است)",
+	"expected %s %s, but it is %s%s":                                    "انتظار می‌رفت %s %s باشد، ولی %s است%s",
+	"expected %s %s to be %s, but it is not; there is: %s":              "انتظار می‌رفت %s %s %s باشد، ولی نیست؛ آنچه هست: %s",
 	"the message %s does not fit its fields in the catalog":             "پیام %s با فیلدهایش در کاتالوگ نمی‌خواند",
 	"the scenario started the subprocess %s, but no answer is given":    "سناریو زیرفرایند %s را آغاز کرد، ولی پاسخی داده نشده است",
 	"the scenario called %s %s, but %s":                                 "سناریو %s را %s فراخواند، ولی %s",

@@ -11,6 +11,7 @@ var (
 	colonInText = regexp.MustCompile(`^\s*(?:- )*[a-z][a-z0-9_.]*: +([^\s"'{\[|>&*!#][^#]*?)(: )`)
 	afterQuote  = regexp.MustCompile(`[:\-,{\[] +("(?:[^"\\]|\\.)*"|'(?:[^']|'')*') *([^\s,}\]#:])`)
 	emptyPart   = regexp.MustCompile(`(?:: |- )[{\[] *,|, *,`)
+	foreignSign = regexp.MustCompile(`[\]}"'a-z0-9] *([،؛])`)
 	tagValue    = regexp.MustCompile(`[:\-] +(![^\s"',}\]]*)`)
 )
 
@@ -26,7 +27,7 @@ func diagnose(src []byte, line int) []flaw {
 			return []flaw{*f}
 		}
 	}
-	for _, find := range []func([]string) *flaw{unclosed, tooDeep} {
+	for _, find := range []func([]string) *flaw{unclosed, tooDeep, atNoDepth} {
 		if f := find(lines); f != nil {
 			return []flaw{*f}
 		}
@@ -65,6 +66,9 @@ func lineFlaw(s string, line int) *flaw {
 	if m := afterQuote.FindStringSubmatchIndex(s); m != nil {
 		return flawAt("K016", s, line, m[4], 1, map[string]any{"text": s[m[2]:m[3]]})
 	}
+	if m := foreignSign.FindStringSubmatchIndex(s); m != nil && strings.ContainsAny(s, "{[") {
+		return flawAt("K036", s, line, m[2], 1, map[string]any{"sign": s[m[2]:m[3]]})
+	}
 	if f := flowSign(s, line); f != nil {
 		return f
 	}
@@ -92,6 +96,8 @@ func flowSign(s string, line int) *flaw {
 			if c == quote {
 				quote = 0
 			}
+		case c == '#' && (i == 0 || s[i-1] == ' '):
+			return nil
 		case text && depth > 0 && (c == '?' || c == '[' || c == '{'):
 			return flawAt("K007", s, line, i, 1, map[string]any{"sign": string(c), "text": plainRun(s[start:])})
 		case c == ',' || c == ']' || c == '}' || c == ':' && strings.HasPrefix(s[i+1:], " "):
@@ -240,6 +246,29 @@ func tooDeep(lines []string) *flaw {
 			return flawAt("K034", s, i+1, indent, len(strings.TrimSpace(code)), nil)
 		}
 		last, closed = indent+len(m[1]), !strings.HasSuffix(code, ":") && !strings.HasSuffix(code, "|") && !strings.HasSuffix(code, ">")
+	}
+	return nil
+}
+
+// atNoDepth finds a key at a depth at which no open block stands: a line above it has
+// closed the block to which it belongs.
+func atNoDepth(lines []string) *flaw {
+	var open []int
+	depth := 0
+	for i, s := range lines {
+		inside := depth > 0
+		if depth = flowDepth(s, depth); inside || keyLine.FindString(s) == "" {
+			continue
+		}
+		indent := len(s) - len(strings.TrimLeft(s, " "))
+		for len(open) > 0 && open[len(open)-1] > indent {
+			if open = open[:len(open)-1]; len(open) == 0 || open[len(open)-1] < indent {
+				return flawAt("K035", s, i+1, indent, len([]rune(strings.TrimSpace(s))), nil)
+			}
+		}
+		if len(open) == 0 || open[len(open)-1] < indent {
+			open = append(open, indent)
+		}
 	}
 	return nil
 }

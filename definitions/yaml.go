@@ -166,7 +166,7 @@ func (t *treeMaker) pairs(n *node, y *yaml.Node, depth int) {
 			continue
 		}
 		if line, ok := lines[k.Value]; ok {
-			t.flaw("K003", k, map[string]any{"key": k.Value, "line": strconv.Itoa(line)})
+			t.flaw("K003", k, map[string]any{"key": k.Value, "line": line})
 			continue
 		}
 		lines[k.Value] = k.Line

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -129,36 +130,55 @@ func (w *walk) deliverEarly(ctx context.Context, q engine.Request) error {
 	return nil
 }
 
-// startByMessage starts a case of every process that begins with the message.
+// startByMessage starts a case of every process that begins with the message. One that
+// is not offered to the customer holds back no other; where it is the only one, the
+// sender is told.
 func (s *Service) startByMessage(ctx context.Context, tx *store.Tx, m Incoming) ([]string, error) {
 	var ids []string
+	var refused error
 	for _, p := range s.All() {
 		by := p.Start.Message
 		if by == nil || by.Name != m.Name || !slices.Contains(p.Start.By, "message") {
 			continue
 		}
-		scope := &expression.Scope{Result: m.Fields, Now: tx.Now, Location: p.Location}
-		who, err := by.Customer.Eval(scope)
+		first, err := firstOf(p, m, tx.Now)
 		if err != nil {
 			return nil, fault.New(fault.Invalid, "invalid").Because(err)
 		}
-		values := map[string]any{}
-		for _, a := range by.Set {
-			v, err := a.Value.Eval(scope)
-			if err != nil {
-				return nil, fault.New(fault.Invalid, "invalid").Because(err)
-			}
-			if v != nil {
-				values[a.Path] = v
-			}
-		}
-		id, err := s.startAlone(ctx, tx, p, alone{customer: engine.KeyText(who), channel: "message", values: values})
-		if err != nil {
+		id, err := s.startAlone(ctx, tx, p, first)
+		switch f := fault.As(err); {
+		case f != nil && f.Key == notOffered:
+			refused = err
+		case err != nil:
 			return nil, err
+		default:
+			ids = append(ids, id)
 		}
-		ids = append(ids, id)
 	}
-	return ids, nil
+	if len(ids) > 0 {
+		return ids, nil
+	}
+	return nil, refused
+}
+
+// firstOf is the customer and the first values of a case that a message starts.
+func firstOf(p *engine.Process, m Incoming, now time.Time) (alone, error) {
+	scope := &expression.Scope{Result: m.Fields, Now: now, Location: p.Location}
+	who, err := p.Start.Message.Customer.Eval(scope)
+	if err != nil {
+		return alone{}, fmt.Errorf("customer of %s: %w", p.ID, err)
+	}
+	values := map[string]any{}
+	for _, a := range p.Start.Message.Set {
+		v, err := a.Value.Eval(scope)
+		if err != nil {
+			return alone{}, fmt.Errorf("first value %s of %s: %w", a.Path, p.ID, err)
+		}
+		if v != nil {
+			values[a.Path] = v
+		}
+	}
+	return alone{customer: engine.KeyText(who), channel: "message", values: values}, nil
 }
 
 // alone is a start that no person makes.
@@ -169,7 +189,8 @@ type alone struct {
 	values   map[string]any
 }
 
-// startAlone opens a case by the clock or a message. The limit of the customer holds.
+// startAlone opens a case by the clock or a message. The offer and the limit of the
+// customer hold as they do when he starts it himself.
 func (s *Service) startAlone(ctx context.Context, tx *store.Tx, p *engine.Process, a alone) (string, error) {
 	var customer people.Person
 	if a.customer != "" {
@@ -177,6 +198,9 @@ func (s *Service) startAlone(ctx context.Context, tx *store.Tx, p *engine.Proces
 		if customer, err = personBy(ctx, tx, a.customer); err != nil {
 			return "", err
 		}
+	}
+	if err := offered(p, people.Attributes(customer), tx); err != nil {
+		return "", err
 	}
 	if a.id == "" {
 		a.id = uuid.Must(uuid.NewV7()).String()

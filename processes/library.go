@@ -76,7 +76,8 @@ func (s *Service) Deploy(ctx context.Context, catalog, process File, by string) 
 // the older version stand now; without it those cases stay on their version.
 type Deployment struct {
 	Catalog, Process File
-	Scenarios        File // that stand beside the definition; the zero File is none
+	Scenarios        File   // that stand beside the definition; the zero File is none
+	Beside           []File // definitions that are deployed together with this one, by the same catalog
 	By               string
 	SkipScenarios    bool
 	CheckOpen        bool
@@ -89,10 +90,7 @@ func (s *Service) DeployAs(ctx context.Context, d Deployment) (definitions.Diagn
 	if diags.HasErrors() {
 		return diags, fmt.Errorf("%w: %s", ErrRefused, catalog.Name)
 	}
-	if _, diags = definitions.Load(process.Name, process.Source, cat.With(s.All())); diags.HasErrors() {
-		return diags, fmt.Errorf("%w: %s", ErrRefused, process.Name)
-	}
-	p, diags := definitions.LoadAfter(process.Name, process.Source, cat, s.lib.get)
+	p, diags := s.compile(cat, d)
 	if diags.HasErrors() {
 		return diags, fmt.Errorf("%w: %s", ErrRefused, process.Name)
 	}
@@ -127,6 +125,21 @@ func (s *Service) DeployAs(ctx context.Context, d Deployment) (definitions.Diagn
 	}
 	s.lib.put(p)
 	return diags, nil
+}
+
+// compile checks a definition beside all processes that there are. What runs is compiled
+// without them: what is deployed later must not change how a stored version goes.
+func (s *Service) compile(cat *definitions.Catalog, d Deployment) (*engine.Process, definitions.Diagnostics) {
+	all := s.All()
+	for _, f := range d.Beside {
+		if p := definitions.Outline(f.Name, f.Source, cat); p != nil {
+			all = append(all, p)
+		}
+	}
+	if _, diags := definitions.LoadAfter(d.Process.Name, d.Process.Source, cat.WithAll(all), s.lib.get); diags.HasErrors() {
+		return nil, diags
+	}
+	return definitions.LoadAfter(d.Process.Name, d.Process.Source, cat, s.lib.get)
 }
 
 // there reports whether the version is deployed already. With the same text it is there;

@@ -77,10 +77,17 @@ func (s *Service) started(ctx context.Context, tx *store.Tx, id string) (Moved, 
 	return Moved{Process: p, Case: c}, err
 }
 
+const notOffered = "not_offered"
+
+// offered asks start.offer, whoever starts the case. A subprocess does not come here:
+// the process that starts it has decided.
 func offered(p *engine.Process, attributes map[string]any, tx *store.Tx) error {
 	ok, err := engine.Offered(p, attributes, tx.Now)
-	if err != nil || !ok {
-		return fault.New(fault.Forbidden, "not_offered").Because(err)
+	switch {
+	case err != nil:
+		return fault.New(fault.Forbidden, notOffered).Because(fmt.Errorf("start.offer of %s has no value: %w", p.ID, err))
+	case !ok:
+		return fault.New(fault.Forbidden, notOffered).Because(fmt.Errorf("start.offer of %s is false", p.ID))
 	}
 	return nil
 }

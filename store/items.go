@@ -46,11 +46,9 @@ func poolOf(it engine.Item) string {
 	}
 }
 
-// rank orders priorities, the most urgent first.
+// rank orders priorities, the highest first.
 func rank(priority string) int {
 	switch priority {
-	case "urgent":
-		return 0
 	case "high":
 		return 1
 	case "low":

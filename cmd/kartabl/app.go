@@ -108,18 +108,22 @@ func (a *app) deployAll(ctx context.Context, fsys fs.FS, by string) (definitions
 	if err != nil {
 		return nil, err
 	}
-	var all definitions.Diagnostics
-	for _, name := range names {
-		src, err := fs.ReadFile(fsys, name)
-		if err != nil {
-			return all, fmt.Errorf("read definition: %w", err)
+	together := make([]processes.File, len(names))
+	for i, name := range names {
+		together[i].Name = name
+		if together[i].Source, err = fs.ReadFile(fsys, name); err != nil {
+			return nil, fmt.Errorf("read definition: %w", err)
 		}
+	}
+	var all definitions.Diagnostics
+	for _, process := range together {
+		name := process.Name
 		scenarios, err := besideIn(fsys, name)
 		if err != nil {
 			return all, err
 		}
 		diags, err := a.processes.DeployAs(ctx, processes.Deployment{
-			Catalog: catalog, Process: processes.File{Name: name, Source: src}, Scenarios: scenarios, By: by,
+			Catalog: catalog, Process: process, Scenarios: scenarios, Beside: together, By: by,
 		})
 		all = append(all, diags...)
 		if err != nil {

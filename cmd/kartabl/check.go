@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -121,8 +122,23 @@ func (f files) loadText(name string, src []byte) (*engine.Process, *definitions.
 	if diags.HasErrors() || same(name, at) {
 		return nil, catalog, diags, nil
 	}
+	if catalog, err = withNeighbours(catalog, name, src); err != nil {
+		return nil, nil, nil, err
+	}
 	p, more := definitions.Load(name, src, catalog)
 	return p, catalog, append(diags, more...), nil
+}
+
+// withNeighbours lets a definition with subprocesses know the others of its folder.
+func withNeighbours(c *definitions.Catalog, name string, src []byte) (*definitions.Catalog, error) {
+	if !bytes.Contains(src, []byte("subprocess")) {
+		return c, nil
+	}
+	there, err := definitions.Neighbours(os.DirFS(filepath.Dir(name)), c)
+	if err != nil {
+		return nil, fmt.Errorf("read neighbours of %s: %w", name, err)
+	}
+	return c.With(there), nil
 }
 
 func (f files) catalog(name string) string {

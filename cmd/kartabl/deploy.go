@@ -35,15 +35,32 @@ func (c *deployCommand) Run(ctx context.Context, to streams) (err error) {
 	if err := s.Restore(ctx); err != nil {
 		return err
 	}
+	together, err := c.together()
+	if err != nil {
+		return err
+	}
 	for _, name := range c.Files {
-		if err := c.deploy(ctx, s, name, to); err != nil {
+		if err := c.deploy(ctx, s, name, together, to); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (c *deployCommand) deploy(ctx context.Context, s *processes.Service, name string, to streams) error {
+// together are the texts of all files that are deployed.
+func (c *deployCommand) together() ([]processes.File, error) {
+	var list []processes.File
+	for _, name := range c.Files {
+		src, err := os.ReadFile(name)
+		if err != nil {
+			return nil, fmt.Errorf("read: %w", err)
+		}
+		list = append(list, processes.File{Name: name, Source: src})
+	}
+	return list, nil
+}
+
+func (c *deployCommand) deploy(ctx context.Context, s *processes.Service, name string, together []processes.File, to streams) error {
 	process, catalog, err := c.sources(name)
 	if err != nil {
 		return err
@@ -53,7 +70,7 @@ func (c *deployCommand) deploy(ctx context.Context, s *processes.Service, name s
 		return err
 	}
 	diags, err := s.DeployAs(ctx, processes.Deployment{
-		Catalog: catalog, Process: process, Scenarios: scenarios, By: "deploy", SkipScenarios: c.SkipScenarios, CheckOpen: !c.LeaveUnmapped,
+		Catalog: catalog, Process: process, Scenarios: scenarios, Beside: together, By: "deploy", SkipScenarios: c.SkipScenarios, CheckOpen: !c.LeaveUnmapped,
 	})
 	if problem := diags.Print(to.out, text.Lang(c.Lang)); problem != nil {
 		return fmt.Errorf("print: %w", problem)

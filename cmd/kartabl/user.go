@@ -10,11 +10,13 @@ import (
 	"github.com/kartabl/kartabl/engine"
 	"github.com/kartabl/kartabl/internal/text"
 	"github.com/kartabl/kartabl/people"
+	"github.com/kartabl/kartabl/processes"
 )
 
 // userCommand is kartabl user.
 type userCommand struct {
-	Add userAddCommand `cmd:"" help:"Add a person who can sign in."`
+	Add     userAddCommand     `cmd:"" help:"Add a person who can sign in."`
+	Disable userDisableCommand `cmd:"" help:"Take a person out of service: he can sign in no more, and what he holds goes back to its queues."`
 }
 
 // userAddCommand is kartabl user add.
@@ -60,6 +62,34 @@ func (c *userAddCommand) Run(ctx context.Context, to streams) (err error) {
 		return fmt.Errorf("add person: %w", err)
 	}
 	fmt.Fprintf(to.out, "added %s (%s)\n", p.Login, p.ID)
+	return nil
+}
+
+// userDisableCommand is kartabl user disable.
+type userDisableCommand struct {
+	database
+	Login string `arg:"" help:"Login."`
+}
+
+// Run disables the person and tells what is left to be given to others by hand.
+func (c *userDisableCommand) Run(ctx context.Context, to streams) (err error) {
+	db, err := c.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	s := processes.New(processes.Options{DB: db})
+	if err := s.Restore(ctx); err != nil {
+		return err
+	}
+	left, err := s.Leave(ctx, c.Login)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(to.out, "disabled %s; %d items went back\n", c.Login, left.Returned)
+	for _, no := range left.Alone {
+		fmt.Fprintf(to.out, "case %s has work for %s alone: give it to somebody else\n", no, c.Login)
+	}
 	return nil
 }
 

@@ -250,7 +250,7 @@ func (c *compiler) length(f call) part {
 	made.run = func(r *run) any {
 		switch v := of(r).(type) {
 		case string:
-			r.spend(len(v) / 64)
+			r.spend(len(v) / 8)
 			return utf8.RuneCountInString(v)
 		default:
 			return len(r.list(v))

@@ -12,7 +12,7 @@ func CaseFields(ended bool) []Field {
 		{Name: "opened_at", Type: moment},
 		{Name: "started_by", Type: text},
 		{Name: "channel", Type: text},
-		{Name: "priority", Type: &Type{Kind: Enum, Values: []string{"low", "normal", "high", "urgent"}}},
+		{Name: "priority", Type: &Type{Kind: Enum, Values: []string{"low", "normal", "high"}}},
 	}
 	if ended {
 		fields = append(fields, Field{Name: "result", Type: &Type{Kind: Enum, Values: []string{"success", "failure", "abandoned", "cancelled"}}})

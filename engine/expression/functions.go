@@ -57,7 +57,7 @@ func listOfText(*Type) (*Type, bool) { return &Type{Kind: List, Items: typeText}
 func onText(f func(string) string) func(*run, [3]any) any {
 	return func(r *run, args [3]any) any {
 		s := r.text(args[0])
-		if !r.made(len(s) * 2) {
+		if !r.spend(len(s)) || !r.made(len(s)*2) {
 			return nil
 		}
 		return f(s)
@@ -80,7 +80,7 @@ func onTexts(f func(a, b string) bool) func(*run, [3]any) any {
 
 func replaceText(r *run, args [3]any) any {
 	s, before, after := r.text(args[0]), r.text(args[1]), r.text(args[2])
-	if !r.spend(len(s)/16) || !r.made(len(s)+strings.Count(s, before)*len(after)) {
+	if !r.spend(len(s)/2) || !r.made(len(s)+strings.Count(s, before)*len(after)) {
 		return nil
 	}
 	return strings.ReplaceAll(s, before, after)
@@ -88,7 +88,11 @@ func replaceText(r *run, args [3]any) any {
 
 func splitText(r *run, args [3]any) any {
 	s, by := r.text(args[0]), r.text(args[1])
-	if n := strings.Count(s, by) + 1; n > maxItems || !r.made(16*n+len(s)) {
+	n := strings.Count(s, by) + 1
+	if !r.spend(len(s)/2+n*costPart) || !r.made(16*n+len(s)) {
+		return nil
+	}
+	if n > maxItems {
 		return r.fail("items", "max", maxItems)
 	}
 	parts := strings.Split(s, by)
@@ -135,7 +139,11 @@ func toWhole(r *run, args [3]any) any {
 
 // roundHalfUp rounds a half away from zero, as people do.
 func roundHalfUp(r *run, args [3]any) any {
+	if n, ok := whole(args[0]); ok {
+		return r.ranged(n)
+	}
 	d := r.number(args[0])
+	r.spend(costRound)
 	half, err := decimal.MustNew(5, 1).CopySign(d).Add(d)
 	if err != nil {
 		return r.fail("range")
@@ -144,7 +152,10 @@ func roundHalfUp(r *run, args [3]any) any {
 }
 
 func rounded(f func(decimal.Decimal) decimal.Decimal) func(*run, [3]any) any {
-	return func(r *run, args [3]any) any { return r.toInt(f(r.number(args[0]))) }
+	return func(r *run, args [3]any) any {
+		r.spend(costRound)
+		return r.toInt(f(r.number(args[0])))
+	}
 }
 
 func firstItem(r *run, args [3]any) any {

@@ -8,12 +8,15 @@ import (
 )
 
 // The bounds of one run: visits of nodes, and bytes of texts and lists made. What
-// takes longer than a visit counts as several.
+// takes longer than a visit counts as several, so that the slowest run that they allow
+// stays well below 50 ms; BenchmarkLargest shows it.
 const (
-	maxSteps  = 1_000_000
+	maxSteps  = 600_000
 	maxBytes  = 8 << 20
 	maxItems  = 10_000 // of any list
 	costExact = 15     // of an operation with decimals
+	costRound = 30     // of rounding a decimal
+	costPart  = 8      // of a part of a text that is split
 	costTime  = 50     // of reading or moving a date
 	costAway  = 500    // of a function of the scope
 )
