@@ -84,9 +84,13 @@ func (l *loader) itemType(name string) *expression.Type {
 	return typeOf(l.env.Loops, name)
 }
 
-// writable tells an item that is no cell of a variable.
+// writable tells an item that is no cell of a variable, and a list whose items the
+// step is one of: the item would be lost on the way.
 func (l *loader) writable(n *node) {
 	name := root(n.text)
+	if l.at != nil {
+		l.notWhole(n)
+	}
 	if l.at == nil || l.itemType(name) == nil {
 		return
 	}
@@ -95,6 +99,17 @@ func (l *loader) writable(n *node) {
 			if f.List == "" && f.Items != nil {
 				l.report("E261", n, "name", name)
 			}
+			return
+		}
+	}
+}
+
+// notWhole tells a list that is written by the steps that go through it.
+func (l *loader) notWhole(n *node) {
+	for b := l.at.block; b.owner != nil; b = b.owner.block {
+		f := b.owner.step.Foreach
+		if f != nil && f.List != "" && (f.List == n.text || strings.HasPrefix(f.List, n.text+".")) {
+			l.report("E262", n, "name", n.text, "as", f.As)
 			return
 		}
 	}

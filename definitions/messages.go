@@ -122,6 +122,8 @@ var messages = map[string]message{
 		hint("Give them a name of their own, as `as: line`.", "نامی تازه بگذارید، مانند `as: line`.")),
 	"E261": says("'{name}' is an item of a list that is calculated; it cannot be written.", "«{name}» موردی از فهرستی محاسبه‌شده است و نمی‌توان در آن نوشت.",
 		hint("Let `items` name a variable, or write to a variable of the process.", "در `items` نام یک متغیر را بنویسید، یا در متغیری از فرایند بنویسید.")),
+	"E262": says("'{name}' is the list that these steps go through; it cannot be written as a whole here.", "«{name}» فهرستی است که این گام‌ها آن را می‌پیمایند و این‌جا یکجا نوشته نمی‌شود.",
+		hint("Write to the item, as `{as}` or a field of it, or write the list after the block.", "در خودِ مورد، `{as}` یا فیلدی از آن، بنویسید؛ یا فهرست را پس از بلوک بنویسید.")),
 	"E263": says("The catalog has no message '{name}'.", "کاتالوگ پیامی به نام «{name}» ندارد.", didYouMean, hint("Messages: {allowed}.", "پیام‌ها: {allowed}.")),
 	"E323": says("'{value}' is not a time of cron.", "«{value}» زمان‌بندی cron نیست.",
 		hint("Write five fields, minute hour day month weekday: `30 6 * * *`.", "پنج بخش بنویسید، دقیقه ساعت روز ماه روزِهفته: `30 6 * * *`.")),
