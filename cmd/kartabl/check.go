@@ -121,8 +121,24 @@ func (f files) loadText(name string, src []byte) (*engine.Process, *definitions.
 	if diags.HasErrors() || same(name, at) {
 		return nil, catalog, diags, nil
 	}
-	p, more := definitions.Load(name, src, catalog)
+	p, more := definitions.LoadAfter(name, src, catalog, older(name, catalog))
 	return p, catalog, append(diags, more...), nil
+}
+
+// older finds versions of a process in files beside a definition: medical_claim.v2.yaml.
+func older(name string, catalog *definitions.Catalog) func(id string, version int) *engine.Process {
+	return func(id string, version int) *engine.Process {
+		at := filepath.Join(filepath.Dir(name), fmt.Sprintf("%s.v%d.yaml", id, version))
+		src, err := os.ReadFile(at)
+		if err != nil {
+			return nil
+		}
+		p, _ := definitions.Load(at, src, catalog)
+		if p == nil || p.ID != id || p.Version != version {
+			return nil
+		}
+		return p
+	}
 }
 
 func (f files) catalog(name string) string {
@@ -191,7 +207,7 @@ func (c *testCommand) scenarios(name string, to streams, sum *tally) error {
 		if err != nil {
 			return fmt.Errorf("read: %w", err)
 		}
-		list, diags := definitions.Scenarios(source, src, p, catalog)
+		list, diags := definitions.ScenariosAfter(source, src, p, catalog, older(name, catalog))
 		if err := diags.Print(to.out, text.Lang(c.Lang)); err != nil {
 			return fmt.Errorf("print: %w", err)
 		}
