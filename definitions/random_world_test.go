@@ -47,6 +47,9 @@ func (d *drive) follow(effects []engine.Effect) {
 				d.early = slices.Delete(d.early, i, i+1)
 				d.send(m)
 			}
+		case engine.OpenItem, engine.UpdateItem, engine.MoveItem, engine.CloseItem, engine.AssignItem, engine.SetTimer, engine.ClearTimer,
+			engine.DropCall, engine.AskPayment, engine.RaiseProblem, engine.ClearProblem, engine.OfferSurvey, engine.StoreSurvey,
+			engine.CloseSurvey, engine.StopAwaiting, engine.Refund, engine.Send, engine.IssueLetter:
 		}
 	}
 	for _, q := range d.c.Dropped {

@@ -196,9 +196,9 @@ steps:
 cancel: {by: [customer], to: refused}
 `
 
-func library(t *testing.T, name string) string {
+func creditCheck(t *testing.T) string {
 	t.Helper()
-	src, err := fs.ReadFile(definitions.Library(), name)
+	src, err := fs.ReadFile(definitions.Library(), "credit_check.yaml")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -222,7 +222,7 @@ func (w *world) child(parent string) engine.Case {
 // parent began; its end goes on to the parent.
 func TestSubprocess(t *testing.T) {
 	on(t, func(w *world) {
-		check := library(t, "credit_check.yaml")
+		check := creditCheck(t)
 		w.must(w.deploy(check))
 		w.must(w.deploy(asks))
 		w.fake.Fail("credit.score", "odd")
@@ -259,7 +259,7 @@ func TestASubprocessThatFails(t *testing.T) {
 		if c := w.begin("asks", nil); c.Vars["left"] != "other" {
 			t.Errorf("no process: %v", c.Vars)
 		}
-		w.must(w.deploy(library(t, "credit_check.yaml")))
+		w.must(w.deploy(creditCheck(t)))
 		wrong := strings.Replace(strings.Replace(asks, `"0012345679"`, `"7"`, 1), "version: 1", "version: 2", 1)
 		w.must(w.deploy(wrong))
 		if c := w.begin("asks", nil); c.Vars["left"] != "other" || len(c.Requests) > 0 {
@@ -272,7 +272,7 @@ func TestASubprocessThatFails(t *testing.T) {
 // Who gives a case up gives up its subprocesses too.
 func TestCancelReachesTheSubprocess(t *testing.T) {
 	on(t, func(w *world) {
-		w.must(w.deploy(library(t, "credit_check.yaml")))
+		w.must(w.deploy(creditCheck(t)))
 		w.must(w.deploy(asks))
 		w.fake.Fail("credit.score", "odd")
 		c := w.begin("asks", nil)

@@ -63,7 +63,7 @@ func TestMigratedCasesHearTheirMessages(t *testing.T) {
 // A case that waits for another one hears of its end at the newer version.
 func TestMigratedCasesHearOfTheirSubprocess(t *testing.T) {
 	on(t, func(w *world) {
-		w.must(w.deploy(library(t, "credit_check.yaml")))
+		w.must(w.deploy(creditCheck(t)))
 		w.must(w.deploy(asks))
 		w.fake.Fail("credit.score", "odd")
 		c := w.begin("asks", nil)
