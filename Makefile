@@ -13,6 +13,9 @@ checks ?= 5000
 # How many random events it lets happen to random definitions.
 events ?= 1000000
 
+# How long `make fuzz` tries each fuzz test.
+time ?= 30s
+
 .PHONY: help
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -76,6 +79,15 @@ torture: withpg ## the laws, on many more random cases
 	laws=$$(go list -f '{{.ImportPath}} {{.TestImports}} {{.XTestImports}}' ./... | awk '/pgregory.net.rapid/ {print $$1}'); \
 	bin/withpg -fast -- go test -race -count=1 -timeout 60m $$laws -args -rapid.checks=$(checks)
 	go test -count=1 -timeout 60m ./definitions -run TestRandomDefinitions -v -args -random.events=$(events)
+
+.PHONY: fuzz
+fuzz: ## every fuzz test for a while, one after the other
+	@grep -rl --include='*_test.go' '^func Fuzz' . | sort | while read -r file; do \
+		for name in $$(sed -n 's/^func \(Fuzz[A-Za-z]*\)(.*/\1/p' "$$file"); do \
+			echo "$$(dirname "$$file") $$name"; \
+			go test "$$(dirname "$$file")" -run xxx -fuzz "^$$name\$$" -fuzztime $(time) -fuzzminimizetime 10x; \
+		done; \
+	done
 
 .PHONY: bench
 bench: build withpg ## steps a second on both databases, beside the raw floor

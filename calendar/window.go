@@ -72,9 +72,10 @@ func parseWindow(s string) (Window, error) {
 	if err != nil {
 		return Window{}, err
 	}
-	switch {
-	case b == daySeconds-60:
+	if b == daySeconds-60 {
 		b = daySeconds
+	}
+	switch {
 	case a == b || a == daySeconds:
 		return Window{}, fmt.Errorf("the window %q is empty; a whole day is 00:00-24:00", s)
 	case b < a:

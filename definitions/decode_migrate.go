@@ -132,7 +132,7 @@ func (l *loader) sameScope(old *engine.Process, was, is *engine.Step, m *engine.
 		return was.Block != nil && is.Block != nil && was.Block.Path == is.Block.Path
 	}
 	a, b := ownerOf(old, was), ownerOf(l.p, is)
-	if a == nil || b == nil || len(a.Parallel.Branches) != len(b.Parallel.Branches) {
+	if a == nil || b == nil || a.Kind != b.Kind || a.Parallel != nil && len(a.Parallel.Branches) != len(b.Parallel.Branches) {
 		return false
 	}
 	name := a.Name
@@ -144,6 +144,9 @@ func (l *loader) sameScope(old *engine.Process, was, is *engine.Step, m *engine.
 
 func ownerOf(p *engine.Process, s *engine.Step) *engine.Step {
 	for _, o := range p.Steps {
+		if o.Foreach != nil && o.Foreach.Block.Path == s.Block.Path {
+			return o
+		}
 		if o.Parallel != nil && slices.ContainsFunc(o.Parallel.Branches, func(b *engine.Block) bool { return b.Path == s.Block.Path }) {
 			return o
 		}

@@ -53,6 +53,9 @@ func (l *loader) expectedVars(n *node) []expectedPair {
 	var list []expectedPair
 	for _, p := range l.mapping(n, "vars") {
 		t := l.typeAt(p.key.text)
+		if l.believes {
+			t = anyType()
+		}
 		if t == nil {
 			l.noVariable(p.key)
 			continue

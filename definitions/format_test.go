@@ -107,7 +107,7 @@ func steady(t failer, src []byte) {
 	if string(once) != string(twice) || more != nil {
 		t.Fatalf("twice differs: %s", cmp.Diff(string(once), string(twice)))
 	}
-	if before, _ := parse(src); before != nil && len(splitCalls(src, before)) == 0 && !alike(before, parsed(once)) {
+	if before, _ := parse(src); before != nil && len(splitCalls(src, before)) == 0 && len(apart(flaws("x.yaml", src))) == 0 && !alike(before, parsed(once)) {
 		t.Fatalf("the meaning has changed:\n%s", once)
 	}
 }

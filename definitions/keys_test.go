@@ -43,12 +43,11 @@ func (a atlas) keys() []string {
 		}
 	}
 	for key := range all {
-		if strings.HasPrefix(key, "a message.key: ") { // the types are told at `type`
+		if strings.HasPrefix(key, "a message.key: ") || // the types are told at `type`
+			strings.HasPrefix(key, "act_migrate.stays: ") { // the reasons are told in a list
 			delete(all, key)
 		}
 	}
-	delete(all, "act.migrate") // it is refused as not built
-	delete(all, "act_migrate.to")
 	return sortedKeys(all)
 }
 

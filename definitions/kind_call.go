@@ -198,6 +198,9 @@ func (l *loader) undo(s *site, n *node) *engine.Call {
 			}
 		}
 	}
+	if s.step.Call != nil {
+		env.Result = s.result()
+	}
 	l.stage = undoing
 	c.Args = l.args(o.get("args"), o.key("call"), c, op, &env)
 	l.stage = entering

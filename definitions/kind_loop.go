@@ -98,9 +98,13 @@ func (l *loader) itemType(name string) *expression.Type {
 	return typeOf(l.env.Loops, name)
 }
 
-// writable tells an item that is no cell of a variable.
+// writable tells an item that is no cell of a variable, and a list whose items the
+// step is one of: the item would be lost on the way.
 func (l *loader) writable(n *node) {
 	name := root(n.text)
+	if l.at != nil {
+		l.notWhole(n)
+	}
 	if l.at == nil || l.itemType(name) == nil {
 		return
 	}
@@ -109,6 +113,17 @@ func (l *loader) writable(n *node) {
 			if f.List == "" && f.Items != nil {
 				l.report("E261", n, "name", name)
 			}
+			return
+		}
+	}
+}
+
+// notWhole tells a list that is written by the steps that go through it.
+func (l *loader) notWhole(n *node) {
+	for b := l.at.block; b.owner != nil; b = b.owner.block {
+		f := b.owner.step.Foreach
+		if f != nil && f.List != "" && (f.List == n.text || strings.HasPrefix(f.List, n.text+".")) {
+			l.report("E262", n, "name", n.text, "as", f.As)
 			return
 		}
 	}
@@ -224,11 +239,21 @@ func (l *loader) startsAlone(o object) {
 
 func (l *loader) schedule(o object) *engine.Schedule {
 	c := &engine.Schedule{Cron: l.str(o.need("cron"), "cron"), Calendar: l.calendarName(o.get("calendar")), Each: l.path(o.get("each"), "each")}
-	if _, err := cronParser.Parse(c.Cron); c.Cron != "" && (err != nil || strings.Contains(c.Cron, "TZ=")) {
+	if c.Cron != "" && !isCron(c.Cron) {
 		l.report("E323", o.get("cron"), "value", c.Cron)
 	}
 	c.With, _ = loose(o.get("with")).(map[string]any)
 	return c
+}
+
+// isCron reports whether a text is a time of cron. The place of the clock is that of the
+// installation; the parser panics over a place with nothing after it.
+func isCron(s string) bool {
+	if strings.Contains(s, "TZ=") {
+		return false
+	}
+	_, err := cronParser.Parse(s)
+	return err == nil
 }
 
 func (l *loader) messageStart(o object) *engine.MessageStart {

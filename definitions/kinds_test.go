@@ -105,3 +105,11 @@ func TestTheMissingKindsAreSound(t *testing.T) {
 		}
 	}
 }
+
+// The undo of a call may name the answer: it is all that is known of a late success.
+func TestAnUndoKnowsTheAnswer(t *testing.T) {
+	src := strings.Replace(string(readLibrary(t, "medical_claim.yaml")), "{trace_no: =trace_no}", "{trace_no: =result.trace_no}", 1)
+	if p, diags := Load("medical_claim.yaml", []byte(src), shipped(t)); p == nil {
+		t.Error(diags)
+	}
+}

@@ -2,6 +2,7 @@ package definitions
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -49,7 +50,7 @@ func runAll(t *testing.T, p *engine.Process, c *Catalog, coverage *Coverage, fil
 		if err != nil {
 			t.Fatal(err)
 		}
-		list, diags := Scenarios(name, src, p, c)
+		list, diags := ScenariosAfter(name, src, p, c, olderBeside(t, file, c))
 		for _, d := range diags {
 			t.Error(d.In(text.En))
 		}
@@ -58,6 +59,23 @@ func runAll(t *testing.T, p *engine.Process, c *Catalog, coverage *Coverage, fil
 				t.Errorf("%s: %s", r.Name, strings.Join(r.Failures, "\n"))
 			}
 		}
+	}
+}
+
+// olderBeside finds older versions in files beside a definition.
+func olderBeside(t *testing.T, file string, c *Catalog) func(id string, version int) *engine.Process {
+	t.Helper()
+	return func(id string, version int) *engine.Process {
+		name := filepath.Join(filepath.Dir(file), fmt.Sprintf("%s.v%d.yaml", id, version))
+		src, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		p, diags := Load(name, src, c)
+		if len(diags) > 0 {
+			t.Fatal(diags)
+		}
+		return p
 	}
 }
 

@@ -32,6 +32,7 @@ type loader struct {
 	brokenForms    map[string]bool
 	calendarBroken bool                                         // told: what needs a calendar is not told again
 	deployed       func(id string, version int) *engine.Process // nil: nothing is known of older versions
+	believes       bool                                         // names of an older version that is not there are taken as they are
 	extra          []string                                     // steps that are entered from beside the graph: cancel, anytime, reopen
 }
 

@@ -63,7 +63,8 @@ const maxTimers = 100_000
 // world is the faked outside of one scenario, and what came out of the case.
 type world struct {
 	s        *Scenario
-	p        *engine.Process
+	p        *engine.Process // on which the case is
+	to       *engine.Process // that the scenario is about
 	c        engine.Case
 	now      time.Time
 	events   int
@@ -98,12 +99,9 @@ type arrival struct {
 }
 
 func (s *Scenario) run(p *engine.Process, c *Coverage) Result {
-	if s.given.calendar != nil {
-		with := *p
-		with.Calendars, p = s.given.calendar, &with
-	}
+	to, older := s.with(p), s.with(s.older)
 	w := &world{
-		s: s, p: p, now: s.given.now.UTC(), coverage: c, setBy: map[string]engine.Mark{}, services: map[string][]reply{}, calls: map[string]int{},
+		s: s, p: to, to: to, now: s.given.now.UTC(), coverage: c, setBy: map[string]engine.Mark{}, services: map[string][]reply{}, calls: map[string]int{},
 		gateway: map[string][]string{}, payments: map[string][]string{}, given: map[string]int{},
 	}
 	for name, list := range s.given.services {
@@ -112,6 +110,14 @@ func (s *Scenario) run(p *engine.Process, c *Coverage) Result {
 	w.subs = cloneReplies(s.given.subs)
 	for name, list := range s.given.gateway {
 		w.gateway[name] = slices.Clone(list)
+	}
+	if s.from > 0 {
+		w.p = older
+	}
+	if s.Lacks() > 0 {
+		w.line = s.Line
+		w.fail("version %d is not there: put it into %s.v%d.yaml beside the definition", s.from, p.ID, s.from)
+		return w.result()
 	}
 	for _, a := range s.acts {
 		w.line = a.line
@@ -122,7 +128,21 @@ func (s *Scenario) run(p *engine.Process, c *Coverage) Result {
 		w.expect(s.then)
 	}
 	w.unexpected()
-	return Result{Name: s.Name, Line: s.Line, Passed: len(w.failures) == 0, Failures: w.failures, told: w.reports}
+	return w.result()
+}
+
+func (w *world) result() Result {
+	return Result{Name: w.s.Name, Line: w.s.Line, Passed: len(w.failures) == 0, Failures: w.failures, told: w.reports}
+}
+
+// with is a version with the holidays of the scenario.
+func (s *Scenario) with(p *engine.Process) *engine.Process {
+	if p == nil || s.given.calendar == nil {
+		return p
+	}
+	c := *p
+	c.Calendars = s.given.calendar
+	return &c
 }
 
 // unexpected tells a problem that the scenario does not speak of.
@@ -146,7 +166,9 @@ func (w *world) apply(by engine.Actor, in engine.Input) error {
 		return err
 	}
 	w.c = o.Case
-	w.coverage.add(marks)
+	if w.p == w.to {
+		w.coverage.add(marks)
+	}
 	for _, m := range marks {
 		switch m.Kind {
 		case engine.MarkSet:
@@ -245,6 +267,8 @@ func (w *world) act(a act) {
 		w.complain("reopen", w.apply(actor(a.as), engine.Reopened{Values: a.values}))
 	case "message":
 		w.message(a)
+	case "migrate":
+		w.migrate(a)
 	case "survey":
 		w.complain("survey", w.apply(actor(theCustomer), engine.SurveyAnswered{Values: a.values}))
 	}

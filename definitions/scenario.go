@@ -16,6 +16,8 @@ type Scenario struct {
 	given given
 	acts  []act
 	then  *expectation
+	from  int             // the older version that it begins on; 0: none
+	older *engine.Process // nil where it is not there
 }
 
 // given is the world in which a scenario begins.
@@ -80,10 +82,17 @@ type expectedPair struct {
 // Scenarios reads the scenarios of a definition, or of the file <id>.test.yaml beside
 // it. p is the definition that they are about.
 func Scenarios(name string, src []byte, p *engine.Process, catalog *Catalog) ([]*Scenario, Diagnostics) {
+	return ScenariosAfter(name, src, p, catalog, nil)
+}
+
+// ScenariosAfter is Scenarios beside the versions that are there: a scenario with the
+// line `migrate` begins on one of them. older gives nil for a version that is not there.
+func ScenariosAfter(name string, src []byte, p *engine.Process, catalog *Catalog, older func(id string, version int) *engine.Process) ([]*Scenario, Diagnostics) {
 	if catalog == nil {
 		catalog = &Catalog{Location: time.UTC}
 	}
 	l := newLoader(name, src, catalog)
+	l.deployed = older
 	l.know(p)
 	var list []*Scenario
 	if n := l.parse(src); n != nil {
@@ -125,9 +134,7 @@ func (l *loader) scenarios(n *node) []*Scenario {
 			continue
 		}
 		s := &Scenario{Name: l.str(o.need("name"), "name"), Line: item.place.Line, given: l.given(o.need("given"))}
-		for _, a := range l.list(o.need("when"), "when") {
-			s.acts = append(s.acts, l.act(a))
-		}
+		l.when(s, l.list(o.need("when"), "when"))
 		if then := o.need("then"); then != nil {
 			s.then = l.expectation(then)
 		}
@@ -251,7 +258,7 @@ var actKeys = map[string][]string{
 	"start": {"by", "with"}, "offered": {"by"}, "do": {"step", "as", "outcome", "with"},
 	"refuse": {"step", "as", "because", "outcome", "with"}, "callback": {"step", "status"},
 	"cancel": {"by"}, "anytime": {"name", "as", "with"}, "reopen": {"as", "with"}, "survey": {"with"},
-	"message": {"name", "key", "with"}, "migrate": {"to"},
+	"message": {"name", "key", "with"}, "migrate": {"stays"},
 }
 
 func (l *loader) act(n *node) act {
@@ -271,9 +278,6 @@ func (l *loader) act(n *node) act {
 		return a
 	case "pay":
 		a.step = l.stepName(p.value)
-		return a
-	case "migrate":
-		l.report("K029", p.key, "value", a.kind)
 		return a
 	}
 	keys, ok := actKeys[a.kind]
@@ -305,6 +309,8 @@ func (l *loader) actParts(a *act, o object, keys []string) {
 			}
 		case "status":
 			a.outcome = l.choice(o.need(key), key, "", "paid", "failed")
+		case "stays":
+			a.outcome = l.choice(n, key, "", reasonsToStay...)
 		case "with":
 			a.values, _ = loose(n).(map[string]any)
 		}
@@ -315,6 +321,9 @@ func (l *loader) actParts(a *act, o object, keys []string) {
 func (l *loader) stepName(n *node) string {
 	path := l.path(n, "step")
 	name := last(path)
+	if l.believes {
+		return name
+	}
 	if path != "" && l.sites[name] == nil {
 		l.noStep("E341", n, name)
 		return ""

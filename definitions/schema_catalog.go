@@ -26,7 +26,7 @@ func schemaOfScenarios() map[string]rule {
 	})
 	for line, keys := range actKeys {
 		parts["act_"+line] = keysOf(keys, nil, map[string]rule{
-			"step": ref("path"), "name": ref("name"), "as": aText, "by": aText, "outcome": ref("name"), "because": aText, "with": {"type": "object"},
+			"step": ref("path"), "name": ref("name"), "as": aText, "by": aText, "outcome": ref("name"), "because": aText, "stays": oneWord(reasonsToStay...), "with": {"type": "object"},
 		})
 	}
 	return parts

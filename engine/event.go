@@ -142,8 +142,9 @@ type ValueSet struct {
 // Migrated takes the case from one version of its process to another; Migrate
 // applies it, since it needs both.
 type Migrated struct {
-	From int `json:"from"`
-	To   int `json:"to"`
+	From int            `json:"from"`
+	To   int            `json:"to"`
+	Pins map[string]int `json:"pins,omitempty"` // newest versions of the processes in Process.Subs that the case does not know yet
 }
 
 // MessageArrived is a message of another system to a step that waits for it.

@@ -78,3 +78,29 @@ func (r *run) nextItems(s *Step, t Token) {
 	}
 	r.beginItems(s, t)
 }
+
+// cut gives up the items whose cells are gone: the list of a loop has been made shorter
+// from outside of it.
+func (r *run) cut() {
+	for _, t := range r.c.Tokens {
+		if t.Size == 0 || t.Place != At {
+			continue
+		}
+		s := r.p.Steps[t.Step]
+		if s == nil || s.Foreach == nil || s.Foreach.List == "" {
+			continue
+		}
+		list, _ := read(r.c.Vars, loopsAt(r.p, &r.c, t.Scope), s.Foreach.List).([]any)
+		if len(list) >= t.Size {
+			continue
+		}
+		for i := len(list); i < t.Begun; i++ {
+			r.clearScope(s.each(t.Scope, i))
+		}
+		t.Size, t.Begun = len(list), min(t.Begun, len(list))
+		r.setToken(t)
+		r.agenda = append(r.agenda, t.Scope)
+		r.cut() // the tokens are others now
+		return
+	}
+}

@@ -376,3 +376,26 @@ func TestValuesAreReadWhereTheyAre(t *testing.T) {
 	w.wants(nil, engine.ValueAt(w.P, w.C, "", "line.code"))
 	w.wants(nil, engine.ValueAt(w.P, w.C, "prices[9]", "line.code"))
 }
+
+// The undo of a success that came too late may name what the step would have set.
+func TestALateSuccessIsUndoneWithWhatItWouldHaveSet(t *testing.T) {
+	b := enginetest.New("late", "pay", "look", "end")
+	b.Var("trace", expression.Type{Kind: expression.Text, Optional: true}, nil)
+	undo := &engine.Call{Service: "s", Operation: "u", Args: b.Set("trace", "=trace"), Timeout: time.Second}
+	b.Result(expression.Field{Name: "trace", Type: &expression.Type{Kind: expression.Text}})
+	b.Step(&engine.Step{
+		Name: "pay", Kind: engine.KindCall, Set: b.Set("trace", "=result.trace"), Next: enginetest.To("end"),
+		Call:    &engine.Call{Service: "s", Operation: "o", Timeout: time.Second, Undo: undo},
+		OnError: []engine.ErrorEdge{{Edge: engine.Edge{To: "look"}}},
+	})
+	b.Step(&engine.Step{Name: "look", Kind: engine.KindTask, Task: &engine.Task{Who: engine.Customer}, Next: enginetest.To("end")})
+	b.Step(&engine.Step{Name: "end", Kind: engine.KindEnd, End: &engine.End{Result: "success"}})
+	w := world{enginetest.NewWorld(b.P), t}
+	w.ok(w.Start(nil))
+	call := w.Request("pay")
+	w.ok(w.Fail("pay", "unavailable"))
+	w.ok(w.Do(engine.System, engine.CallAnswered{Request: call.ID, Attempt: 1, Result: map[string]any{"trace": "T1"}}))
+	w.wants("T1", w.Request("pay").Args["trace"])
+	w.wants(nil, w.C.Vars["trace"])
+	w.wants(0, len(w.C.Problems))
+}

@@ -85,6 +85,15 @@ func (s *Step) each(outer string, index int) string {
 	return outer + "." + name
 }
 
+// indexOf is the number of the item that a scope of a loop is.
+func indexOf(scope string) int {
+	n, err := strconv.Atoi(strings.TrimSuffix(scope[strings.LastIndexByte(scope, '[')+1:], "]"))
+	if err != nil {
+		return 0
+	}
+	return n
+}
+
 // frame is one loop that a scope lies in.
 type frame struct {
 	loop  *Foreach
@@ -105,7 +114,7 @@ func frames(p *Process, c *Case, scope string) []frame {
 			return nil
 		}
 		f := frame{loop: s.Foreach}
-		f.index, _ = strconv.Atoi(item[strings.LastIndexByte(item, '[')+1 : i])
+		f.index = indexOf(item)
 		for _, t := range c.Tokens {
 			if t.Scope == outer && t.Step == s.Name {
 				f.list = t.List

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -19,8 +20,8 @@ const (
 	StaysScope    = "scope"    // the image stands in a scope of another shape
 	StaysWay      = "way"      // the step is being left by a way that the image does not have
 	StaysCall     = "call"     // a call is under way, and the image makes another one
-	StaysLoop     = "loop"     // it goes through a list
-	StaysWaiting  = "waiting"  // it waits for a message or another process
+	StaysLoop     = "loop"     // it goes through a list, and the image through another one or otherwise
+	StaysWaiting  = "waiting"  // it waits for a message or another process, and the image for another one
 	StaysUndo     = "undo"     // something was done outside that the image cannot undo
 	StaysMoney    = "money"    // money was taken at a step that has no image
 	StaysVariable = "variable" // a variable would be unset that must be set
@@ -142,7 +143,7 @@ func (m *migration) move() {
 	}
 	m.stopClocks()
 	m.c.Version, m.c.Tokens = m.to.Version, tokens
-	m.c.Visits, m.c.Completed = m.visits(), m.completed()
+	m.c.Visits, m.c.Completed, m.c.Pins = m.visits(), m.completed(), m.pins()
 	m.refreshCase()
 	m.person(Fact{Kind: FactMigrated, Glass: Private, Data: map[string]any{"from": m.from.Version, "to": m.to.Version}})
 	m.requests()
@@ -151,6 +152,20 @@ func (m *migration) move() {
 	m.items()
 	m.problems()
 	m.renewClocks()
+}
+
+// pins are the versions of the subprocesses: those of the start stay, and those that the
+// older version did not run are of now.
+func (m *migration) pins() map[string]int {
+	in, _ := m.e.Input.(Migrated)
+	pins := maps.Clone(in.Pins)
+	for name, version := range m.old.Pins {
+		if pins == nil {
+			return m.old.Pins
+		}
+		pins[name] = version
+	}
+	return pins
 }
 
 // name is what a step of the older version is called at the newer one.
@@ -190,14 +205,14 @@ func (m *migration) token(t *Token) {
 		no.To = to.Name
 	}
 	switch {
-	case looped(t.Scope):
-		no.Code = StaysLoop
 	case t.Place == AtDone && known:
 	case to == nil || was == nil:
 		no.Code = StaysStep
 	case !alike(was, to):
 		no.Code = StaysKind
-	case !known || to.Block == nil || to.Block.Path != scope:
+	case t.Place == At && was.Foreach != nil && !m.sameLoop(was, to, t):
+		no.Code = StaysLoop
+	case !known || to.Block == nil || to.Block.Path != home(scope):
 		no.Code = StaysScope
 	case t.Place == Leaving && was.leavesBy(t.Choice) && !to.leavesBy(t.Choice):
 		no.Code, no.Name = StaysWay, t.Choice
@@ -207,48 +222,91 @@ func (m *migration) token(t *Token) {
 		return
 	}
 	m.scopes[t.Scope] = scope
+	if t.Visit > 0 {
+		t.Visit = m.visit(t.Step, t.Visit)
+	}
 	t.Scope, t.Step = scope, m.name(t.Step)
-	if to == nil || to.Block.Path != scope {
+	if to == nil || to.Block.Path != home(scope) {
 		t.Step = m.to.start(scope)
 	}
 }
 
 // scopeOf is the scope that a token's own has become: that of the image of its step,
-// or for a branch that is done the one of the same name, inside of the image of its block.
+// or for a branch that is done the one of the same name, inside of the image of its
+// block. An item of a loop stays the item that it is.
 func (m *migration) scopeOf(t *Token, to *Step) (string, bool) {
 	if t.Scope == "" {
 		return "", true
 	}
-	_, owner := m.from.around(t.Scope)
-	if owner == nil || owner.Parallel == nil || itemScope(t.Scope) != "" {
-		return "", false // inside of a loop: the case stays until the loop is over
+	outer, owner := m.from.around(t.Scope)
+	if owner == nil {
+		return "", false
 	}
 	block := m.image(owner.Name)
 	if block == nil || !alike(owner, block) {
 		return "", false
 	}
+	around, ok := m.outer(outer)
+	if !ok {
+		return "", false
+	}
+	if owner.Foreach != nil {
+		return block.each(around, indexOf(t.Scope)), true
+	}
 	branch := t.Scope[strings.LastIndexByte(t.Scope, '.'):]
 	for _, b := range block.Parallel.Branches {
 		if to != nil && to.Block == b {
-			return b.Path, true
+			return block.branch(around, b), true
 		}
 	}
 	for _, b := range block.Parallel.Branches {
 		if t.Place == AtDone && strings.HasSuffix(b.Path, branch) {
-			return b.Path, true
+			return block.branch(around, b), true
 		}
 	}
 	return "", false
 }
 
+// outer is what the scope around a token's own has become.
+func (m *migration) outer(scope string) (string, bool) {
+	if scope == "" {
+		return "", true
+	}
+	for i := range m.old.Tokens {
+		if t := &m.old.Tokens[i]; t.Scope == scope {
+			return m.scopeOf(t, m.image(t.Step))
+		}
+	}
+	return "", false
+}
+
+// sameLoop reports whether the items that run in one loop can run in the other: it goes
+// through the same list, calls its items the same, and lets as many run at once.
+func (m *migration) sameLoop(was, to *Step, t *Token) bool {
+	a, b := was.Foreach, to.Foreach
+	if a.As != b.As || a.List != b.List || a.Item != nil && b.Item != nil && !SameShape(a.Item, b.Item) {
+		return false
+	}
+	for _, x := range t.List {
+		if b.Item != nil && !shaped(b.Item, x) {
+			return false
+		}
+	}
+	old := run{p: m.from, c: *m.old}
+	return len(old.children(*t)) <= max(1, b.AtOnce)
+}
+
 // start is the first step of a scope.
 func (p *Process) start(scope string) string {
 	_, owner := p.around(scope)
-	if owner == nil || owner.Parallel == nil {
+	switch {
+	case owner == nil:
 		return p.Root.Start
+	case owner.Foreach != nil:
+		return owner.Foreach.Block.Start
 	}
 	for _, b := range owner.Parallel.Branches {
-		if b.Path == scope {
+		if b.Path == home(scope) {
 			return b.Start
 		}
 	}
@@ -294,6 +352,10 @@ func (s *Step) leavesBy(choice string) bool {
 func (m *migration) visits() map[string]int {
 	out := map[string]int{}
 	for step, n := range m.old.Visits {
+		if item, name, ok := strings.Cut(step, "/"); ok {
+			out[m.scopes[item]+"/"+m.name(name)] += n
+			continue
+		}
 		out[m.name(step)] += n
 		if m.name(step) != step {
 			out[step] += n
@@ -320,12 +382,46 @@ func (m *migration) completed() map[string][]string {
 	return out
 }
 
-// visit is the number that a visit of a step has now; only the last one moves.
+// visit is the number that a visit of a step has now; outside of loops only the last
+// one moves.
 func (m *migration) visit(step string, n int) int {
+	if m.from.loops(step) {
+		return n + m.shift(step)
+	}
 	if m.old.Visits[step] == n {
 		return m.c.Visits[m.name(step)]
 	}
 	return n
+}
+
+// shift sets the visits of a step apart from all others that its new name has counted:
+// its own, and those of the steps before it in the alphabet that have become it too.
+func (m *migration) shift(step string) int {
+	name := m.name(step)
+	if name == step {
+		return 0
+	}
+	n := m.old.Visits[name]
+	for other, visits := range m.old.Visits {
+		if other < step && other != name && m.name(other) == name {
+			n += visits
+		}
+	}
+	return n
+}
+
+// loops reports whether a step stands in a loop.
+func (p *Process) loops(step string) bool {
+	s := p.Steps[step]
+	if s == nil || s.Block == nil {
+		return false
+	}
+	for _, f := range p.Steps {
+		if f.Foreach != nil && inside(s.Block.Path, f.Foreach.Block.Path) {
+			return true
+		}
+	}
+	return false
 }
 
 // values gives the case the variables of the newer version: what migrate.vars says,

@@ -14,6 +14,7 @@ import (
 
 	"github.com/kartabl/kartabl/engine"
 	"github.com/kartabl/kartabl/engine/enginetest"
+	"github.com/kartabl/kartabl/engine/expression"
 )
 
 // Whatever a case has lived through, it comes to the next version with all that it has
@@ -62,6 +63,12 @@ func nextVersion(t *rapid.T, p *engine.Process) *engine.Process {
 		s := q.Steps[name]
 		if s.SLA != nil {
 			s.SLA = newSLA(t, s.SLA)
+		}
+		if s.Foreach != nil {
+			s.Foreach.AtOnce = rapid.IntRange(1, s.Foreach.AtOnce).Draw(t, "at once")
+		}
+		if s.Message != nil && rapid.Bool().Draw(t, "key") {
+			s.Message = &engine.Message{Name: s.Message.Name, Key: expression.Operand{Literal: "other"}, Fields: s.Message.Fields}
 		}
 		switch rapid.IntRange(0, 3).Draw(t, "timers") {
 		case 0:
@@ -123,12 +130,14 @@ func excused(c engine.Case, to *engine.Process, r engine.Refusal) bool {
 	switch r.Code {
 	case engine.StaysEnded:
 		return !c.Open()
-	case engine.StaysLoop:
-		return slices.ContainsFunc(c.Tokens, func(t engine.Token) bool { return strings.Contains(t.Scope, "[") })
-	case engine.StaysWaiting:
-		return slices.ContainsFunc(c.Requests, func(q engine.Request) bool {
-			return q.Kind == engine.RequestMessage || q.Kind == engine.RequestSub
-		})
+	case engine.StaysLoop: // more items run than may at once now
+		n := 0
+		for _, x := range c.Tokens {
+			if strings.HasSuffix(x.Scope, "]") && strings.HasPrefix(x.Scope[strings.LastIndexByte(x.Scope, '.')+1:], r.Step+"[") {
+				n++
+			}
+		}
+		return n > to.Steps[r.To].Foreach.AtOnce
 	case engine.StaysWay: // by a timer that the new version has dropped
 		s := to.Steps[to.Migration.Steps[r.Step]]
 		return strings.HasPrefix(r.Name, "timer:") && s != nil && !slices.ContainsFunc(s.Timers, func(t *engine.Timer) bool { return "timer:"+t.Name == r.Name })

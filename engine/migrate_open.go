@@ -2,7 +2,10 @@ package engine
 
 import (
 	"slices"
+	"strings"
 	"time"
+
+	"github.com/kartabl/kartabl/engine/expression"
 )
 
 // items takes the open items along: they keep their ids, holders and ages.
@@ -11,14 +14,15 @@ func (m *migration) items() {
 		it := &m.c.Items[i]
 		was, to := m.from.Steps[it.Step], m.image(it.Step)
 		it.Visit = m.visit(it.Step, it.Visit)
-		it.Scope, it.Step = to.Block.Path, to.Name
+		it.Scope, it.Step = m.scopes[it.Scope], to.Name
+		m.here = it.Scope
 		label := to.Label
 		if label.IsZero() && it.Letter != nil {
 			label = it.Letter.Subject
 		}
 		ask := m.pool(it, was, to)
 		m.promised(it, was, to)
-		m.emit(MoveItem{Item: *it, Label: label})
+		m.emit(MoveItem{Item: *it, Label: numbered(label, it.Scope)})
 		m.eyes(it, to)
 		if ask != nil && it.Holder == "" {
 			m.emit(*ask)
@@ -71,8 +75,9 @@ func (m *migration) timers() {
 		}
 	}
 	for i := range m.old.Tokens {
-		if t := &m.old.Tokens[i]; t.Place == At {
-			m.start(m.from.Steps[t.Step], m.image(t.Step))
+		if t := m.c.Tokens[i]; t.Place == At {
+			m.here = t.Scope
+			m.start(m.from.Steps[m.old.Tokens[i].Step], m.p.Steps[t.Step], t)
 		}
 	}
 }
@@ -81,7 +86,8 @@ func (m *migration) timers() {
 func (m *migration) timer(t PendingTimer) {
 	to, before := m.image(t.Step), t
 	t.Visit = m.visit(t.Step, t.Visit)
-	t.Scope, t.Step = to.Block.Path, to.Name
+	t.Scope, t.Step = m.scopes[t.Scope], to.Name
+	m.here = t.Scope
 	restart := m.to.Migration.Restart
 	switch t.Why {
 	case TimerStep:
@@ -119,7 +125,7 @@ func (m *migration) restart(t *PendingTimer, to *Step) {
 
 // start sets the timers of a step that the older version did not have; all of them
 // when timers begin anew.
-func (m *migration) start(was, to *Step) {
+func (m *migration) start(was, to *Step, t Token) {
 	for _, def := range to.Timers {
 		if was.timer(def.Name) != nil && !m.to.Migration.Restart {
 			continue
@@ -131,7 +137,7 @@ func (m *migration) start(was, to *Step) {
 		}
 		if ok {
 			m.setTimer(PendingTimer{
-				Why: TimerStep, Name: def.Name, Scope: to.Block.Path, Step: to.Name, Visit: m.c.Visits[to.Name],
+				Why: TimerStep, Name: def.Name, Scope: t.Scope, Step: to.Name, Visit: m.c.visit(t),
 				Due: due, Version: m.to.Version,
 			})
 		}
@@ -213,31 +219,7 @@ func sameTarget(from, to *Process, a, b *SLA) bool {
 // key for ever: the service must see one operation.
 func (m *migration) requests() {
 	for i := range m.c.Requests {
-		q := &m.c.Requests[i]
-		if q.Kind == RequestMessage || q.Kind == RequestSub {
-			m.refuse(Refusal{Code: StaysWaiting, Step: q.Step})
-			continue
-		}
-		to := m.image(q.Step)
-		var call *Call
-		if to != nil {
-			call = to.Call
-		}
-		if q.Kind == RequestUndo && to != nil {
-			call = to.undo()
-		}
-		if q.Kind != RequestPayment && (call == nil || call.Service != q.Service || call.Operation != q.Operation) {
-			m.refuse(Refusal{Code: StaysCall, Step: q.Step, Name: q.Service + "." + q.Operation})
-			continue
-		}
-		visit := m.visit(q.Step, q.Visit)
-		if q.Kind != RequestPayment && (to.Name != q.Step || visit != q.Visit) {
-			q.Key = m.callKey(q)
-		}
-		q.Step, q.Visit = to.Name, visit
-		if q.Kind != RequestUndo {
-			q.Scope = to.Block.Path
-		}
+		m.request(&m.c.Requests[i])
 	}
 	for i := range m.c.Finished {
 		m.undoable(&m.c.Finished[i])
@@ -247,6 +229,94 @@ func (m *migration) requests() {
 	}
 }
 
+func (m *migration) request(q *Request) {
+	was, to := m.from.Steps[q.Step], m.image(q.Step)
+	if !m.waitsOn(q, to) {
+		return
+	}
+	visit := m.visit(q.Step, q.Visit)
+	if (q.Kind == RequestCall || q.Kind == RequestUndo) && (to.Name != q.Step || visit != q.Visit) {
+		q.Key = m.callKey(q)
+	}
+	q.Step, q.Visit = to.Name, visit
+	if q.Kind != RequestUndo {
+		q.Scope = m.scopes[q.Scope]
+	}
+	if q.Kind == RequestMessage {
+		m.rekey(q, was, to)
+	}
+}
+
+// waitsOn refuses where the image does not wait for the same.
+func (m *migration) waitsOn(q *Request, to *Step) bool {
+	switch q.Kind {
+	case RequestPayment:
+		return true
+	case RequestMessage, RequestSub:
+		same := to != nil && (to.Message != nil && to.Message.Name == q.Name || to.Sub != nil && to.Sub.Process == q.Name)
+		if !same {
+			m.refuse(Refusal{Code: StaysWaiting, Step: q.Step, Name: q.Name})
+		}
+		return same
+	}
+	var call *Call
+	if to != nil {
+		call = to.Call
+	}
+	if q.Kind == RequestUndo && to != nil {
+		call = to.undo()
+	}
+	if call == nil || call.Service != q.Service || call.Operation != q.Operation {
+		m.refuse(Refusal{Code: StaysCall, Step: q.Step, Name: q.Service + "." + q.Operation})
+		return false
+	}
+	return true
+}
+
+// rekey waits on by the key that was evaluated, unless the newer version says the key
+// otherwise: then it is evaluated now, and a message that came early by it is taken.
+func (m *migration) rekey(q *Request, was, to *Step) {
+	if sameOperand(was.Message.Key, to.Message.Key) {
+		return
+	}
+	m.here = q.Scope
+	v, err := to.Message.Key.Eval(m.scope(nil))
+	switch {
+	case err != nil:
+		m.refuse(Refusal{Code: StaysValue, Step: was.Name, Name: "key", Detail: err.Error()})
+	case v == nil || v == "":
+		m.refuse(Refusal{Code: StaysValue, Step: was.Name, Name: "key", Detail: "the key of the message is not set"})
+	case KeyText(v) != q.Key:
+		q.Key = KeyText(v)
+		m.emit(StopAwaiting{Request: q.ID})
+		m.emit(AwaitMessage{Request: *q})
+	}
+}
+
+// sameOperand reports whether two values are written the same.
+func sameOperand(a, b expression.Operand) bool {
+	if a.Program == nil || b.Program == nil {
+		return a.Program == b.Program && expression.Equal(a.Literal, b.Literal)
+	}
+	return a.Program.Source() == b.Program.Source()
+}
+
+// named is a scope by the new names of its blocks; no token needs to stand in it.
+func (m *migration) named(scope string) string {
+	if now, ok := m.scopes[scope]; ok {
+		return now
+	}
+	outer, owner := m.from.around(scope)
+	if owner == nil {
+		return ""
+	}
+	around := m.named(outer)
+	if around != "" {
+		around += "."
+	}
+	return around + m.name(owner.Name) + scope[strings.LastIndexAny(scope, ".["):]
+}
+
 // dropped keeps a call undoable that nobody waits for any more but that may have been done.
 func (m *migration) dropped(q *Request) {
 	was, to := m.from.Steps[q.Step], m.image(q.Step)
@@ -254,10 +324,8 @@ func (m *migration) dropped(q *Request) {
 		m.refuse(Refusal{Code: StaysUndo, Step: q.Step, Name: q.Service + "." + q.Operation})
 		return
 	}
+	q.Scope = m.named(q.Scope)
 	q.Step, q.Visit = to.Name, m.visit(q.Step, q.Visit)
-	if itemScope(q.Scope) == "" {
-		q.Scope = to.Block.Path
-	}
 }
 
 // sameCall reports whether two calls ask for the same operation.
@@ -290,6 +358,9 @@ func (m *migration) money() {
 			continue
 		}
 		pay.Visit, pay.Step = m.visit(pay.Step, pay.Visit), to.Name
+		if pay.Scope != "" {
+			pay.Scope = m.named(pay.Scope)
+		}
 	}
 }
 
@@ -325,6 +396,7 @@ func (m *migration) stopClocks() {
 // renewClocks gives the case the clocks of the newer version. One that was there keeps
 // what it has used up; a new one begins now.
 func (m *migration) renewClocks() {
+	m.here = ""
 	var clocks []Clock
 	for _, sla := range m.to.Clocks {
 		now := m.at

@@ -24,6 +24,7 @@ const again = "again"
 // its rest before the next begins; joins are looked at last.
 func (r *run) settle() {
 	for len(r.agenda) > 0 {
+		r.cut()
 		scope := r.agenda[0]
 		r.agenda = r.agenda[1:]
 		t, ok := r.token(scope)

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"maps"
 	"slices"
 	"strings"
 )
@@ -42,7 +43,7 @@ func (r *run) lateSuccess(in CallAnswered) bool {
 	s := r.p.Steps[q.Step]
 	r.fact(Fact{Kind: FactAnswered, Step: q.Step, Visit: q.Visit, Glass: Private, Data: map[string]any{"attempt": in.Attempt, "request": q.Kind, "late": true}})
 	r.here = q.Scope
-	args, bad := r.args(s.undo(), cloneMap(in.Result))
+	args, bad := r.lateArgs(s, cloneMap(in.Result))
 	if bad != nil {
 		bad.code = "undo_failed"
 		r.warn("", q.Step, bad.in(s))
@@ -51,6 +52,19 @@ func (r *run) lateSuccess(in CallAnswered) bool {
 	r.queueUndo(Finished{Step: q.Step, Visit: q.Visit, Service: s.undo().Service, Op: s.undo().Operation, Args: args})
 	r.nextUndo()
 	return true
+}
+
+// lateArgs are the arguments of an undo as they would be had the answer come in time:
+// they may name what the step sets from it. The case keeps its variables, and where
+// they cannot be set any more, in an item that is over, the answer alone is known.
+func (r *run) lateArgs(s *Step, result map[string]any) (map[string]any, *stuck) {
+	before := r.c.Vars
+	defer func() { r.setVars(before) }()
+	r.setVars(maps.Clone(before))
+	if r.write(s.Set, result) != nil {
+		r.setVars(before)
+	}
+	return r.args(s.undo(), result)
 }
 
 // finished notes a call that can be undone, with the arguments of its undo as they

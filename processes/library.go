@@ -202,10 +202,12 @@ func (s *Service) rehearse(p *engine.Process, cat *definitions.Catalog, f File) 
 	if f.Name == "" {
 		return nil
 	}
-	list, diags := definitions.Scenarios(f.Name, f.Source, p, cat)
+	list, diags := definitions.ScenariosAfter(f.Name, f.Source, p, cat, s.lib.get)
 	if diags.HasErrors() {
 		return errors.Join(ErrRefused, diags)
 	}
+	// where the older version never was there is no case to come from it
+	list = slices.DeleteFunc(list, func(s *definitions.Scenario) bool { return s.Lacks() > 0 })
 	var failed []error
 	for _, r := range definitions.RunScenarios(p, list) {
 		if !r.Passed {

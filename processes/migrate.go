@@ -77,7 +77,7 @@ func (s *Service) plan(ctx context.Context, was, is *engine.Process) (Plan, erro
 			if err != nil {
 				return fmt.Errorf("load case: %w", err)
 			}
-			_, refused := engine.Migrate(was, is, c, migrated(was, is, tx.Now, engine.System))
+			_, refused := engine.Migrate(was, is, c, s.migrated(was, is, tx.Now, engine.System))
 			sum.add(c, refused)
 		}
 		return nil
@@ -111,10 +111,10 @@ func (s *Service) eachPage(ctx context.Context, p *engine.Process, page func(*st
 	}
 }
 
-func migrated(was, is *engine.Process, now time.Time, by engine.Actor) engine.Event {
+func (s *Service) migrated(was, is *engine.Process, now time.Time, by engine.Actor) engine.Event {
 	return engine.Event{
 		ID: uuid.Must(uuid.NewV7()).String(), At: now.Truncate(time.Second), By: by,
-		Input: engine.Migrated{From: was.Version, To: is.Version},
+		Input: engine.Migrated{From: was.Version, To: is.Version, Pins: s.pins(is)},
 	}
 }
 
@@ -200,7 +200,7 @@ func (s *Service) migrateCase(ctx context.Context, id string, was, is *engine.Pr
 
 // migrate takes the case of a walk to another version; what follows follows there.
 func (w *walk) migrate(ctx context.Context, to *engine.Process, by engine.Actor) ([]engine.Refusal, error) {
-	e := migrated(w.p, to, w.at, by)
+	e := w.s.migrated(w.p, to, w.at, by)
 	out, refused := engine.Migrate(w.p, to, w.now, e)
 	if len(refused) > 0 {
 		return refused, nil
@@ -232,7 +232,7 @@ func (u *summary) add(c engine.Case, refused []engine.Refusal) {
 		u.plan.NeedRule++
 	}
 	for _, t := range c.Tokens {
-		if s := u.was.Steps[t.Step]; t.Place == engine.AtDone || s != nil && s.Parallel != nil && t.Place == engine.At && blames(refused, t.Step) == nil {
+		if s := u.was.Steps[t.Step]; t.Place == engine.AtDone || s != nil && (s.Parallel != nil || s.Foreach != nil) && t.Place == engine.At && blames(refused, t.Step) == nil {
 			continue
 		}
 		u.at(t.Step).add(u.is.Migration.Steps[t.Step] != "", refused, t.Step)

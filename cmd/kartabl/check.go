@@ -104,8 +104,34 @@ func (f files) load(name string) (*engine.Process, *definitions.Catalog, definit
 	return f.loadText(name, src)
 }
 
+// testEnd ends the names of files with scenarios beside a definition.
+const testEnd = ".test.yaml"
+
+// definitionOf is the definition that a file of scenarios is about, else the file itself.
+func definitionOf(name string) string {
+	if about, ok := strings.CutSuffix(name, testEnd); ok {
+		return about + ".yaml"
+	}
+	return name
+}
+
+// scenariosOf checks a file of scenarios with the definition beside it, whose own errors
+// come first.
+func (f files) scenariosOf(name string, src []byte) (*engine.Process, *definitions.Catalog, definitions.Diagnostics, error) {
+	about := definitionOf(name)
+	p, catalog, diags, err := f.load(about)
+	if err != nil || p == nil {
+		return nil, catalog, diags, err
+	}
+	_, diags = definitions.ScenariosAfter(name, src, p, catalog, older(about, catalog))
+	return p, catalog, diags, nil
+}
+
 // loadText is load for a text that may differ from what the file holds.
 func (f files) loadText(name string, src []byte) (*engine.Process, *definitions.Catalog, definitions.Diagnostics, error) {
+	if strings.HasSuffix(name, testEnd) {
+		return f.scenariosOf(name, src)
+	}
 	at := f.catalog(name)
 	catalogSrc, err := os.ReadFile(at)
 	if err != nil {
@@ -125,7 +151,7 @@ func (f files) loadText(name string, src []byte) (*engine.Process, *definitions.
 	if catalog, err = withNeighbours(catalog, name, src); err != nil {
 		return nil, nil, nil, err
 	}
-	p, more := definitions.Load(name, src, catalog)
+	p, more := definitions.LoadAfter(name, src, catalog, older(name, catalog))
 	return p, catalog, append(diags, more...), nil
 }
 
@@ -139,6 +165,22 @@ func withNeighbours(c *definitions.Catalog, name string, src []byte) (*definitio
 		return nil, fmt.Errorf("read neighbours of %s: %w", name, err)
 	}
 	return c.With(there), nil
+}
+
+// older finds versions of a process in files beside a definition: medical_claim.v2.yaml.
+func older(name string, catalog *definitions.Catalog) func(id string, version int) *engine.Process {
+	return func(id string, version int) *engine.Process {
+		at := filepath.Join(filepath.Dir(name), fmt.Sprintf("%s.v%d.yaml", id, version))
+		src, err := os.ReadFile(at)
+		if err != nil {
+			return nil
+		}
+		p, _ := definitions.Load(at, src, catalog)
+		if p == nil || p.ID != id || p.Version != version {
+			return nil
+		}
+		return p
+	}
 }
 
 func (f files) catalog(name string) string {
@@ -164,7 +206,13 @@ type testCommand struct {
 // it. The last line is "N passed, N failed", whatever was found before.
 func (c *testCommand) Run(to streams) error {
 	var sum tally
+	var names []string
 	for _, name := range c.Files {
+		if about := definitionOf(name); !slices.Contains(names, about) {
+			names = append(names, about)
+		}
+	}
+	for _, name := range names {
 		if err := c.scenarios(name, to, &sum); err != nil {
 			return err
 		}
@@ -191,15 +239,15 @@ func (c *testCommand) scenarios(name string, to streams, sum *tally) error {
 	if err := diags.Print(to.out, text.Lang(c.Lang)); err != nil {
 		return fmt.Errorf("print: %w", err)
 	}
-	if diags.HasErrors() || p == nil {
-		sum.unsound = true
+	if p == nil { // a catalog has no scenarios
+		sum.unsound = sum.unsound || diags.HasErrors()
 		return nil
 	}
 	var covered *definitions.Coverage
 	if c.Coverage {
 		covered = definitions.NewCoverage(p)
 	}
-	for _, source := range []string{name, strings.TrimSuffix(name, ".yaml") + ".test.yaml"} {
+	for _, source := range []string{name, strings.TrimSuffix(name, ".yaml") + testEnd} {
 		src, err := os.ReadFile(source)
 		if os.IsNotExist(err) {
 			continue
@@ -207,7 +255,7 @@ func (c *testCommand) scenarios(name string, to streams, sum *tally) error {
 		if err != nil {
 			return fmt.Errorf("read: %w", err)
 		}
-		list, diags := definitions.Scenarios(source, src, p, catalog)
+		list, diags := definitions.ScenariosAfter(source, src, p, catalog, older(name, catalog))
 		if err := diags.Print(to.out, text.Lang(c.Lang)); err != nil {
 			return fmt.Errorf("print: %w", err)
 		}
