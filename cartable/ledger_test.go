@@ -204,3 +204,32 @@ func TestALateSweep(t *testing.T) {
 		}
 	})
 }
+
+// TestLateTimersFireInTheirOrder: of several late timers of a case, whichever a sweep
+// takes first, the older promise is told of first.
+func TestLateTimersFireInTheirOrder(t *testing.T) {
+	on(t, func(t *testing.T, w *world) {
+		c := w.start().ID
+		w.pay(c)
+		stored := w.stored(c)
+		i := slices.IndexFunc(stored.Timers, func(x engine.PendingTimer) bool { return x.Clock != "" && x.Why == engine.TimerBreach })
+		w.now = stored.Timers[i].Due.Add(100 * time.Hour)
+		_, err := w.processes.Advance(t.Context(), c, processes.Command{By: engine.System, Input: engine.TimerDue{Timer: stored.Timers[i].ID}})
+		w.must(err)
+		if it := w.item(c, "expert_review"); it.Stage != engine.StageBreached || w.stored(c).Clocks[0].Stage != engine.StageBreached {
+			t.Errorf("item %+v", it)
+		}
+		v, err := w.cartable.Case(t.Context(), w.as("manager"), c)
+		w.must(err)
+		var told []string
+		for _, e := range v.History {
+			if e.Kind == engine.FactBreached || e.Kind == engine.FactWarned {
+				told = append(told, e.Text)
+			}
+		}
+		first := []string{"“Expert review” is nearly due", "“Expert review” is overdue"}
+		if len(told) < 4 || !slices.Equal(told[:2], first) || told[len(told)-1] != "The case is overdue" {
+			t.Errorf("told %q", told)
+		}
+	})
+}
