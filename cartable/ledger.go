@@ -54,7 +54,7 @@ type LedgerClock struct {
 	Since    time.Time `json:"running_since,omitzero" doc:"Not given while it stands still"`
 	Due      time.Time `json:"due,omitzero"`
 	Stage    string    `json:"stage,omitempty" enum:",warned,breached"`
-	From     time.Time `json:"from" doc:"Lines before it are of an earlier period: the case was reopened"`
+	From     time.Time `json:"from" doc:"Lines before it are not its own: the case was reopened, or another version brought the clock"`
 }
 
 // Ledger gives the ledger of a case to whoever of staff may read it.
@@ -155,7 +155,8 @@ func (b book) clock(l loaded, k engine.Clock, events []store.Happened) LedgerClo
 		}
 	}
 	for _, e := range events {
-		if slices.ContainsFunc(e.Facts, func(f engine.Fact) bool { return f.Kind == engine.FactReopened }) {
+		begun := k.Version > 0 && moved(e)["to"] == k.Version
+		if begun || slices.ContainsFunc(e.Facts, func(f engine.Fact) bool { return f.Kind == engine.FactReopened }) {
 			v.From = e.At
 		}
 	}

@@ -133,7 +133,8 @@ func TestTheLedgerSpeaksInTheWordsOfItsTime(t *testing.T) {
 		w.now = w.now.Add(time.Hour)
 		w.pay(c)
 		w.now = w.now.Add(time.Hour)
-		w.newVersion("{fa: بررسی کارشناس, en: Expert review}", "{fa: بررسی میز, en: Desk review}", "expert_review", "desk_review")
+		w.newVersion("{fa: بررسی کارشناس, en: Expert review}", "{fa: بررسی میز, en: Desk review}", "expert_review", "desk_review",
+			"\n  promise: {", "\n  second: {target: 5bd, pause_on: [fix_identity, pay_fee, return_to_customer, fix_account]}\n  promise: {")
 		w.must(w.processes.Migrate(t.Context(), "medical_claim", 4, engine.System, func(processes.Tried) {}))
 		w.now = w.now.Add(time.Hour)
 		l := w.ledger("manager", c)
@@ -144,8 +145,12 @@ func TestTheLedgerSpeaksInTheWordsOfItsTime(t *testing.T) {
 		if d := cmp.Diff([]string{"Pay the review fee", "Expert review", "Desk review"}, steps); d != "" {
 			t.Error(d)
 		}
-		if l.Clocks[0].Spent != 2*3600 || l.Parts[0].Business != 2*3600 {
+		second, promise := l.Clocks[0], l.Clocks[1]
+		if promise.Spent != 2*3600 || !promise.From.Equal(saturday) || l.Parts[0].Business != 2*3600 {
 			t.Errorf("ledger %+v", l)
+		}
+		if second.Spent != 3600 || !second.From.Equal(l.Lines[2].From) {
+			t.Errorf("the clock of the new version %+v", second)
 		}
 	})
 }

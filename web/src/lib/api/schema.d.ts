@@ -724,7 +724,7 @@ export interface components {
             due?: string;
             /**
              * Format: date-time
-             * @description Lines before it are of an earlier period: the case was reopened
+             * @description Lines before it are not its own: the case was reopened, or another version brought the clock
              */
             from: string;
             name: string;
