@@ -77,8 +77,16 @@ func (s *Service) caseView(ctx context.Context, tx *store.Tx, r Reader, l loaded
 		return nil, err
 	}
 	v := &Case{CaseRow: row, Version: l.c.Seq, Stages: stages(r, l), Actions: []Action{}}
-	if v.History, err = s.history(ctx, tx, r, l); err != nil {
+	events, err := tx.History(ctx, l.c.ID)
+	if err != nil {
+		return nil, fmt.Errorf("read history: %w", err)
+	}
+	if v.History, err = s.history(ctx, tx, r, l, events); err != nil {
 		return nil, err
+	}
+	if people.Can(r.Person, people.ReadLedger, caseObject(l)) {
+		t := bookOf(l, events, tx.Now).time()
+		v.Time = &t
 	}
 	if v.Items, err = s.caseItems(ctx, tx, r, l); err != nil {
 		return nil, err

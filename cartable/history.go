@@ -3,6 +3,8 @@ package cartable
 import (
 	"context"
 	"fmt"
+	"slices"
+	"time"
 
 	"github.com/kartabl/kartabl/engine"
 	"github.com/kartabl/kartabl/internal/text"
@@ -11,11 +13,7 @@ import (
 
 // history words the facts of a case for the reader. A customer reads only those that
 // are not private.
-func (s *Service) history(ctx context.Context, tx *store.Tx, r Reader, l loaded) ([]Entry, error) {
-	events, err := tx.History(ctx, l.c.ID)
-	if err != nil {
-		return nil, fmt.Errorf("read history: %w", err)
-	}
+func (s *Service) history(ctx context.Context, tx *store.Tx, r Reader, l loaded, events []store.Happened) ([]Entry, error) {
 	names := map[string]string{}
 	list := []Entry{}
 	p := s.versionOf(ctx, tx, l, events, "from")
@@ -35,10 +33,25 @@ func (s *Service) history(ctx context.Context, tx *store.Tx, r Reader, l loaded)
 			if err != nil {
 				return nil, err
 			}
-			list = append(list, Entry{At: e.At, Kind: f.Kind, Text: words, By: name, Side: f.Side, Glass: f.Glass})
+			list = append(list, Entry{At: happened(e, f), Kind: f.Kind, Text: words, By: name, Side: f.Side, Glass: f.Glass})
 		}
 	}
+	slices.SortStableFunc(list, func(a, b Entry) int { return a.At.Compare(b.At) })
 	return list, nil
+}
+
+// happened is when a fact came true. What was late is late since its due time, however
+// late that was noticed.
+func happened(e store.Happened, f engine.Fact) time.Time {
+	if f.Kind != engine.FactWarned && f.Kind != engine.FactBreached {
+		return e.At
+	}
+	text, _ := f.Data["due"].(string)
+	due, err := time.Parse(time.RFC3339, text)
+	if err != nil || due.After(e.At) {
+		return e.At
+	}
+	return due
 }
 
 // versionOf is the definition that names the steps of a case at some time: its own, or
@@ -100,6 +113,9 @@ func entryText(p *engine.Process, f engine.Fact, r Reader) string {
 	args["step"] = stepLabel(p, f.Step, r.Lang)
 	args["outcome"] = outcomeLabel(p, f, r.Lang)
 	key := "history." + f.Kind
+	if f.Step == "" && text.Known(key+".case") {
+		key += ".case"
+	}
 	if f.Outcome != "" && text.Known(key+".outcome") {
 		key += ".outcome"
 	}

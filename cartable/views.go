@@ -165,6 +165,7 @@ type Case struct {
 	Values    []Value     `json:"values,omitempty" doc:"For staff: what is known so far"`
 	Actions   []Action    `json:"actions" doc:"What may be done beside the open items: anytime, cancel, reopen, survey"`
 	Clocks    []Clock     `json:"clocks,omitempty"`
+	Time      *CaseTime   `json:"time,omitempty" doc:"For staff: with whom the time went; line by line in the ledger"`
 	Troubles  []Problem   `json:"problem_list,omitempty"` // Problems is their number
 	Person    *PersonCard `json:"customer,omitempty" doc:"For staff"`
 }

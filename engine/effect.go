@@ -219,6 +219,7 @@ const (
 	FactSurvey    = "survey"
 	FactMessage   = "message"
 	FactIgnored   = "ignored" // Data.why
+	FactTurn      = "turn"    // whose turn it has become; Data.party, pools, steps, clocks
 )
 
 // Outcome is what an event led to. Ignored tells why an event changed nothing.

@@ -228,7 +228,7 @@ func (r *run) notPaid(m *Payment, in PaymentSettled) error {
 	if it == nil {
 		return nil
 	}
-	if r.overdue(it) {
+	if r.c.overdue(it) {
 		if len(r.underWay(it)) == 0 {
 			r.leave(it.Scope, Expired, nil, Expired)
 		}
@@ -251,8 +251,8 @@ func (r *run) newest(m *Payment) bool {
 }
 
 // overdue reports whether the item has expired and only the gateway's word is awaited.
-func (r *run) overdue(it *Item) bool {
-	return slices.ContainsFunc(r.c.Timers, func(t PendingTimer) bool {
+func (c *Case) overdue(it *Item) bool {
+	return slices.ContainsFunc(c.Timers, func(t PendingTimer) bool {
 		return t.Why == TimerExpire && t.Item == it.ID && t.Fired > 0
 	})
 }

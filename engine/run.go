@@ -20,6 +20,7 @@ type run struct {
 	agenda  []string // scopes whose token may move, in order
 	steps   int      // microsteps so far
 	ignored string
+	was     Turn // whose turn it was
 	facts   []Fact
 	effects []Effect
 	marks   *[]Mark // nil: nobody asks
@@ -27,7 +28,7 @@ type run struct {
 
 // begin copies what may change and sets the time of the event.
 func begin(p *Process, c Case, e Event) *run {
-	r := &run{p: p, c: own(c), e: e, at: e.At.UTC().Truncate(time.Second)}
+	r := &run{p: p, c: own(c), e: e, at: e.At.UTC().Truncate(time.Second), was: TurnOf(p, c)}
 	if r.at.Before(c.At) {
 		r.at = c.At
 	}
@@ -62,6 +63,7 @@ func (r *run) finish() Outcome {
 		r.settle()
 		r.here = ""
 		r.turnClocks()
+		r.turn()
 		r.c.Subject = SubjectOf(r.p, r.c, r.at)
 	}
 	r.c.Seq++

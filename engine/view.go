@@ -15,7 +15,9 @@ const (
 )
 
 // Waiting tells whom a case waits for: the customer if he has anything to do, else
-// staff if they have or a problem holds it, else something outside.
+// staff if they have or a problem holds it, else something outside. It is for lists,
+// where he must find what is his to do; to whom the time counts is TurnOf, where staff
+// come first.
 func Waiting(c Case) string {
 	staff := slices.ContainsFunc(c.Problems, func(x Problem) bool { return !x.Warn })
 	for i := range c.Items {

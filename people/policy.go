@@ -12,6 +12,7 @@ type Action string
 // The actions. Each route of the API names one.
 const (
 	ReadCase     Action = "case.read"
+	ReadLedger   Action = "case.ledger" // with whom the time of a case went
 	StartCase    Action = "case.start"
 	ActOnCase    Action = "case.act" // anytime, cancel, reopen, survey
 	ReadItem     Action = "item.read"
@@ -77,7 +78,7 @@ func customerCan(actor Person, action Action, o Object) bool {
 		return own || (o.Customer == "" && o.Uploader == actor.ID)
 	case StartCase:
 		return slices.Contains(o.StartBy, string(engine.Customer))
-	case ClaimItem, AssignItem, ReadPeople, ReadProblems, MendProblem, Deploy:
+	case ReadLedger, ClaimItem, AssignItem, ReadPeople, ReadProblems, MendProblem, Deploy:
 		return false
 	default:
 		return false
@@ -88,7 +89,7 @@ func staffCan(actor Person, action Action, o Object) bool {
 	switch action {
 	case Own:
 		return true
-	case ReadCase:
+	case ReadCase, ReadLedger:
 		return staffReads(actor, o)
 	case ReadItem:
 		return o.Who == engine.Staff && (inPool(actor, o) || staffReads(actor, o))

@@ -97,20 +97,33 @@ type walk struct {
 
 // take applies a command, after the timers that were due before it.
 func (w *walk) take(ctx context.Context, cmd Command) error {
-	if _, isTimer := cmd.Input.(engine.TimerDue); !isTimer {
-		if err := w.overdue(ctx); err != nil {
-			return err
-		}
+	if err := w.overdue(ctx, w.moment(cmd)); err != nil {
+		return err
 	}
 	return w.apply(ctx, cmd)
+}
+
+// moment is when a command belongs: now, or for a timer its due time, so that whichever
+// of several late ones is told of first, they fire in the order in which they were due.
+func (w *walk) moment(cmd Command) time.Time {
+	in, isTimer := cmd.Input.(engine.TimerDue)
+	if !isTimer {
+		return w.at
+	}
+	for _, t := range w.now.Timers {
+		if t.ID == in.Timer && !t.Due.After(w.at) {
+			return t.Due
+		}
+	}
+	return time.Time{}
 }
 
 // maxOverdue bounds how many timers fire before a person's command; the sweep takes the rest.
 const maxOverdue = 100
 
-func (w *walk) overdue(ctx context.Context) error {
+func (w *walk) overdue(ctx context.Context, before time.Time) error {
 	for range maxOverdue {
-		due := engine.DueTimers(w.now, w.at)
+		due := engine.DueTimers(w.now, before)
 		if len(due) == 0 {
 			return nil
 		}

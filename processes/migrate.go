@@ -181,7 +181,7 @@ func (s *Service) migrateCase(ctx context.Context, id string, was, is *engine.Pr
 			return nil
 		}
 		w := walk{s: s, tx: tx, p: was, now: before, at: tx.Now}
-		if err := w.overdue(ctx); err != nil {
+		if err := w.overdue(ctx, w.at); err != nil {
 			return err
 		}
 		if t.Refused, err = w.migrate(ctx, is, by); err != nil {

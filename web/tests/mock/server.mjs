@@ -34,6 +34,7 @@ const routes = [
   ['POST /api/cases', ({ body }) => (body.values.claimed_amount === 13 ? problem(422, 'invalid', 'برخی از موردها را درست کنید و دوباره بفرستید.', 'Correct the marked fields and send again.', [{ path: 'claimed_amount', message: { fa: 'این مبلغ با صورت‌حساب نمی‌خواند.', en: 'This amount does not match the invoice.' } }]) : { status: 201, body: story.cases[1] })],
   ['GET /api/cases', () => ({ body: { rows: story.cases } })],
   ['GET /api/cases/:id', ({ parts }) => ({ body: story.caseView(parts.id) })],
+  ['GET /api/cases/:id/ledger', () => ({ body: story.ledger })],
   ['GET /api/cases/:id/actions/:name', ({ parts }) => ({ body: story.action(parts.name) })],
   ['POST /api/cases/:id/actions/:name', ({ parts }) => ({ body: story.caseView(parts.id) })],
   ['GET /api/items', ({ query }) => {

@@ -32,8 +32,17 @@ const pages = [
   { name: 'unclaimed', path: '/inbox/queue%3Amedical_experts/w4', side: 'staff', part: true },
   { name: 'sign', path: '/inbox/queue%3Amedical_experts/w3', side: 'staff', part: true },
   { name: 'empty', path: '/inbox/role%3Aclaims_manager', side: 'staff', part: true },
+  { name: 'time', path: '/inbox/queue%3Amedical_experts/w0', side: 'staff', act: openLines },
   { name: 'keys', path: '/inbox/mine/w0', side: 'staff', act: (page) => page.keyboard.press('Shift+Slash'), part: true }
 ];
+
+async function openLines(page) {
+  const lines = page.locator('button', { hasText: /خط به خط|Line by line/ });
+  await lines.click();
+  const row = page.locator('aside ol li time').first();
+  await row.waitFor();
+  await row.scrollIntoViewIfNeeded();
+}
 
 async function fillClaim(page) {
   await page.locator('#field-claim_kind-0').check();

@@ -137,6 +137,22 @@ export function caseView(id) {
   };
 }
 
+const spell = (party, from, to, business_s, more = {}) => ({ party, from: at(from), ...(to ? { to: at(to) } : {}), calendar_s: ((to ?? 0) - from) / 1000, business_s, clocks: [], ...more });
+const medical = { fa: 'صف کارشناسی پزشکی', en: 'Medical review' };
+const review = { fa: 'بررسی کارشناس', en: 'Expert review' };
+const lines = [
+  spell('third', -4 * DAY, -4 * DAY + 2000, 2, { step: { fa: 'استعلام هویت', en: 'Identity check' }, clocks: ['promise'] }),
+  spell('customer', -4 * DAY + 2000, -4 * DAY + 5 * HOUR, 17_998, { step: { fa: 'پرداخت کارمزد', en: 'Pay the review fee' } }),
+  spell('staff', -4 * DAY + 5 * HOUR, -3 * DAY - 10 * HOUR, 10_800, { with: medical, step: review, clocks: ['promise'] }),
+  spell('third', -3 * DAY - 10 * HOUR, -2 * DAY, 21_600, { step: { fa: 'پاسخ بیمه‌ی دیگر', en: 'Answer of the other insurer' }, clocks: ['promise'] }),
+  spell('staff', -2 * DAY, -2 * HOUR, 32_400, { with: { fa: 'صف کارشناسی مالی', en: 'Finance review' }, step: { fa: 'نظر مالی', en: 'Financial opinion' }, clocks: ['promise'] }),
+  spell('customer', -2 * HOUR, undefined, 7200, { step: { fa: 'تکمیل مدارک', en: 'Send the missing documents' } })
+];
+const shared = (party, of) => ({ ...(party ? { party } : {}), calendar_s: of.reduce((sum, line) => sum + line.calendar_s, 0), business_s: of.reduce((sum, line) => sum + line.business_s, 0) });
+const account = { business: true, age: shared('', lines), parts: ['staff', 'customer', 'third', 'done'].map((party) => shared(party, lines.filter((line) => line.party === party))) };
+
+export const ledger = { ...account, lines, clocks: [{ name: 'promise', business: true, budget_s: 288_000, spent_s: 64_802, from: lines[0].from }] };
+
 function staffView(id) {
   return {
     ...caseView(id),
@@ -150,6 +166,7 @@ function staffView(id) {
       { name: { fa: 'قول به مشتری', en: 'Promise to the customer' }, paused: false, stage: 'warned', due: at(2 * DAY), used_percent: 82 },
       { name: { fa: 'بررسی کارشناس', en: 'Expert review' }, paused: true, used_percent: 30 }
     ],
+    time: { business: account.business, age: account.age, parts: account.parts },
     customer: { name: customer, mobile: '09121234567', values: [{ label: { fa: 'کد ملی', en: 'National id' }, text: { fa: '۰۰۱۲۳۴۵۶۷۹', en: '0012345679' } }, { label: { fa: 'استان', en: 'Province' }, text: { fa: 'تهران', en: 'Tehran' } }] },
     history: [...history, { at: at(-HOUR), kind: 'sla', text: { fa: 'هشتاد درصد از مهلت گذشت.', en: 'Eighty percent of the time is used.' }, side: 'system', glass: 'private' }],
     actions: [{ name: 'cancel', label: { fa: 'بستن پرونده', en: 'Close the case' } }]

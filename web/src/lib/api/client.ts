@@ -61,6 +61,7 @@ export const api = {
 
   cases: (query: { after?: string; limit?: number }) => page(http.GET('/api/cases', { params: { query } })),
   case: (id: string) => take(http.GET('/api/cases/{id}', at(id))),
+  ledger: (id: string) => take(http.GET('/api/cases/{id}/ledger', at(id))),
   action: (id: string, name: string) => take(http.GET('/api/cases/{id}/actions/{name}', { params: { path: { id, name } } })),
   act: (id: string, name: string, values: Values) =>
     take(http.POST('/api/cases/{id}/actions/{name}', { params: { path: { id, name } }, body: { values } })),

@@ -57,6 +57,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/cases/{id}/ledger": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** With whom the time of a case went, line by line */
+        get: operations["ledger"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/documents": {
         parameters: {
             query?: never;
@@ -484,6 +501,8 @@ export interface components {
             /** @description Where it stands, in words for this reader */
             status: string;
             subject: string;
+            /** @description For staff: with whom the time went; line by line in the ledger */
+            time?: components["schemas"]["CaseTime"];
             /** Format: date-time */
             updated_at: string;
             /** @description For staff: what is known so far */
@@ -515,6 +534,13 @@ export interface components {
             updated_at: string;
             /** @enum {string} */
             waiting: "customer" | "staff" | "third" | "done";
+        };
+        CaseTime: {
+            age: components["schemas"]["Share"];
+            /** @description Whether business_s counts the open hours of a calendar; else both are the clock */
+            business: boolean;
+            /** @description Of staff, customer, third and done, in this order; they sum to the age */
+            parts: components["schemas"]["Share"][];
         };
         Check: {
             check: unknown;
@@ -679,6 +705,69 @@ export interface components {
             /** @enum {string} */
             lang: "fa" | "en";
         };
+        Ledger: {
+            age: components["schemas"]["Share"];
+            /** @description Whether business_s counts the open hours of a calendar; else both are the clock */
+            business: boolean;
+            clocks: components["schemas"]["LedgerClock"][];
+            /** @description Oldest first, without gap or overlap */
+            lines: components["schemas"]["LedgerLine"][];
+            /** @description Of staff, customer, third and done, in this order; they sum to the age */
+            parts: components["schemas"]["Share"][];
+        };
+        LedgerClock: {
+            /** Format: int64 */
+            budget_s: number;
+            /** @description Whether it counts open hours; else the clock */
+            business: boolean;
+            /** Format: date-time */
+            due?: string;
+            /**
+             * Format: date-time
+             * @description Lines before it are not its own: the case was reopened, or another version brought the clock
+             */
+            from: string;
+            name: string;
+            /**
+             * Format: date-time
+             * @description Not given while it stands still
+             */
+            running_since?: string;
+            /**
+             * Format: int64
+             * @description Now
+             */
+            spent_s: number;
+            /** @enum {string} */
+            stage?: "" | "warned" | "breached";
+        };
+        LedgerLine: {
+            /**
+             * Format: int64
+             * @description Seconds of open hours
+             */
+            business_s: number;
+            /**
+             * Format: int64
+             * @description Seconds by the clock
+             */
+            calendar_s: number;
+            /** @description Names of the clocks that count this line; the others stand still */
+            clocks: string[];
+            /** Format: date-time */
+            from: string;
+            /** @enum {string} */
+            party?: "" | "staff" | "customer" | "third" | "done";
+            /** @description What was waited for */
+            step?: string;
+            /**
+             * Format: date-time
+             * @description Not given while it lasts
+             */
+            to?: string;
+            /** @description Whose work it was, of staff: a queue or role */
+            with?: string;
+        };
         Letter: {
             body: string;
             /** Format: date-time */
@@ -828,6 +917,20 @@ export interface components {
         Saved: {
             /** Format: date-time */
             saved_at: string;
+        };
+        Share: {
+            /**
+             * Format: int64
+             * @description Seconds of open hours
+             */
+            business_s: number;
+            /**
+             * Format: int64
+             * @description Seconds by the clock
+             */
+            calendar_s: number;
+            /** @enum {string} */
+            party?: "" | "staff" | "customer" | "third" | "done";
         };
         SignIn: {
             login: string;
@@ -1055,6 +1158,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Case"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    ledger: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ledger"];
                 };
             };
             /** @description Error */

@@ -34,6 +34,13 @@ export function shortDate(iso: string): string {
   return `${p.day} ${p.month} ${p.year}`;
 }
 
+/** «۱ آذر», "22 November": the year only where it is not this one. */
+export function dayAndMonth(iso: string, now: number): string {
+  const p = parts(iso, 'short', { day: 'numeric', month: 'long', year: 'numeric' });
+  const today = parts(new Date(now).toISOString(), 'short', { day: 'numeric', month: 'long', year: 'numeric' });
+  return p.year === today.year ? `${p.day} ${p.month}` : shortDate(iso);
+}
+
 /** «۱۴:۰۳». */
 export function clockTime(iso: string): string {
   const p = parts(iso, 'time', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
