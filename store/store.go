@@ -125,10 +125,20 @@ type Stats struct {
 	Largest int64 // most commands in one commit
 }
 
-type counts struct{ updates, commits, largest atomic.Int64 }
+type counts struct {
+	updates, commits, largest atomic.Int64
+	watch                     atomic.Pointer[func(int, time.Duration)]
+}
 
-func (c *counts) committed(commands int) {
+// Watch calls f after each commit with how many commands shared it and how long it
+// took. f must not wait: everybody waits for it.
+func (db *DB) Watch(f func(commands int, took time.Duration)) { db.stats.watch.Store(&f) }
+
+func (c *counts) committed(commands int, took time.Duration) {
 	c.commits.Add(1)
+	if watch := c.watch.Load(); watch != nil {
+		(*watch)(commands, took)
+	}
 	for n := int64(commands); ; {
 		old := c.largest.Load()
 		if n <= old || c.largest.CompareAndSwap(old, n) {

@@ -7,6 +7,7 @@ import (
 	"runtime/debug"
 	"sync"
 	"sync/atomic"
+	"time"
 )
 
 // batchMost bounds how many commands share a commit.
@@ -226,13 +227,14 @@ func (b *batch) exec(query string) {
 // end commits and tells everybody. Those who failed are told only now as well:
 // what they saw was not safe before.
 func (b *batch) end() {
+	began := time.Now()
 	if b.good > 0 {
 		b.exec("COMMIT")
 	}
 	if b.fatal != nil || b.good == 0 {
 		_, _ = b.w.s.exec(context.Background(), "ROLLBACK") // an error means that the database has done it
 	} else {
-		b.w.stats.committed(b.good)
+		b.w.stats.committed(b.good, time.Since(began))
 	}
 	for _, c := range b.ran {
 		if c.result == nil && !c.exited {
