@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net/url"
 	"slices"
 	"strconv"
@@ -13,6 +14,7 @@ import (
 	"github.com/kartabl/kartabl/engine"
 	"github.com/kartabl/kartabl/hooks"
 	"github.com/kartabl/kartabl/internal/fault"
+	"github.com/kartabl/kartabl/internal/logs"
 	"github.com/kartabl/kartabl/people"
 	"github.com/kartabl/kartabl/store"
 )
@@ -136,9 +138,10 @@ func (s *Service) Callback(ctx context.Context, gatewayName string, query url.Va
 	if row.State == engine.PaymentPaid || row.State == engine.PaymentLate {
 		return Returned{Case: row.Case, Status: hooks.Paid}, nil
 	}
+	ctx = logs.With(ctx, slog.String("case", row.Case))
 	receipt, err := s.verify(ctx, row)
 	if err != nil {
-		s.log.WarnContext(ctx, "payment not verified yet", "payment", row.ID, "case", row.Case, "err", err)
+		s.log.WarnContext(ctx, "payment not verified yet", "payment", row.ID, "err", err)
 		return Returned{Case: row.Case, Status: hooks.Unknown}, nil
 	}
 	if receipt.Status != hooks.Paid && receipt.Status != hooks.Failed {
@@ -213,7 +216,7 @@ func (s *Service) askPayment(ctx context.Context, call store.CallRow) error {
 // refund gives money back where the gateway can. Where it cannot, the owner of the
 // process is told to do it by hand; the payment stays marked as owed.
 func (s *Service) refund(ctx context.Context, call store.CallRow) error {
-	s.log.WarnContext(ctx, "refund to be paid by hand", "case", call.Case, "payment", call.Payment, "amount", call.Amount)
+	s.log.WarnContext(ctx, "refund to be paid by hand", "payment", call.Payment, "amount", call.Amount)
 	return s.Update(ctx, func(tx *store.Tx) error {
 		c, err := tx.Case(ctx, call.Case)
 		if err != nil {

@@ -5,6 +5,7 @@ package processes
 import (
 	"context"
 	"log/slog"
+	"time"
 
 	"github.com/kartabl/kartabl/engine"
 	"github.com/kartabl/kartabl/hooks"
@@ -35,6 +36,7 @@ type Service struct {
 	baseURL string
 	lib     *library
 	changed func(Change)
+	watch   Watch
 	rounds  []round
 }
 
@@ -46,6 +48,27 @@ type Options struct {
 	Log     *slog.Logger
 	BaseURL string
 	Changed func(Change) // called after each commit that moved a case; may be nil
+	Watch   Watch
+}
+
+// Watch is told what the service does. Its functions must not wait; those that are nil
+// are not called.
+type Watch struct {
+	Moved      func(process, event string, ignored bool)                    // after the commit of each event
+	TimerFired func(lateness time.Duration)                                 // by which a timer was late
+	Called     func(service, operation, outcome string, took time.Duration) // outcome is ok, error or unavailable
+}
+
+func (w *Watch) fill() {
+	if w.Moved == nil {
+		w.Moved = func(string, string, bool) {}
+	}
+	if w.TimerFired == nil {
+		w.TimerFired = func(time.Duration) {}
+	}
+	if w.Called == nil {
+		w.Called = func(string, string, string, time.Duration) {}
+	}
 }
 
 // New makes the service.
@@ -56,7 +79,8 @@ func New(o Options) *Service {
 	if o.Changed == nil {
 		o.Changed = func(Change) {}
 	}
-	s := &Service{db: o.DB, world: o.World, log: o.Log, baseURL: o.BaseURL, lib: newLibrary(), changed: o.Changed}
+	o.Watch.fill()
+	s := &Service{db: o.DB, world: o.World, log: o.Log, baseURL: o.BaseURL, lib: newLibrary(), changed: o.Changed, watch: o.Watch}
 	s.rounds = s.newRounds()
 	return s
 }
