@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/google/uuid"
 	"go.opentelemetry.io/otel/trace"
 
 	"github.com/kartabl/kartabl/engine"
@@ -125,7 +124,7 @@ func (w *walk) overdue(ctx context.Context) error {
 }
 
 func (w *walk) apply(ctx context.Context, cmd Command) error {
-	e := engine.Event{ID: uuid.Must(uuid.NewV7()).String(), At: w.at, By: cmd.By, Attributes: cmd.Attributes, Input: cmd.Input}
+	e := engine.Event{ID: w.s.newID(), At: w.at, By: cmd.By, Attributes: cmd.Attributes, Input: cmd.Input}
 	out, err := engine.Apply(w.p, w.now, e)
 	if err != nil {
 		return err

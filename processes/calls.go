@@ -34,7 +34,7 @@ func (s *Service) RunCalls(ctx context.Context) (int, error) {
 	if err != nil {
 		return 0, fmt.Errorf("lease calls: %w", err)
 	}
-	failed := inParallel(ctx, rows, s.runCall)
+	failed := inParallel(ctx, s.hands, rows, s.runCall)
 	return len(rows), failed
 }
 

@@ -24,7 +24,7 @@ func (s *Service) SendMessages(ctx context.Context) (int, error) {
 	if err != nil {
 		return 0, fmt.Errorf("lease messages: %w", err)
 	}
-	return len(rows), inParallel(ctx, rows, s.sendMessage)
+	return len(rows), inParallel(ctx, s.hands, rows, s.sendMessage)
 }
 
 func (s *Service) sendMessage(ctx context.Context, row store.OutRow) error {

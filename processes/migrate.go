@@ -9,7 +9,6 @@ import (
 	"sync"
 	"time"
 
-	"github.com/google/uuid"
 
 	"github.com/kartabl/kartabl/engine"
 	"github.com/kartabl/kartabl/internal/fault"
@@ -77,7 +76,7 @@ func (s *Service) plan(ctx context.Context, was, is *engine.Process) (Plan, erro
 			if err != nil {
 				return fmt.Errorf("load case: %w", err)
 			}
-			_, refused := engine.Migrate(was, is, c, migrated(was, is, tx.Now, engine.System))
+			_, refused := engine.Migrate(was, is, c, s.migrated(was, is, tx.Now, engine.System))
 			sum.add(c, refused)
 		}
 		return nil
@@ -111,9 +110,9 @@ func (s *Service) eachPage(ctx context.Context, p *engine.Process, page func(*st
 	}
 }
 
-func migrated(was, is *engine.Process, now time.Time, by engine.Actor) engine.Event {
+func (s *Service) migrated(was, is *engine.Process, now time.Time, by engine.Actor) engine.Event {
 	return engine.Event{
-		ID: uuid.Must(uuid.NewV7()).String(), At: now.Truncate(time.Second), By: by,
+		ID: s.newID(), At: now.Truncate(time.Second), By: by,
 		Input: engine.Migrated{From: was.Version, To: is.Version},
 	}
 }
@@ -145,7 +144,7 @@ func (s *Service) Migrate(ctx context.Context, id string, to int, by engine.Acto
 		if err != nil || len(ids) == 0 {
 			return err
 		}
-		err = inParallel(ctx, ids, func(ctx context.Context, id string) error {
+		err = inParallel(ctx, s.hands, ids, func(ctx context.Context, id string) error {
 			tried, err := s.migrateCase(ctx, id, was, is, by)
 			if err != nil {
 				return fmt.Errorf("migrate case %s: %w", id, err)
@@ -200,7 +199,7 @@ func (s *Service) migrateCase(ctx context.Context, id string, was, is *engine.Pr
 
 // migrate takes the case of a walk to another version; what follows follows there.
 func (w *walk) migrate(ctx context.Context, to *engine.Process, by engine.Actor) ([]engine.Refusal, error) {
-	e := migrated(w.p, to, w.at, by)
+	e := w.s.migrated(w.p, to, w.at, by)
 	out, refused := engine.Migrate(w.p, to, w.now, e)
 	if len(refused) > 0 {
 		return refused, nil

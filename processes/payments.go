@@ -9,7 +9,6 @@ import (
 	"slices"
 	"strconv"
 
-	"github.com/google/uuid"
 
 	"github.com/kartabl/kartabl/engine"
 	"github.com/kartabl/kartabl/hooks"
@@ -81,7 +80,7 @@ func (s *Service) settleOpen(ctx context.Context, caseID, itemID string) (bool, 
 // openPayment writes the payment and its event before the gateway hears of it: money
 // that comes back always finds its case.
 func (s *Service) openPayment(ctx context.Context, customer people.Person, caseID, itemID string) (store.PaymentRow, string, error) {
-	row := store.PaymentRow{ID: uuid.Must(uuid.NewV7()).String(), Case: caseID, Item: itemID, State: engine.PaymentOpened}
+	row := store.PaymentRow{ID: s.newID(), Case: caseID, Item: itemID, State: engine.PaymentOpened}
 	var label string
 	err := s.Update(ctx, func(tx *store.Tx) error {
 		c, err := tx.Case(ctx, caseID)

@@ -7,6 +7,8 @@ import (
 	"log/slog"
 	"time"
 
+	"github.com/google/uuid"
+
 	"github.com/kartabl/kartabl/engine"
 	"github.com/kartabl/kartabl/hooks"
 	"github.com/kartabl/kartabl/store"
@@ -37,6 +39,8 @@ type Service struct {
 	lib     *library
 	changed func(Change)
 	watch   Watch
+	newID   func() string
+	hands   int
 	rounds  []round
 }
 
@@ -49,6 +53,8 @@ type Options struct {
 	BaseURL string
 	Changed func(Change) // called after each commit that moved a case; may be nil
 	Watch   Watch
+	NewID   func() string // of cases, events and payments; nil gives UUIDs of version 7
+	Hands   int           // how many calls or messages of one round are made at once; 0: as many as serve well
 }
 
 // Watch is told what the service does. Its functions must not wait; those that are nil
@@ -79,8 +85,14 @@ func New(o Options) *Service {
 	if o.Changed == nil {
 		o.Changed = func(Change) {}
 	}
+	if o.NewID == nil {
+		o.NewID = func() string { return uuid.Must(uuid.NewV7()).String() }
+	}
+	if o.Hands == 0 {
+		o.Hands = width
+	}
 	o.Watch.fill()
-	s := &Service{db: o.DB, world: o.World, log: o.Log, baseURL: o.BaseURL, lib: newLibrary(), changed: o.Changed, watch: o.Watch}
+	s := &Service{db: o.DB, world: o.World, log: o.Log, baseURL: o.BaseURL, lib: newLibrary(), changed: o.Changed, watch: o.Watch, newID: o.NewID, hands: o.Hands}
 	s.rounds = s.newRounds()
 	return s
 }

@@ -109,6 +109,10 @@ func (db *DB) View(ctx context.Context, fn func(*Tx) error) error {
 // SetClock replaces the clock that Tx.Now is taken from. It is meant for tests.
 func (db *DB) SetClock(clock func() time.Time) { db.clock.Store(&clock) }
 
+// SetFault has f asked before each statement; its error is then the database's. It is
+// meant for tests.
+func (db *DB) SetFault(f func() error) { db.dialect.fault.Store(&f) }
+
 // Now is what Tx.Now would be in a transaction that began this moment.
 func (db *DB) Now() time.Time {
 	if clock := db.clock.Load(); clock != nil {
