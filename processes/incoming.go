@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"slices"
 
-
 	"github.com/kartabl/kartabl/engine"
 	"github.com/kartabl/kartabl/engine/expression"
 	"github.com/kartabl/kartabl/internal/fault"

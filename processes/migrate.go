@@ -9,7 +9,6 @@ import (
 	"sync"
 	"time"
 
-
 	"github.com/kartabl/kartabl/engine"
 	"github.com/kartabl/kartabl/internal/fault"
 	"github.com/kartabl/kartabl/store"

@@ -9,7 +9,6 @@ import (
 	"slices"
 	"strconv"
 
-
 	"github.com/kartabl/kartabl/engine"
 	"github.com/kartabl/kartabl/hooks"
 	"github.com/kartabl/kartabl/internal/fault"

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 
-
 	"github.com/kartabl/kartabl/engine"
 	"github.com/kartabl/kartabl/internal/fault"
 	"github.com/kartabl/kartabl/store"

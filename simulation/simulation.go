@@ -202,13 +202,14 @@ func (w *world) live(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		if w.agenda.Len() > 0 && w.agenda[0].at.Before(due.at) {
+		switch {
+		case w.agenda.Len() > 0 && w.agenda[0].at.Before(due.at):
 			err = w.act(ctx)
-		} else if !due.at.After(w.end) {
+		case !due.at.After(w.end):
 			w.now = later(w.now, due.at)
 			_, err = due.run(ctx)
 			err = w.injected(unlessAway(err))
-		} else {
+		default:
 			w.now = w.end
 			return nil
 		}
