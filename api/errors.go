@@ -84,14 +84,14 @@ func (s *Server) faultOf(ctx context.Context, v *visit, err error) *fault.Fault 
 	case f != nil && f.Cause == nil:
 		return f
 	case f != nil:
-		s.log.WarnContext(ctx, "request refused", "id", v.id, "person", v.reader.ID, "err", err)
+		s.log.WarnContext(ctx, "request refused", "person", v.reader.ID, "err", err)
 		return f
 	case errors.Is(err, context.DeadlineExceeded):
 		f = fault.New(fault.Unavailable, "unavailable.busy")
 	default:
 		f = errInternal
 	}
-	s.log.ErrorContext(ctx, "request failed", "id", v.id, "person", v.reader.ID, "err", err)
+	s.log.ErrorContext(ctx, "request failed", "person", v.reader.ID, "err", err)
 	return f
 }
 

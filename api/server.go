@@ -34,6 +34,7 @@ type Options struct {
 	Log            *slog.Logger
 	TrustedProxies []string
 	Ready          func() bool
+	Requested      func(method, route string, status int, took time.Duration) // after each answer; route is a pattern; may be nil
 }
 
 // Server answers HTTP requests.
@@ -47,6 +48,7 @@ type Server struct {
 	secure    bool
 	log       *slog.Logger
 	ready     func() bool
+	requested func(method, route string, status int, took time.Duration)
 	proxies   []netip.Prefix
 	signIns   signInLimits
 	app       *fiber.App
@@ -72,7 +74,7 @@ func New(o Options) (*Server, error) {
 	}
 	s := &Server{
 		cartable: o.Cartable, people: o.People, processes: o.Processes, hub: o.Hub, pages: o.Pages,
-		origin: o.BaseURL, secure: o.Secure, log: o.Log, ready: o.Ready, proxies: proxies, signIns: newSignInLimits(),
+		origin: o.BaseURL, secure: o.Secure, log: o.Log, ready: o.Ready, requested: o.Requested, proxies: proxies, signIns: newSignInLimits(),
 	}
 	if s.hub == nil {
 		s.hub = NewHub()
@@ -82,6 +84,9 @@ func New(o Options) (*Server, error) {
 	}
 	if s.ready == nil {
 		s.ready = func() bool { return true }
+	}
+	if s.requested == nil {
+		s.requested = func(string, string, int, time.Duration) {}
 	}
 	s.app = s.newApp()
 	s.api = newAPI(s.app)

@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"fmt"
+	"log/slog"
 	"net/netip"
 	"runtime/debug"
 	"strings"
@@ -14,6 +15,7 @@ import (
 
 	"github.com/kartabl/kartabl/cartable"
 	"github.com/kartabl/kartabl/internal/fault"
+	"github.com/kartabl/kartabl/internal/logs"
 	"github.com/kartabl/kartabl/internal/text"
 )
 
@@ -51,7 +53,10 @@ func (s *Server) watched(c *fiber.Ctx) error {
 		token: c.Cookies(cookieName), lang: text.Choose(c.Get(fiber.HeaderAcceptLanguage)),
 	}
 	c.Locals(visitKey{}, v)
-	ctx, cancel := context.WithTimeout(context.WithValue(c.UserContext(), visitKey{}, v), timeFor(c))
+	about := logs.With(context.WithValue(c.UserContext(), visitKey{}, v), slog.String("request", v.id), slog.String("method", c.Method()), slog.String("path", c.Path()))
+	about, answered := span(about, c)
+	defer answered()
+	ctx, cancel := context.WithTimeout(about, timeFor(c))
 	defer cancel()
 	c.SetUserContext(ctx)
 	c.Set(fiber.HeaderXRequestID, v.id)
@@ -61,8 +66,9 @@ func (s *Server) watched(c *fiber.Ctx) error {
 			return err
 		}
 	}
-	s.log.DebugContext(ctx, "request", "id", v.id, "method", c.Method(), "path", c.Path(),
-		"status", c.Response().StatusCode(), "took", time.Since(began), "address", v.address.String(), "person", v.reader.ID)
+	took, status := time.Since(began), c.Response().StatusCode()
+	s.requested(c.Method(), c.Route().Path, status, took)
+	s.log.DebugContext(ctx, "request", "status", status, "took", took, "address", v.address.String(), "person", v.reader.ID)
 	return nil
 }
 

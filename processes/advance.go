@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/google/uuid"
+	"go.opentelemetry.io/otel/trace"
 
 	"github.com/kartabl/kartabl/engine"
 	"github.com/kartabl/kartabl/engine/expression"
@@ -35,9 +35,11 @@ type Moved struct {
 func (s *Service) Advance(ctx context.Context, caseID string, cmd Command) (Moved, error) {
 	var m Moved
 	cmd = s.Foresee(ctx, caseID, cmd)
-	err := s.Update(ctx, func(tx *store.Tx) (err error) {
-		m, err = s.AdvanceTx(ctx, tx, caseID, cmd)
-		return err
+	err := traced(ctx, engine.KindOf(cmd.Input), caseID, trace.SpanKindInternal, func(ctx context.Context) error {
+		return s.Update(ctx, func(tx *store.Tx) (err error) {
+			m, err = s.AdvanceTx(ctx, tx, caseID, cmd)
+			return err
+		})
 	})
 	return m, err
 }
@@ -135,7 +137,7 @@ func (w *walk) overdue(ctx context.Context, before time.Time) error {
 }
 
 func (w *walk) apply(ctx context.Context, cmd Command) error {
-	e := engine.Event{ID: uuid.Must(uuid.NewV7()).String(), At: w.at, By: cmd.By, Attributes: cmd.Attributes, Input: cmd.Input}
+	e := engine.Event{ID: w.s.newID(), At: w.at, By: cmd.By, Attributes: cmd.Attributes, Input: cmd.Input}
 	out, err := engine.Apply(w.p, w.now, e)
 	if err != nil {
 		return err
@@ -195,9 +197,18 @@ func (w *walk) commit(ctx context.Context, before engine.Case) error {
 		return fmt.Errorf("commit case %s: %w", w.now.ID, err)
 	}
 	change, s := changeOf(before, w.now), w.s
+	process, steps := w.now.Process, w.steps
 	w.tx.AfterCommit(func() {
 		s.changed(change)
+		s.report(process, steps)
 		s.nudge()
 	})
 	return nil
+}
+
+// report says to those who watch which events have moved a case.
+func (s *Service) report(process string, steps []store.Step) {
+	for _, step := range steps {
+		s.watch.Moved(process, engine.KindOf(step.Event.Input), step.Outcome.Ignored != "")
+	}
 }

@@ -4,14 +4,18 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"slices"
 	"strings"
 	"time"
+
+	"go.opentelemetry.io/otel/trace"
 
 	"github.com/kartabl/kartabl/engine"
 	"github.com/kartabl/kartabl/engine/expression"
 	"github.com/kartabl/kartabl/hooks"
 	"github.com/kartabl/kartabl/internal/fault"
+	"github.com/kartabl/kartabl/internal/logs"
 	"github.com/kartabl/kartabl/store"
 )
 
@@ -30,11 +34,12 @@ func (s *Service) RunCalls(ctx context.Context) (int, error) {
 	if err != nil {
 		return 0, fmt.Errorf("lease calls: %w", err)
 	}
-	failed := inParallel(ctx, rows, s.runCall)
+	failed := inParallel(ctx, s.hands, rows, s.runCall)
 	return len(rows), failed
 }
 
 func (s *Service) runCall(ctx context.Context, row store.CallRow) error {
+	ctx = logs.With(ctx, slog.String("case", row.Case), slog.String("call", row.Key))
 	var err error
 	switch row.Kind {
 	case "payment":
@@ -55,14 +60,33 @@ func (s *Service) runCall(ctx context.Context, row store.CallRow) error {
 }
 
 func (s *Service) call(ctx context.Context, row store.CallRow) error {
-	result, err := s.world.Call(ctx, hooks.Request{
-		Service: row.Service, Operation: row.Operation, Key: row.Key,
-		Attempt: row.Attempt, Args: row.Args, Timeout: row.Timeout,
+	began := time.Now()
+	var result map[string]any
+	err := traced(ctx, row.Service+"."+row.Operation, row.Case, trace.SpanKindClient, func(ctx context.Context) (err error) {
+		result, err = s.world.Call(ctx, hooks.Request{
+			Service: row.Service, Operation: row.Operation, Key: row.Key,
+			Attempt: row.Attempt, Args: row.Args, Timeout: row.Timeout,
+		})
+		return err
 	})
 	if ctx.Err() != nil {
 		return nil //nolint:nilerr // stopping: the lease runs out and the call is made again
 	}
+	s.watch.Called(row.Service, row.Operation, outcome(err), time.Since(began))
 	return s.answer(ctx, row, result, err)
+}
+
+// outcome is one of three words. An error's code is the service's to choose, and a
+// figure for each would grow without end.
+func outcome(err error) string {
+	var ce *hooks.CallError
+	switch {
+	case err == nil:
+		return "ok"
+	case errors.As(err, &ce) && ce.Code != "unavailable":
+		return "error"
+	}
+	return "unavailable"
 }
 
 // answer writes a service's answer or error as an event and ends the call.

@@ -7,8 +7,6 @@ import (
 	"slices"
 	"time"
 
-	"github.com/google/uuid"
-
 	"github.com/kartabl/kartabl/engine"
 	"github.com/kartabl/kartabl/engine/expression"
 	"github.com/kartabl/kartabl/internal/fault"
@@ -38,7 +36,7 @@ type Delivered struct {
 // name that no deployed process knows is a NotFound fault.
 func (s *Service) Message(ctx context.Context, m Incoming) (Delivered, error) {
 	if m.ID == "" {
-		m.ID = uuid.Must(uuid.NewV7()).String()
+		m.ID = s.newID()
 	}
 	if !s.knows(m.Name) {
 		return Delivered{}, fault.New(fault.NotFound, "not_found")
@@ -203,7 +201,7 @@ func (s *Service) startAlone(ctx context.Context, tx *store.Tx, p *engine.Proces
 		return "", err
 	}
 	if a.id == "" {
-		a.id = uuid.Must(uuid.NewV7()).String()
+		a.id = s.newID()
 	}
 	no, err := tx.NextCaseNo(ctx)
 	if err != nil {

@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 
 	"github.com/kartabl/kartabl/hooks"
+	"github.com/kartabl/kartabl/internal/logs"
 	"github.com/kartabl/kartabl/internal/text"
 	"github.com/kartabl/kartabl/people"
 	"github.com/kartabl/kartabl/store"
@@ -22,10 +24,11 @@ func (s *Service) SendMessages(ctx context.Context) (int, error) {
 	if err != nil {
 		return 0, fmt.Errorf("lease messages: %w", err)
 	}
-	return len(rows), inParallel(ctx, rows, s.sendMessage)
+	return len(rows), inParallel(ctx, s.hands, rows, s.sendMessage)
 }
 
 func (s *Service) sendMessage(ctx context.Context, row store.OutRow) error {
+	ctx = logs.With(ctx, slog.String("case", row.Case))
 	to, err := s.recipients(ctx, row)
 	if err != nil {
 		return fmt.Errorf("recipients of %s: %w", row.Key, err)

@@ -9,8 +9,6 @@ import (
 	"sync"
 	"time"
 
-	"github.com/google/uuid"
-
 	"github.com/kartabl/kartabl/engine"
 	"github.com/kartabl/kartabl/internal/fault"
 	"github.com/kartabl/kartabl/store"
@@ -113,7 +111,7 @@ func (s *Service) eachPage(ctx context.Context, p *engine.Process, page func(*st
 
 func (s *Service) migrated(was, is *engine.Process, now time.Time, by engine.Actor) engine.Event {
 	return engine.Event{
-		ID: uuid.Must(uuid.NewV7()).String(), At: now.Truncate(time.Second), By: by,
+		ID: s.newID(), At: now.Truncate(time.Second), By: by,
 		Input: engine.Migrated{From: was.Version, To: is.Version, Pins: s.pins(is)},
 	}
 }
@@ -145,7 +143,7 @@ func (s *Service) Migrate(ctx context.Context, id string, to int, by engine.Acto
 		if err != nil || len(ids) == 0 {
 			return err
 		}
-		err = inParallel(ctx, ids, func(ctx context.Context, id string) error {
+		err = inParallel(ctx, s.hands, ids, func(ctx context.Context, id string) error {
 			tried, err := s.migrateCase(ctx, id, was, is, by)
 			if err != nil {
 				return fmt.Errorf("migrate case %s: %w", id, err)

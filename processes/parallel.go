@@ -10,12 +10,12 @@ import (
 const width = 8
 
 // inParallel runs f for each row, at most width at a time, and joins what went wrong.
-func inParallel[T any](ctx context.Context, rows []T, f func(context.Context, T) error) error {
+func inParallel[T any](ctx context.Context, hands int, rows []T, f func(context.Context, T) error) error {
 	var (
 		wg   sync.WaitGroup
 		mu   sync.Mutex
 		errs []error
-		slot = make(chan struct{}, width)
+		slot = make(chan struct{}, hands)
 	)
 	for _, row := range rows {
 		slot <- struct{}{}

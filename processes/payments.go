@@ -4,15 +4,15 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net/url"
 	"slices"
 	"strconv"
 
-	"github.com/google/uuid"
-
 	"github.com/kartabl/kartabl/engine"
 	"github.com/kartabl/kartabl/hooks"
 	"github.com/kartabl/kartabl/internal/fault"
+	"github.com/kartabl/kartabl/internal/logs"
 	"github.com/kartabl/kartabl/people"
 	"github.com/kartabl/kartabl/store"
 )
@@ -79,7 +79,7 @@ func (s *Service) settleOpen(ctx context.Context, caseID, itemID string) (bool, 
 // openPayment writes the payment and its event before the gateway hears of it: money
 // that comes back always finds its case.
 func (s *Service) openPayment(ctx context.Context, customer people.Person, caseID, itemID string) (store.PaymentRow, string, error) {
-	row := store.PaymentRow{ID: uuid.Must(uuid.NewV7()).String(), Case: caseID, Item: itemID, State: engine.PaymentOpened}
+	row := store.PaymentRow{ID: s.newID(), Case: caseID, Item: itemID, State: engine.PaymentOpened}
 	var label string
 	err := s.Update(ctx, func(tx *store.Tx) error {
 		c, err := tx.Case(ctx, caseID)
@@ -136,9 +136,10 @@ func (s *Service) Callback(ctx context.Context, gatewayName string, query url.Va
 	if row.State == engine.PaymentPaid || row.State == engine.PaymentLate {
 		return Returned{Case: row.Case, Status: hooks.Paid}, nil
 	}
+	ctx = logs.With(ctx, slog.String("case", row.Case))
 	receipt, err := s.verify(ctx, row)
 	if err != nil {
-		s.log.WarnContext(ctx, "payment not verified yet", "payment", row.ID, "case", row.Case, "err", err)
+		s.log.WarnContext(ctx, "payment not verified yet", "payment", row.ID, "err", err)
 		return Returned{Case: row.Case, Status: hooks.Unknown}, nil
 	}
 	if receipt.Status != hooks.Paid && receipt.Status != hooks.Failed {
@@ -213,7 +214,7 @@ func (s *Service) askPayment(ctx context.Context, call store.CallRow) error {
 // refund gives money back where the gateway can. Where it cannot, the owner of the
 // process is told to do it by hand; the payment stays marked as owed.
 func (s *Service) refund(ctx context.Context, call store.CallRow) error {
-	s.log.WarnContext(ctx, "refund to be paid by hand", "case", call.Case, "payment", call.Payment, "amount", call.Amount)
+	s.log.WarnContext(ctx, "refund to be paid by hand", "payment", call.Payment, "amount", call.Amount)
 	return s.Update(ctx, func(tx *store.Tx) error {
 		c, err := tx.Case(ctx, call.Case)
 		if err != nil {

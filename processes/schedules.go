@@ -9,7 +9,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/google/uuid"
 	"github.com/robfig/cron/v3"
 
 	"github.com/kartabl/kartabl/engine"
@@ -199,7 +198,7 @@ func without(m map[string]any, key string) map[string]any {
 func (s *Service) startEntry(ctx context.Context, p *engine.Process, slot string, n int, e entry) (bool, error) {
 	started := false
 	err := s.Update(ctx, func(tx *store.Tx) error {
-		id := uuid.Must(uuid.NewV7()).String()
+		id := s.newID()
 		mine, err := tx.ClaimFiring(ctx, p.ID, slot, e.key, id)
 		if err != nil || !mine {
 			return err

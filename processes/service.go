@@ -5,6 +5,9 @@ package processes
 import (
 	"context"
 	"log/slog"
+	"time"
+
+	"github.com/google/uuid"
 
 	"github.com/kartabl/kartabl/engine"
 	"github.com/kartabl/kartabl/hooks"
@@ -35,6 +38,9 @@ type Service struct {
 	baseURL string
 	lib     *library
 	changed func(Change)
+	watch   Watch
+	newID   func() string
+	hands   int
 	rounds  []round
 }
 
@@ -46,6 +52,29 @@ type Options struct {
 	Log     *slog.Logger
 	BaseURL string
 	Changed func(Change) // called after each commit that moved a case; may be nil
+	Watch   Watch
+	NewID   func() string // of cases, events and payments; nil gives UUIDs of version 7
+	Hands   int           // how many calls or messages of one round are made at once; 0: as many as serve well
+}
+
+// Watch is told what the service does. Its functions must not wait; those that are nil
+// are not called.
+type Watch struct {
+	Moved      func(process, event string, ignored bool)                    // after the commit of each event
+	TimerFired func(lateness time.Duration)                                 // by which a timer was late
+	Called     func(service, operation, outcome string, took time.Duration) // outcome is ok, error or unavailable
+}
+
+func (w *Watch) fill() {
+	if w.Moved == nil {
+		w.Moved = func(string, string, bool) {}
+	}
+	if w.TimerFired == nil {
+		w.TimerFired = func(time.Duration) {}
+	}
+	if w.Called == nil {
+		w.Called = func(string, string, string, time.Duration) {}
+	}
 }
 
 // New makes the service.
@@ -56,7 +85,14 @@ func New(o Options) *Service {
 	if o.Changed == nil {
 		o.Changed = func(Change) {}
 	}
-	s := &Service{db: o.DB, world: o.World, log: o.Log, baseURL: o.BaseURL, lib: newLibrary(), changed: o.Changed}
+	if o.NewID == nil {
+		o.NewID = func() string { return uuid.Must(uuid.NewV7()).String() }
+	}
+	if o.Hands == 0 {
+		o.Hands = width
+	}
+	o.Watch.fill()
+	s := &Service{db: o.DB, world: o.World, log: o.Log, baseURL: o.BaseURL, lib: newLibrary(), changed: o.Changed, watch: o.Watch, newID: o.NewID, hands: o.Hands}
 	s.rounds = s.newRounds()
 	return s
 }

@@ -4,8 +4,6 @@ import (
 	"context"
 	"fmt"
 
-	"github.com/google/uuid"
-
 	"github.com/kartabl/kartabl/engine"
 	"github.com/kartabl/kartabl/engine/expression"
 	"github.com/kartabl/kartabl/internal/fault"
@@ -32,7 +30,7 @@ func (s *Service) StartTx(ctx context.Context, tx *store.Tx, r StartRequest) (Mo
 	if err != nil {
 		return Moved{}, err
 	}
-	id := uuid.Must(uuid.NewV7()).String()
+	id := s.newID()
 	if r.Key != "" {
 		first, err := tx.ClaimKey(ctx, r.By.ID, r.Key, id)
 		if err != nil {

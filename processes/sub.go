@@ -4,8 +4,6 @@ import (
 	"context"
 	"fmt"
 
-	"github.com/google/uuid"
-
 	"github.com/kartabl/kartabl/engine"
 	"github.com/kartabl/kartabl/internal/fault"
 	"github.com/kartabl/kartabl/store"
@@ -59,7 +57,7 @@ func (w *walk) startSub(ctx context.Context, e engine.StartSub) error {
 	}
 	child := walk{s: w.s, tx: w.tx, p: p, at: w.at, depth: w.depth + 1}
 	err = child.apply(ctx, Command{By: engine.System, Attributes: w.now.Attributes, Input: engine.Started{
-		Case: uuid.Must(uuid.NewV7()).String(), No: no, Customer: w.now.Customer, Channel: "process", Values: q.Args,
+		Case: w.s.newID(), No: no, Customer: w.now.Customer, Channel: "process", Values: q.Args,
 		Parent: &engine.Parent{Case: w.now.ID, Request: q.ID}, Pins: w.s.pins(p),
 	}})
 	if f := fault.As(err); f != nil {

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/jackc/pgx/v5/pgconn"
@@ -18,6 +19,7 @@ import (
 // dialect answers every question on which the two databases differ. Nothing else in
 // this package asks which database it speaks to.
 type dialect struct {
+	fault      atomic.Pointer[func() error] // of tests: asked before each statement
 	bun        schema.Dialect
 	types      *strings.Replacer // the {words} of the migrations
 	numbered   bool              // arguments are $1, $2 instead of ?

@@ -52,6 +52,7 @@ func watched(ctx context.Context) map[string]func(*Tx) error {
 		"letters":             func(tx *Tx) error { _, err := tx.LettersOf(ctx, "c"); return err },
 		"payments":            func(tx *Tx) error { _, err := tx.PaymentsOf(ctx, "c"); return err },
 		"awaiting":            func(tx *Tx) error { _, err := tx.Awaiting(ctx, "n", "k"); return err },
+		"backlog":             func(tx *Tx) error { _, err := tx.Backlog(ctx); return err },
 		"early messages":      func(tx *Tx) error { _, err := tx.EarlyMessages(ctx, "n", "k"); return err },
 		"new message":         func(tx *Tx) error { _, err := tx.AddMessage(ctx, MessageRow{ID: "m"}); return err },
 		"subprocesses":        func(tx *Tx) error { _, err := tx.Subs(ctx, "c"); return err },

@@ -57,7 +57,7 @@ func (db *DB) updateOwn(ctx context.Context, fn func(*Tx) error) error {
 	for try := 1; ; try++ {
 		tx, err := db.attempt(ctx, "BEGIN", fn)
 		if err == nil {
-			db.stats.committed(1)
+			db.stats.committed(1, tx.took)
 			tx.finish()
 			return nil
 		}
@@ -114,9 +114,11 @@ func (db *DB) attempt(ctx context.Context, begin string, fn func(*Tx) error) (*T
 	if err := tx.run(fn); err != nil {
 		return nil, err
 	}
+	began := time.Now()
 	if _, err := s.exec(ctx, "COMMIT"); err != nil {
 		return nil, fmt.Errorf("commit: %w", err)
 	}
+	tx.took = time.Since(began)
 	kept = true
 	return tx, nil
 }

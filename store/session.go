@@ -32,6 +32,11 @@ func (s *session) close() error {
 // sheltered refuses a context that is over, and otherwise keeps its end from
 // reaching into the middle of a statement.
 func (s *session) sheltered(ctx context.Context) (context.Context, error) {
+	if fault := s.dialect.fault.Load(); fault != nil {
+		if err := (*fault)(); err != nil {
+			return nil, err
+		}
+	}
 	if !s.whole || ctx.Done() == nil {
 		return ctx, nil
 	}

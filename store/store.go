@@ -109,6 +109,10 @@ func (db *DB) View(ctx context.Context, fn func(*Tx) error) error {
 // SetClock replaces the clock that Tx.Now is taken from. It is meant for tests.
 func (db *DB) SetClock(clock func() time.Time) { db.clock.Store(&clock) }
 
+// SetFault has f asked before each statement; its error is then the database's. It is
+// meant for tests.
+func (db *DB) SetFault(f func() error) { db.dialect.fault.Store(&f) }
+
 // Now is what Tx.Now would be in a transaction that began this moment.
 func (db *DB) Now() time.Time {
 	if clock := db.clock.Load(); clock != nil {
@@ -125,10 +129,20 @@ type Stats struct {
 	Largest int64 // most commands in one commit
 }
 
-type counts struct{ updates, commits, largest atomic.Int64 }
+type counts struct {
+	updates, commits, largest atomic.Int64
+	watch                     atomic.Pointer[func(int, time.Duration)]
+}
 
-func (c *counts) committed(commands int) {
+// Watch calls f after each commit with how many commands shared it and how long it
+// took. f must not wait: everybody waits for it.
+func (db *DB) Watch(f func(commands int, took time.Duration)) { db.stats.watch.Store(&f) }
+
+func (c *counts) committed(commands int, took time.Duration) {
 	c.commits.Add(1)
+	if watch := c.watch.Load(); watch != nil {
+		(*watch)(commands, took)
+	}
 	for n := int64(commands); ; {
 		old := c.largest.Load()
 		if n <= old || c.largest.CompareAndSwap(old, n) {

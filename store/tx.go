@@ -21,6 +21,7 @@ type Tx struct {
 	after  []func()
 	loaded map[string]loaded // cases as the database has them within this command
 	broken error             // a failed Commit: nothing of the command may be kept
+	took   time.Duration     // its own COMMIT, on PostgreSQL
 }
 
 func (db *DB) begin(s *session, writes bool) *Tx {

@@ -5,8 +5,10 @@ import (
 	"fmt"
 	"runtime"
 	"runtime/debug"
+	"strings"
 	"sync"
 	"sync/atomic"
+	"time"
 )
 
 // batchMost bounds how many commands share a commit.
@@ -25,6 +27,7 @@ type writer struct {
 	stopped chan struct{}
 	current *batch // of the writer's goroutine
 	drained bool
+	unclean bool // a rollback failed: the connection may still be in its transaction
 }
 
 // command is one Update that waits for its turn and then for its commit.
@@ -189,6 +192,7 @@ type batch struct {
 // run runs one command, which rolls back alone when it fails.
 func (b *batch) run(c *command) {
 	if len(b.ran) == 0 {
+		b.clean()
 		b.exec("BEGIN IMMEDIATE")
 	}
 	b.exec("SAVEPOINT command")
@@ -223,16 +227,31 @@ func (b *batch) exec(query string) {
 	}
 }
 
+// clean ends what a failed rollback has left behind; there may be nothing.
+func (b *batch) clean() {
+	if !b.w.unclean {
+		return
+	}
+	_, err := b.w.s.exec(context.Background(), "ROLLBACK")
+	if err != nil && !strings.Contains(err.Error(), "no transaction is active") {
+		b.fatal = fmt.Errorf("roll back what was before: %w", err)
+		return
+	}
+	b.w.unclean = false
+}
+
 // end commits and tells everybody. Those who failed are told only now as well:
 // what they saw was not safe before.
 func (b *batch) end() {
+	began := time.Now()
 	if b.good > 0 {
 		b.exec("COMMIT")
 	}
 	if b.fatal != nil || b.good == 0 {
-		_, _ = b.w.s.exec(context.Background(), "ROLLBACK") // an error means that the database has done it
+		_, err := b.w.s.exec(context.Background(), "ROLLBACK")
+		b.w.unclean = err != nil // mostly the database has done it by itself
 	} else {
-		b.w.stats.committed(b.good)
+		b.w.stats.committed(b.good, time.Since(began))
 	}
 	for _, c := range b.ran {
 		if c.result == nil && !c.exited {

@@ -19,6 +19,7 @@ import (
 	"github.com/kartabl/kartabl/definitions"
 	"github.com/kartabl/kartabl/documents"
 	"github.com/kartabl/kartabl/hooks"
+	"github.com/kartabl/kartabl/internal/metrics"
 	"github.com/kartabl/kartabl/people"
 	"github.com/kartabl/kartabl/processes"
 	"github.com/kartabl/kartabl/store"
@@ -32,6 +33,7 @@ type app struct {
 	processes *processes.Service
 	cartable  *cartable.Service
 	server    *api.Server
+	metrics   *metrics.Metrics
 	ready     atomic.Bool
 }
 
@@ -49,16 +51,20 @@ func open(ctx context.Context, c config, world processes.World, log *slog.Logger
 	if err != nil {
 		return nil, fmt.Errorf("open database: %w", err)
 	}
-	a := &app{db: db}
+	figures, watch := watched()
+	db.Watch(figures.Committed)
+	figures.Watch(backlog(db))
+	a := &app{db: db, metrics: figures}
 	if a.people, err = people.New(db); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
 	hub := api.NewHub()
-	a.processes = processes.New(processes.Options{DB: db, World: world, Log: log, BaseURL: c.BaseURL, Changed: hub.Changed})
+	a.processes = processes.New(processes.Options{DB: db, World: world, Log: log, BaseURL: c.BaseURL, Changed: hub.Changed, Watch: watch})
 	a.cartable = cartable.New(db, a.processes, a.people, docs)
 	a.server, err = api.New(api.Options{ //nolint:contextcheck // its handlers have the contexts of their requests
 		Cartable: a.cartable, People: a.people, Processes: a.processes, Hub: hub, Pages: web.Dist(), BaseURL: c.BaseURL,
 		Secure: strings.HasPrefix(c.BaseURL, "https://"), Log: log, TrustedProxies: c.TrustedProxies, Ready: a.ready.Load,
+		Requested: figures.Request,
 	})
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("make server: %w", err), db.Close())
@@ -80,7 +86,12 @@ const grace = 5 * time.Second
 
 // serve answers requests and runs what is due until ctx ends; then it lets running
 // requests and calls finish.
-func (a *app) serve(ctx context.Context, listen string) error {
+func (a *app) serve(ctx context.Context, c config) (err error) {
+	f, err := serveFigures(ctx, c.Metrics, a.metrics)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, f.close()) }()
 	work, stop := context.WithCancel(ctx)
 	defer stop()
 	worker := make(chan error, 1)
@@ -91,7 +102,7 @@ func (a *app) serve(ctx context.Context, listen string) error {
 		defer cancel()
 		stopped <- a.server.Shutdown(limit)
 	})
-	err := a.server.Listen(ctx, listen)
+	err = a.server.Listen(ctx, c.Listen)
 	stop()
 	return errors.Join(err, <-worker, <-stopped)
 }

@@ -21,6 +21,8 @@ type config struct {
 	BaseURL        string       `yaml:"base_url"`
 	Definitions    string       `yaml:"definitions"`
 	TrustedProxies []string     `yaml:"trusted_proxies"`
+	Metrics        string       `yaml:"metrics"`   // address of /metrics; "" serves none
+	LogLevel       string       `yaml:"log_level"` // debug, info, warn, error
 	Hooks          hooks.Config `yaml:"hooks"`
 }
 

@@ -63,7 +63,7 @@ func (c *demoCommand) Run(ctx context.Context, to streams) (err error) {
 	if err := c.greet(to.out, welcome{URL: cfg.BaseURL, Sandbox: outside.URL(), People: demo.Accounts()}); err != nil {
 		return err
 	}
-	return a.serve(ctx, cfg.Listen)
+	return a.serve(ctx, cfg)
 }
 
 // config is that of a demonstration, and what removes its folder.

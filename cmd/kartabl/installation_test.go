@@ -36,7 +36,8 @@ type installation struct {
 	dir     string
 	dsn     string // "" is SQLite in the data folder
 	listen  string
-	sandbox string // its address
+	env     []string // of the server
+	sandbox string   // its address
 	server  *running
 }
 
@@ -106,8 +107,8 @@ func (w *installation) configure(mail string) {
 // start starts the server and waits until it is ready.
 func (w *installation) start() {
 	w.t.Helper()
-	merchant := []string{"JOURNEY_MERCHANT=5a4dba5a-0000-4000-8000-000000000000"}
-	w.server = w.run(merchant, append([]string{
+	env := append([]string{"JOURNEY_MERCHANT=5a4dba5a-0000-4000-8000-000000000000"}, w.env...)
+	w.server = w.run(env, append([]string{
 		"serve", "--listen", w.listen, "--config", w.path("kartabl.yaml"), "--definitions", w.path("definitions"),
 	}, w.database()...)...)
 	w.await("the server to be ready", func() bool {

@@ -4,14 +4,17 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"log/slog"
 	"os"
+
+	"github.com/kartabl/kartabl/internal/tracing"
 )
 
 // serveCommand is kartabl serve.
 type serveCommand struct {
 	settings
 	Config      string `help:"Config file (YAML)." env:"KARTABL_CONFIG" placeholder:"FILE" type:"path"`
+	Metrics     string `help:"Address that answers /metrics for Prometheus; without it nothing does." env:"KARTABL_METRICS" placeholder:"127.0.0.1:9090"`
+	LogLevel    string `help:"The least that is logged: debug (every request), info, warn, error." env:"KARTABL_LOG_LEVEL" placeholder:"info"`
 	Definitions string `help:"Folder with catalog.yaml and definitions to deploy at start." env:"KARTABL_DEFINITIONS" placeholder:"DIR" type:"path"`
 }
 
@@ -22,7 +25,16 @@ func (c *serveCommand) Run(ctx context.Context, to streams) (err error) {
 		return err
 	}
 	cfg = c.over(cfg)
-	log := slog.New(slog.NewJSONHandler(to.errs, nil))
+	cfg.Metrics, cfg.LogLevel = first(c.Metrics, cfg.Metrics), first(c.LogLevel, cfg.LogLevel)
+	log, err := newLog(to.errs, cfg.LogLevel)
+	if err != nil {
+		return err
+	}
+	traces, err := tracing.Start(ctx, version(), log)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, stopTraces(ctx, traces)) }()
 	outside, err := world(cfg.Hooks)
 	if err != nil {
 		return err
@@ -42,5 +54,5 @@ func (c *serveCommand) Run(ctx context.Context, to streams) (err error) {
 		}
 	}
 	fmt.Fprintf(to.out, "kartabl is ready at %s\n", cfg.BaseURL)
-	return a.serve(ctx, cfg.Listen)
+	return a.serve(ctx, cfg)
 }

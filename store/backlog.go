@@ -1,0 +1,84 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+)
+
+// backlogMost is how far a backlog is counted: who has more than that needs no figure.
+const backlogMost = 10_000
+
+// Backlog is what waits at one moment, for those who watch the server.
+type Backlog struct {
+	Pools    []PoolBacklog
+	Due      []DueBacklog
+	Problems int // counted to 10,000
+}
+
+// PoolBacklog is the open work of one pool, "queue:x" or "role:x".
+type PoolBacklog struct {
+	Pool   string
+	Free   int       // items that nobody holds, by the counters
+	Oldest time.Time // when the oldest open item was opened; zero when none is open
+}
+
+// DueBacklog is work of one kind that is due and not done.
+type DueBacklog struct {
+	Kind  string    // timers, calls, messages
+	Count int       // counted to 10,000
+	Since time.Time // when the oldest became due; zero when there is none
+}
+
+// Backlog reads what waits. Every query follows an index and has a bound.
+func (tx *Tx) Backlog(ctx context.Context) (b Backlog, err error) {
+	if b.Pools, err = tx.poolBacklogs(ctx); err != nil {
+		return Backlog{}, fmt.Errorf("read pools: %w", err)
+	}
+	for _, kind := range []struct{ name, table, column, where string }{
+		{"timers", "timers", "due_at", ""},
+		{"calls", "calls", "due_at", ""},
+		{"messages", "outbox", "due_at", "due_at IS NOT NULL AND "},
+	} {
+		due := DueBacklog{Kind: kind.name}
+		from := fmt.Sprintf("FROM %s WHERE %s%s <= ?", kind.table, kind.where, kind.column)
+		if due.Count, err = tx.countTo(ctx, from, tx.Now); err != nil {
+			return Backlog{}, fmt.Errorf("count %s: %w", kind.name, err)
+		}
+		err := tx.one(ctx, fmt.Sprintf("SELECT %s %s ORDER BY %s LIMIT 1", kind.column, from, kind.column), []any{tx.Now}, moment{&due.Since})
+		if err != nil && !errors.Is(err, ErrNotFound) {
+			return Backlog{}, fmt.Errorf("find oldest of %s: %w", kind.name, err)
+		}
+		b.Due = append(b.Due, due)
+	}
+	b.Problems, err = tx.countTo(ctx, "FROM problems WHERE num > 0")
+	return b, err
+}
+
+func (tx *Tx) countTo(ctx context.Context, from string, args ...any) (n int, err error) {
+	query := fmt.Sprintf("SELECT COUNT(*) FROM (SELECT 1 %s LIMIT %d) l", from, backlogMost)
+	return n, tx.one(ctx, query, args, &n)
+}
+
+func (tx *Tx) poolBacklogs(ctx context.Context) ([]PoolBacklog, error) {
+	const pools = `SELECT name, CAST(SUM(n) AS BIGINT) FROM counters WHERE name >= 'pool:' AND name < 'pool;' GROUP BY name ORDER BY name`
+	all, err := list(ctx, tx, pools, nil, func(rows *sql.Rows) (p PoolBacklog, err error) {
+		err = rows.Scan(&p.Pool, &p.Free)
+		p.Pool = strings.TrimPrefix(p.Pool, "pool:")
+		return p, err
+	})
+	if err != nil {
+		return nil, err
+	}
+	for i := range all {
+		const oldest = "SELECT opened_at FROM items WHERE pool = ? AND pool <> '' ORDER BY opened_at, id LIMIT 1"
+		err := tx.one(ctx, oldest, []any{all[i].Pool}, moment{&all[i].Oldest})
+		if err != nil && !errors.Is(err, ErrNotFound) {
+			return nil, err
+		}
+	}
+	return all, nil
+}
