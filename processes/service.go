@@ -5,6 +5,7 @@ package processes
 import (
 	"context"
 	"log/slog"
+	"sync/atomic"
 
 	"github.com/kartabl/kartabl/engine"
 	"github.com/kartabl/kartabl/hooks"
@@ -29,23 +30,26 @@ type Change struct {
 
 // Service moves cases. Its methods may be called by many goroutines.
 type Service struct {
-	db      *store.DB
-	world   World
-	log     *slog.Logger
-	baseURL string
-	lib     *library
-	changed func(Change)
-	rounds  []round
+	db       *store.DB
+	world    World
+	log      *slog.Logger
+	baseURL  string
+	webhooks *hooks.Webhooks
+	forgot   atomic.Int64 // when old deliveries were looked for last
+	lib      *library
+	changed  func(Change)
+	rounds   []round
 }
 
 // Options are what a Service needs. BaseURL is the address that customers' browsers
 // know, without a slash at its end; the gateway sends them back there.
 type Options struct {
-	DB      *store.DB
-	World   World
-	Log     *slog.Logger
-	BaseURL string
-	Changed func(Change) // called after each commit that moved a case; may be nil
+	DB       *store.DB
+	World    World
+	Webhooks *hooks.Webhooks // what comes in and goes out by itself; nil is nothing
+	Log      *slog.Logger
+	BaseURL  string
+	Changed  func(Change) // called after each commit that moved a case; may be nil
 }
 
 // New makes the service.
@@ -56,7 +60,10 @@ func New(o Options) *Service {
 	if o.Changed == nil {
 		o.Changed = func(Change) {}
 	}
-	s := &Service{db: o.DB, world: o.World, log: o.Log, baseURL: o.BaseURL, lib: newLibrary(), changed: o.Changed}
+	if o.Webhooks == nil {
+		o.Webhooks = &hooks.Webhooks{}
+	}
+	s := &Service{db: o.DB, world: o.World, webhooks: o.Webhooks, log: o.Log, baseURL: o.BaseURL, lib: newLibrary(), changed: o.Changed}
 	s.rounds = s.newRounds()
 	return s
 }
