@@ -49,6 +49,7 @@ type Server struct {
 	ready     func() bool
 	proxies   []netip.Prefix
 	signIns   signInLimits
+	strangers *limit // messages that are not signed
 	app       *fiber.App
 	api       huma.API
 }
@@ -73,6 +74,7 @@ func New(o Options) (*Server, error) {
 	s := &Server{
 		cartable: o.Cartable, people: o.People, processes: o.Processes, hub: o.Hub, pages: o.Pages,
 		origin: o.BaseURL, secure: o.Secure, log: o.Log, ready: o.Ready, proxies: proxies, signIns: newSignInLimits(),
+		strangers: newLimit(unsignedOfSource),
 	}
 	if s.hub == nil {
 		s.hub = NewHub()
