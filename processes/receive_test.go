@@ -44,8 +44,9 @@ func (w *world) receives(source, id, body string) (string, error) {
 	return w.s.Receive(context.WithoutCancel(w.t.Context()), source, hookstest.Signed(shared, id, w.now, body), []byte(body))
 }
 
-func contractSigned(key, hash string) string {
-	return fmt.Sprintf(`{"type":"contract_signed","timestamp":"2026-11-22T10:00:00Z","data":{"key":%q,"signed_at":"2026-11-22T10:00:00Z","hash":%q,"more":1}}`, key, hash)
+// contractSigned is the message of a bank that C-1 was signed.
+func contractSigned(hash string) string {
+	return fmt.Sprintf(`{"type":"contract_signed","timestamp":"2026-11-22T10:00:00Z","data":{"key":"C-1","signed_at":"2026-11-22T10:00:00Z","hash":%q,"more":1}}`, hash)
 }
 
 func TestReceive(t *testing.T) {
@@ -62,10 +63,10 @@ func TestReceive(t *testing.T) {
 			return answer
 		}
 		for _, row := range []struct{ source, id, body, want string }{
-			{"bank", "m1", contractSigned("C-1", "one"), processes.Kept},
-			{"bank", "m1", contractSigned("C-1", "one"), processes.Kept},
-			{"bank", "m1", contractSigned("C-1", "two"), "conflict.message"},
-			{"nobody", "m9", contractSigned("C-1", "x"), "unauthorized.unsigned"},
+			{"bank", "m1", contractSigned("one"), processes.Kept},
+			{"bank", "m1", contractSigned("one"), processes.Kept},
+			{"bank", "m1", contractSigned("two"), "conflict.message"},
+			{"nobody", "m9", contractSigned("x"), "unauthorized.unsigned"},
 		} {
 			if answer := got(row.source, row.id, row.body); answer != row.want {
 				t.Errorf("%s %s: %s, want %s", row.source, row.id, answer, row.want)
@@ -74,17 +75,17 @@ func TestReceive(t *testing.T) {
 		if c = w.ready(c.ID); c.Vars["first"] != "one" || c.Vars["second"] != nil {
 			t.Fatalf("%v", c.Vars)
 		}
-		if answer := got("shop", "m1", contractSigned("C-1", "two")); answer != processes.Taken {
+		if answer := got("shop", "m1", contractSigned("two")); answer != processes.Taken {
 			t.Errorf("the id of another source: %s", answer)
 		}
-		if answer := got("shop", "m1", contractSigned("C-1", "two")); answer != processes.Taken {
+		if answer := got("shop", "m1", contractSigned("two")); answer != processes.Taken {
 			t.Errorf("again: %s", answer)
 		}
 		if c = w.stored(c.ID); c.Vars["second"] != "two" || c.Ended != "closed" {
 			t.Errorf("%v, ended %q", c.Vars, c.Ended)
 		}
 		w.now = w.now.Add(engine.KeepMessages)
-		if answer := got("bank", "m1", contractSigned("C-1", "one")); answer != processes.Kept {
+		if answer := got("bank", "m1", contractSigned("one")); answer != processes.Kept {
 			t.Errorf("after seven days: %s", answer)
 		}
 		w.replayed()
@@ -118,7 +119,7 @@ func TestReceiveChecksByTheCatalog(t *testing.T) {
 				t.Errorf("%s: %s", row.name, d)
 			}
 		}
-		if answer, err := w.receives("bank", "m1", contractSigned("C-1", "x")); answer != processes.Kept || err != nil {
+		if answer, err := w.receives("bank", "m1", contractSigned("x")); answer != processes.Kept || err != nil {
 			t.Errorf("its id was taken by one that was refused: %s, %v", answer, err)
 		}
 	})
@@ -133,7 +134,7 @@ func TestAMessageThatIsSentByManyAtOnceStartsOneCase(t *testing.T) {
 		var all sync.WaitGroup
 		for range 8 {
 			all.Go(func() {
-				if answer, err := w.receives("bank", "m1", contractSigned("C-1", "sara")); answer != processes.Began || err != nil {
+				if answer, err := w.receives("bank", "m1", contractSigned("sara")); answer != processes.Began || err != nil {
 					t.Errorf("%s, %v", answer, err)
 				}
 			})
@@ -146,7 +147,7 @@ func TestAMessageThatIsSentByManyAtOnceStartsOneCase(t *testing.T) {
 			}
 			return err
 		}))
-		if _, err := w.receives("bank", "m2", contractSigned("C-1", "a stranger")); !fault.Is(err, fault.NotFound) {
+		if _, err := w.receives("bank", "m2", contractSigned("a stranger")); !fault.Is(err, fault.NotFound) {
 			t.Errorf("a stranger: %v", err)
 		}
 	})
@@ -156,7 +157,7 @@ func TestAnOldMessageIsRefused(t *testing.T) {
 	on(t, func(w *world) {
 		w.must(w.deploy(signing))
 		w.hooked(nil)
-		body := contractSigned("C-1", "x")
+		body := contractSigned("x")
 		header := hookstest.Signed(shared, "m1", w.now, body)
 		w.now = w.now.Add(5*time.Minute + time.Second)
 		if _, err := w.s.Receive(t.Context(), "bank", header, []byte(body)); !fault.Is(err, fault.Unauthorized) {

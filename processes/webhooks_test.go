@@ -70,9 +70,9 @@ func (w *world) deliveries(f store.DeliveryFilter) (rows []store.Delivery) {
 	return rows
 }
 
-func (w *world) deliver(endpoint string) int {
+func (w *world) deliver() int {
 	w.t.Helper()
-	n, err := w.s.Deliver(w.t.Context(), endpoint)
+	n, err := w.s.Deliver(w.t.Context(), "crm")
 	w.must(err)
 	return n
 }
@@ -155,7 +155,7 @@ func TestEventsAreSentAgain(t *testing.T) {
 				t.Fatalf("a pause of %s", pause)
 			}
 			w.now, last = rows[0].DueAt, rows[0].DueAt
-			w.deliver("crm")
+			w.deliver()
 		}
 		if took := w.now.Sub(began); len(r.ids) != 10 || took < 75*time.Hour || took > 92*time.Hour {
 			t.Errorf("%d attempts in %s", len(r.ids), took)
@@ -171,7 +171,7 @@ func TestEventsAreSentAgain(t *testing.T) {
 		}
 		r.status = http.StatusOK
 		w.must(w.db.Update(t.Context(), func(tx *store.Tx) error { return tx.Resend(t.Context(), failed[0].ID) }))
-		w.deliver("crm")
+		w.deliver()
 		if rows := w.deliveries(store.DeliveryFilter{State: store.Delivered}); len(rows) != 1 || r.ids[10] != r.ids[0] {
 			t.Errorf("%+v", rows)
 		}
@@ -231,11 +231,11 @@ func TestWhatWasNotWrittenIsSentAgain(t *testing.T) {
 			t.Fatal(err)
 		}
 		r.during, r.status = func(string) {}, http.StatusOK
-		if n := w.deliver("crm"); n != 0 {
+		if n := w.deliver(); n != 0 {
 			t.Fatal("somebody else sends it while its lease is on")
 		}
 		w.must(w.db.Update(t.Context(), func(tx *store.Tx) error { return tx.TakeBack(t.Context()) }))
-		w.deliver("crm")
+		w.deliver()
 		if len(r.ids) != 2 || r.ids[0] != r.ids[1] || r.bodies[0] != r.bodies[1] {
 			t.Errorf("%v", r.ids)
 		}
