@@ -121,29 +121,36 @@ func (s *Service) post(ctx context.Context, d store.Delivery) error {
 	if ctx.Err() != nil && sent.Error != "" {
 		return nil // stopping: it is sent again
 	}
+	ctx = context.WithoutCancel(ctx) // what was sent is noted, stopping or not
 	next, more := nextTry(d.Tries - d.Earlier)
-	err := s.db.Update(context.WithoutCancel(ctx), func(tx *store.Tx) error {
+	more = more && !sent.Gone()
+	err := s.db.Update(ctx, func(tx *store.Tx) error {
 		var due time.Time
-		if more && !sent.Gone() {
+		if more {
 			due = tx.Now.Add(next)
 		}
-		if sent.Gone() {
-			if err := tx.CloseEndpoint(ctx, d.Endpoint, sent.Error); err != nil {
-				return err
-			}
+		a := store.Attempt{No: d.Tries, At: at, Status: sent.Status, Took: sent.Took, Cause: sent.Error}
+		if err := tx.FinishDelivery(ctx, d.ID, a, due); err != nil || !sent.Gone() {
+			return err
 		}
-		return tx.FinishDelivery(ctx, d.ID, store.Attempt{No: d.Tries, At: at, Status: sent.Status, Took: sent.Took, Cause: sent.Error}, due)
+		return tx.CloseEndpoint(ctx, d.Endpoint, sent.Error)
 	})
 	if err != nil {
 		return fmt.Errorf("finish delivery %s: %w", d.ID, err)
 	}
+	s.complain(ctx, d, sent, more)
+	return nil
+}
+
+// complain tells the operator of an endpoint that is closed, and of an event that is
+// given up.
+func (s *Service) complain(ctx context.Context, d store.Delivery, sent hooks.Sent, more bool) {
 	switch {
 	case sent.Gone():
 		s.log.ErrorContext(ctx, "webhook closed: its receiver wants no more", "endpoint", d.Endpoint, "delivery", d.ID)
 	case sent.Error != "" && !more:
 		s.log.WarnContext(ctx, "event given up", "endpoint", d.Endpoint, "delivery", d.ID, "err", sent.Error)
 	}
-	return nil
 }
 
 // pauses are the waits between the attempts of a delivery, three days in all: those
