@@ -25,17 +25,18 @@ type receiver struct {
 	status int
 	ids    []string
 	bodies []string
-	wrong  []string        // signatures that do not hold
-	during func(id string) // called while a sender waits
+	wrong  []string // signatures that do not hold
+	during func()   // called while a sender waits
 }
 
 func newReceiver(t *testing.T) *receiver {
 	t.Helper()
-	r := &receiver{status: http.StatusOK, during: func(string) {}}
+	r := &receiver{status: http.StatusOK, during: func() {}}
 	r.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
 		body, _ := io.ReadAll(req.Body)
-		r.during(req.Header.Get("Webhook-Id"))
-		w.WriteHeader(r.take(req.Header, string(body)))
+		status := r.take(req.Header, string(body))
+		r.during()
+		w.WriteHeader(status)
 	}))
 	t.Cleanup(r.Close)
 	return r
@@ -200,8 +201,8 @@ func TestASlowEndpointHoldsNobodyUp(t *testing.T) {
 		w.must(w.deploy(signing))
 		slow, quick := newReceiver(t), newReceiver(t)
 		release, taken := make(chan struct{}), make(chan struct{}, 1)
-		slow.during = func(string) { <-release }
-		quick.during = func(string) { taken <- struct{}{} }
+		slow.during = func() { <-release }
+		quick.during = func() { taken <- struct{}{} }
 		w.hooked(map[string]hooks.Webhook{
 			"a_slow":  {Address: slow.URL, Events: []string{hooks.CaseStarted}},
 			"b_quick": {Address: quick.URL, Events: []string{hooks.CaseStarted}},
@@ -225,12 +226,12 @@ func TestWhatWasNotWrittenIsSentAgain(t *testing.T) {
 		w.tells(r, hooks.CaseStarted)
 		w.started("signing", map[string]any{"contract_no": "C-1"})
 		ctx, die := context.WithCancel(t.Context())
-		r.during = func(string) { die(); <-ctx.Done() }
+		r.during = func() { die(); <-ctx.Done() }
 		r.status = http.StatusServiceUnavailable
 		if _, err := w.s.Deliver(ctx, "crm"); err != nil {
 			t.Fatal(err)
 		}
-		r.during, r.status = func(string) {}, http.StatusOK
+		r.during, r.status = func() {}, http.StatusOK
 		if n := w.deliver(); n != 0 {
 			t.Fatal("somebody else sends it while its lease is on")
 		}
