@@ -60,6 +60,7 @@ func (w *world) sends(source, id, secret, body string) answer {
 
 func TestMessagesFromOutside(t *testing.T) {
 	w := newWorld(t)
+	w.deploy("credit_check.yaml")
 	w.deploy("contract_renewal.yaml")
 	message := func(data string) string { return `{"type":"contract_signed","data":` + data + `}` }
 	good := message(`{"key":"C-1","signed_at":"2026-11-22T10:00:00Z","hash":"x"}`)
@@ -108,6 +109,7 @@ func TestUnsignedMessagesAreToldNothing(t *testing.T) {
 
 func TestUnsignedMessagesAreLimitedAndSignedOnesAreNot(t *testing.T) {
 	w := newWorld(t)
+	w.deploy("credit_check.yaml")
 	w.deploy("contract_renewal.yaml")
 	for range 30 {
 		if a := w.sends("bank", "m1", "a secret that nobody shares", "{}"); a.status != http.StatusUnauthorized {
