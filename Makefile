@@ -69,6 +69,11 @@ test-editor: build web-install ## the schema in an editor's language server
 	@mkdir -p $(results)
 	cd tools/editor && node --test --test-reporter=spec --test-reporter-destination=stdout --test-reporter=junit --test-reporter-destination=../../$(results)/editor.xml editor.test.js
 
+.PHONY: test-webhooks
+test-webhooks: build web-install ## signatures, between the built program and the package of receivers
+	@mkdir -p $(results)
+	cd tools/webhooks && node --test --test-reporter=spec --test-reporter-destination=stdout --test-reporter=junit --test-reporter-destination=../../$(results)/webhooks.xml webhooks.test.js
+
 .PHONY: e2e
 e2e: build web-install ## the journeys, in a browser against the built program
 	@mkdir -p $(results)
@@ -99,7 +104,7 @@ need:
 	@scripts/need.sh
 
 .PHONY: web-install
-web-install: web/node_modules/.package-lock.json e2e/node_modules/.package-lock.json tools/editor/node_modules/.package-lock.json
+web-install: web/node_modules/.package-lock.json e2e/node_modules/.package-lock.json tools/editor/node_modules/.package-lock.json tools/webhooks/node_modules/.package-lock.json
 
 # Not `npm ci`: it fails where the registry lacks optional packages of other platforms,
 # which the message compiler names. The lock file holds versions and hashes all the same.

@@ -24,10 +24,11 @@ func TestWhatIsNotYoursDoesNotExist(t *testing.T) {
 	attached := w.attached(caseID)
 	const nobody = "019a0000-0000-7000-8000-000000000000"
 	things := map[string][]string{
-		"/api/cases/":     {caseID},
-		"/api/items/":     {item, waiting},
-		"/api/documents/": {attached, loose},
-		"/api/problems/":  {caseID + "-1"},
+		"/api/cases/":      {caseID},
+		"/api/items/":      {item, waiting},
+		"/api/documents/":  {attached, loose},
+		"/api/problems/":   {caseID + "-1"},
+		"/api/deliveries/": {w.told()},
 	}
 	for _, r := range routesWithID() {
 		for prefix, ids := range things {

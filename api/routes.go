@@ -50,6 +50,12 @@ func routes() []route {
 
 		{get, "/api/problems", people.ReadProblems, "problems", "What cannot go on by itself", json200((*Server).problems)},
 		{post, "/api/problems/{id}/resume", people.MendProblem, "resume", "Try a case with a problem again", json200((*Server).resume)},
+		{get, "/api/deliveries", people.ReadDeliveries, "deliveries", "A page of what other systems were told, newest first", json200((*Server).deliveries)},
+		{get, "/api/deliveries/{id}", people.ReadDeliveries, "delivery", "A delivery with its attempts", json200((*Server).delivery)},
+		{post, "/api/deliveries/{id}/resend", people.ResendDelivery, "resend", "Send a delivery again", json200((*Server).resend)},
+		{get, "/api/endpoints", people.ReadDeliveries, "endpoints", "The systems that are told what happens to cases", json200((*Server).endpoints)},
+		{post, "/api/endpoints/{name}/resend", people.ResendDelivery, "resendFailed", "Send all failed deliveries of a system again", json200((*Server).resendFailed)},
+		{post, "/api/endpoints/{name}/open", people.ResendDelivery, "openEndpoint", "Tell a system again that had wanted to hear no more", json200((*Server).openEndpoint)},
 		{get, "/api/people", people.ReadPeople, "people", "People by side, role and a part of the name", json200((*Server).peopleOf)},
 
 		{get, livePath, people.Own, "live", "Server-sent events: which cases have changed", fiberly((*Server).live, describeLive)},
@@ -58,6 +64,7 @@ func routes() []route {
 
 		{get, "/pay/{gateway}/callback", public, "paid", "Where the bank sends the payer back to", fiberly((*Server).paid, describePaid)},
 		{post, "/pay/{gateway}/callback", public, "paidByForm", "The same, for gateways that post", fiberly((*Server).paid, describePaid)},
+		{post, "/hooks/{source}", public, "receive", "Where other systems send their messages to", fiberly((*Server).hooked, describeHooked)},
 		{get, healthPath, public, "", "", fiberly((*Server).healthy, nil)},
 		{get, "/readyz", public, "", "", fiberly((*Server).isReady, nil)},
 

@@ -51,6 +51,7 @@ type Server struct {
 	requested func(method, route string, status int, took time.Duration)
 	proxies   []netip.Prefix
 	signIns   signInLimits
+	strangers *limit // messages that are not signed
 	app       *fiber.App
 	api       huma.API
 }
@@ -75,6 +76,7 @@ func New(o Options) (*Server, error) {
 	s := &Server{
 		cartable: o.Cartable, people: o.People, processes: o.Processes, hub: o.Hub, pages: o.Pages,
 		origin: o.BaseURL, secure: o.Secure, log: o.Log, ready: o.Ready, requested: o.Requested, proxies: proxies, signIns: newSignInLimits(),
+		strangers: newLimit(unsignedOfSource),
 	}
 	if s.hub == nil {
 		s.hub = NewHub()

@@ -66,7 +66,7 @@ func worldWith(t *testing.T, change func(*api.Options)) *world {
 	w.people, err = people.New(w.db)
 	w.must(err)
 	hub := api.NewHub()
-	w.processes = processes.New(processes.Options{DB: w.db, World: w.fake, BaseURL: "http://kartabl.test", Changed: hub.Changed})
+	w.processes = processes.New(processes.Options{DB: w.db, World: w.fake, Webhooks: w.webhooks(), BaseURL: "http://kartabl.test", Changed: hub.Changed})
 	w.deploy("medical_claim.yaml")
 	w.fake.Always("civil_registry.verify", map[string]any{"match": true, "full_name": "Sara", "alive": true})
 	o := api.Options{

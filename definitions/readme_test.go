@@ -251,7 +251,7 @@ func testsOf(t *testing.T, folder string) string {
 // Every key of the operator's config stands in the page of operations.
 func TestThePageOfOperationsNamesEveryKey(t *testing.T) {
 	page := read(t, "docs/operations.md")
-	for _, file := range []string{"cmd/kartabl/config.go", "hooks/config.go"} {
+	for _, file := range []string{"cmd/kartabl/config.go", "hooks/config.go", "hooks/webhook.go"} {
 		for _, m := range regexp.MustCompile(`yaml:"([a-z_]+)"`).FindAllStringSubmatch(read(t, file), -1) {
 			if !strings.Contains(page, "`"+m[1]+"`") && !strings.Contains(page, "`"+m[1]+".<name>`") {
 				t.Errorf("the page does not name `%s` of %s", m[1], file)

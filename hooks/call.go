@@ -152,7 +152,7 @@ func (s *service) header(r Request, body []byte) http.Header {
 		h.Set("Authorization", "Bearer "+s.token)
 	}
 	if len(s.secret) > 0 {
-		sign(h, s.secret, r.Key, s.now(), body)
+		sign(h, r.Key, s.now(), body, s.secret)
 	}
 	return h
 }

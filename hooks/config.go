@@ -20,7 +20,10 @@ type Config struct {
 	Gateways   map[string]GatewayConfig `yaml:"gateways"`
 	SMS        SMSConfig                `yaml:"sms"`
 	Mail       MailConfig               `yaml:"mail"`
-	AllowHosts []string                 `yaml:"allow_hosts"` // "host" or "host:port" that may be private, loopback or plain http
+	Incoming   map[string]Source        `yaml:"incoming"`
+	Webhooks   map[string]Webhook       `yaml:"webhooks"`
+	Keep       Days                     `yaml:"keep_deliveries"` // 30d when not given
+	AllowHosts []string                 `yaml:"allow_hosts"`     // "host" or "host:port" that may be private, loopback or plain http
 }
 
 // Service is one web service. Its secret, if any, signs every request.

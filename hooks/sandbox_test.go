@@ -327,3 +327,25 @@ func TestLoopbackNeedsAllowHosts(t *testing.T) {
 		t.Error("plain http to a host that is not in allow_hosts")
 	}
 }
+
+func TestTheSandboxVerifiesEvents(t *testing.T) {
+	s, _ := world(t, nil)
+	for _, row := range []struct {
+		secret string
+		want   int
+	}{{sandbox.WebhookSecret, 200}, {"another secret, long enough", 401}} {
+		t.Setenv("KARTABL_TEST_SECRET", row.secret)
+		h, err := hooks.NewWebhooks(hooks.Config{
+			Webhooks: map[string]hooks.Webhook{"crm": {
+				Address: s.URL() + "/webhooks", Secret: hooks.Secret{Env: "KARTABL_TEST_SECRET"}, Events: hooks.Events(),
+			}},
+			AllowHosts: []string{s.Addr()},
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if sent := h.Post(t.Context(), "crm", "019a-1", []byte(`{"type":"case.ended","data":{}}`)); sent.Status != row.want {
+			t.Errorf("%+v", sent)
+		}
+	}
+}

@@ -24,7 +24,11 @@ const (
 	ReadProblems Action = "problem.read"
 	MendProblem  Action = "problem.mend"
 	Deploy       Action = "definition.deploy"
-	Own          Action = "own" // one's own session, profile, lists
+
+	ReadDeliveries Action = "delivery.read" // what other systems were told
+	ResendDelivery Action = "delivery.resend"
+
+	Own Action = "own" // one's own session, profile, lists
 )
 
 // Object is what an action is done to, as far as the policy asks. Zero fields mean
@@ -78,7 +82,7 @@ func customerCan(actor Person, action Action, o Object) bool {
 		return own || (o.Customer == "" && o.Uploader == actor.ID)
 	case StartCase:
 		return slices.Contains(o.StartBy, string(engine.Customer))
-	case ReadLedger, ClaimItem, AssignItem, ReadPeople, ReadProblems, MendProblem, Deploy:
+	case ReadLedger, ClaimItem, AssignItem, ReadPeople, ReadProblems, MendProblem, Deploy, ReadDeliveries, ResendDelivery:
 		return false
 	default:
 		return false
@@ -109,6 +113,8 @@ func staffCan(actor Person, action Action, o Object) bool {
 		return true
 	case ReadProblems, MendProblem:
 		return Has(actor, RoleOperator) || Has(actor, o.Owner)
+	case ReadDeliveries, ResendDelivery:
+		return Has(actor, RoleOperator)
 	case Deploy:
 		return Has(actor, RoleAnalyst) || Has(actor, RoleOperator)
 	default:

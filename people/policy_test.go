@@ -69,6 +69,9 @@ func TestCan(t *testing.T) {
 		{"expert does not", staff("e2", "expert"), ReadProblems, claim, false},
 		{"analyst deploys", staff("n", RoleAnalyst), Deploy, Object{}, true},
 		{"supervisor does not deploy", staff("s", RoleSupervisor), Deploy, Object{}, false},
+		{"operator sees what was told", staff("o", RoleOperator), ReadDeliveries, Object{}, true},
+		{"operator has it told again", staff("o", RoleOperator), ResendDelivery, Object{}, true},
+		{"supervisor does not", staff("s", RoleSupervisor), ResendDelivery, Object{}, false},
 		{"customers do not list people", customer("a"), ReadPeople, Object{}, false},
 		{"an unknown action is refused", staff("o", RoleOperator), "format.disk", claim, false},
 	} {
@@ -83,7 +86,7 @@ func TestCan(t *testing.T) {
 // TestCustomersNeverMeet: whatever else an object says, a customer does nothing with a
 // case that is not his.
 func TestCustomersNeverMeet(t *testing.T) {
-	actions := []Action{ReadCase, ActOnCase, ReadItem, ClaimItem, WorkItem, AssignItem, ReadDocument, ReadPeople, ReadProblems, MendProblem, Deploy}
+	actions := []Action{ReadCase, ActOnCase, ReadItem, ClaimItem, WorkItem, AssignItem, ReadDocument, ReadPeople, ReadProblems, MendProblem, Deploy, ReadDeliveries, ResendDelivery}
 	rapid.Check(t, func(t *rapid.T) {
 		roles := rapid.SliceOf(rapid.SampledFrom([]string{"expert", "manager", RoleOperator, RoleSupervisor, RoleAnalyst}))
 		who := customer("a")

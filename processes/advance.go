@@ -193,6 +193,9 @@ func columns(p *engine.Process, c engine.Case) map[string]any {
 
 func (w *walk) commit(ctx context.Context, before engine.Case) error {
 	w.steps[len(w.steps)-1].Columns = columns(w.p, w.now)
+	if err := w.s.announce(w.steps); err != nil {
+		return fmt.Errorf("announce case %s: %w", w.now.ID, err)
+	}
 	if err := w.tx.Commit(ctx, before.Seq, w.steps...); err != nil {
 		return fmt.Errorf("commit case %s: %w", w.now.ID, err)
 	}

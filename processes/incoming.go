@@ -26,23 +26,26 @@ type Incoming struct {
 // Delivered says what became of a message: the cases that took it, or that it is
 // kept for those that will wait for it.
 type Delivered struct {
-	Cases  []string
-	Kept   bool
-	Before bool // it came before and nothing was done
+	Cases   []string
+	Started bool // the cases began by it
+	Kept    bool
+	Before  bool // it came before and nothing was done
 }
 
 // Message gives a message to every case that waits for it. One that nothing waits for
 // starts a case where a process says so, and is else kept for engine.KeepMessages. A
-// name that no deployed process knows is a NotFound fault.
+// name that no deployed process knows is a NotFound fault, fields that do not fit the
+// catalog are an Invalid one.
 func (s *Service) Message(ctx context.Context, m Incoming) (Delivered, error) {
 	if m.ID == "" {
 		m.ID = s.newID()
 	}
-	if !s.knows(m.Name) {
-		return Delivered{}, fault.New(fault.NotFound, "not_found")
+	m, err := s.fitting(m)
+	if err != nil {
+		return Delivered{}, err
 	}
 	var d Delivered
-	err := s.Update(ctx, func(tx *store.Tx) (err error) {
+	err = s.Update(ctx, func(tx *store.Tx) (err error) {
 		d, err = s.deliver(ctx, tx, m)
 		return err
 	})
@@ -93,6 +96,7 @@ func (s *Service) deliver(ctx context.Context, tx *store.Tx, m Incoming) (Delive
 		return d, nil
 	}
 	if d.Cases, err = s.startByMessage(ctx, tx, m); err != nil || len(d.Cases) > 0 {
+		d.Started = true
 		return d, err
 	}
 	d.Kept = true

@@ -24,10 +24,14 @@ type library struct {
 	compiled map[string]*engine.Process // id@version
 	latest   map[string]*engine.Process // id
 	rests    map[string]rest            // id: a list provider that is left alone
+	messages map[string]*definitions.Message
 }
 
 func newLibrary() *library {
-	return &library{compiled: map[string]*engine.Process{}, latest: map[string]*engine.Process{}, rests: map[string]rest{}}
+	return &library{
+		compiled: map[string]*engine.Process{}, latest: map[string]*engine.Process{}, rests: map[string]rest{},
+		messages: map[string]*definitions.Message{},
+	}
 }
 
 func (l *library) get(id string, version int) *engine.Process {
@@ -124,6 +128,7 @@ func (s *Service) DeployAs(ctx context.Context, d Deployment) (definitions.Diagn
 		return diags, fmt.Errorf("deploy %s: %w", key(p.ID, p.Version), err)
 	}
 	s.lib.put(p)
+	s.lib.learn(cat)
 	return diags, nil
 }
 
@@ -267,6 +272,7 @@ func (s *Service) restore(ctx context.Context, tx *store.Tx) error {
 		return fmt.Errorf("restore definitions: %w", err)
 	}
 	catalogs := map[string]*definitions.Catalog{}
+	defer s.learn(rows, catalogs)
 	for _, r := range rows {
 		if s.lib.get(r.ID, r.Version) != nil {
 			continue
@@ -281,6 +287,17 @@ func (s *Service) restore(ctx context.Context, tx *store.Tx) error {
 		s.lib.put(p)
 	}
 	return nil
+}
+
+// learn takes up the messages of the catalogs that were loaded, in the order of the
+// deployments.
+func (s *Service) learn(rows []store.DefinitionRow, catalogs map[string]*definitions.Catalog) {
+	slices.SortStableFunc(rows, func(a, b store.DefinitionRow) int { return a.DeployedAt.Compare(b.DeployedAt) })
+	for _, r := range rows {
+		if c := catalogs[r.Catalog]; c != nil {
+			s.lib.learn(c)
+		}
+	}
 }
 
 // restored compiles one version. One whose older version was deployed after it, and

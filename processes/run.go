@@ -56,6 +56,7 @@ func (s *Service) newRounds() []round {
 		{name: "messages", run: s.SendMessages, hands: 2},
 		{name: "schedules", run: s.RunSchedules, hands: 1},
 	}
+	rounds = append(rounds, s.webhookRounds()...)
 	for i := range rounds {
 		rounds[i].wake = make(chan struct{}, 1)
 	}

@@ -5,6 +5,7 @@ package processes
 import (
 	"context"
 	"log/slog"
+	"sync/atomic"
 	"time"
 
 	"github.com/google/uuid"
@@ -32,29 +33,32 @@ type Change struct {
 
 // Service moves cases. Its methods may be called by many goroutines.
 type Service struct {
-	db      *store.DB
-	world   World
-	log     *slog.Logger
-	baseURL string
-	lib     *library
-	changed func(Change)
-	watch   Watch
-	newID   func() string
-	hands   int
-	rounds  []round
+	db       *store.DB
+	world    World
+	log      *slog.Logger
+	baseURL  string
+	webhooks *hooks.Webhooks
+	forgot   atomic.Int64 // when old deliveries were looked for last
+	lib      *library
+	changed  func(Change)
+	watch    Watch
+	newID    func() string
+	hands    int
+	rounds   []round
 }
 
 // Options are what a Service needs. BaseURL is the address that customers' browsers
 // know, without a slash at its end; the gateway sends them back there.
 type Options struct {
-	DB      *store.DB
-	World   World
-	Log     *slog.Logger
-	BaseURL string
-	Changed func(Change) // called after each commit that moved a case; may be nil
-	Watch   Watch
-	NewID   func() string // of cases, events and payments; nil gives UUIDs of version 7
-	Hands   int           // how many calls or messages of one round are made at once; 0: as many as serve well
+	DB       *store.DB
+	World    World
+	Webhooks *hooks.Webhooks // what comes in and goes out by itself; nil is nothing
+	Log      *slog.Logger
+	BaseURL  string
+	Changed  func(Change) // called after each commit that moved a case; may be nil
+	Watch    Watch
+	NewID    func() string // of cases, events and payments; nil gives UUIDs of version 7
+	Hands    int           // how many calls or messages of one round are made at once; 0: as many as serve well
 }
 
 // Watch is told what the service does. Its functions must not wait; those that are nil
@@ -91,8 +95,11 @@ func New(o Options) *Service {
 	if o.Hands == 0 {
 		o.Hands = width
 	}
+	if o.Webhooks == nil {
+		o.Webhooks = &hooks.Webhooks{}
+	}
 	o.Watch.fill()
-	s := &Service{db: o.DB, world: o.World, log: o.Log, baseURL: o.BaseURL, lib: newLibrary(), changed: o.Changed, watch: o.Watch, newID: o.NewID, hands: o.Hands}
+	s := &Service{db: o.DB, world: o.World, webhooks: o.Webhooks, log: o.Log, baseURL: o.BaseURL, lib: newLibrary(), changed: o.Changed, watch: o.Watch, newID: o.NewID, hands: o.Hands}
 	s.rounds = s.newRounds()
 	return s
 }

@@ -13,6 +13,7 @@ func (s *Server) routes() http.Handler {
 		mux.HandleFunc("POST /"+op.service+"/"+op.name, s.serve(op))
 	}
 	mux.HandleFunc("POST /sms/send", s.sms)
+	mux.HandleFunc("POST /webhooks", s.hook)
 	mux.HandleFunc("POST /pg/v4/payment/request.json", s.gateway("request", transport, s.openPayment))
 	mux.HandleFunc("POST /pg/v4/payment/verify.json", s.gateway("verify", append(slices.Clone(transport), WrongAmount, Pending), s.verifyPayment))
 	mux.HandleFunc("GET /pg/StartPay/{authority}", s.startPay)

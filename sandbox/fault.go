@@ -29,7 +29,7 @@ type Fault struct {
 
 var (
 	transport = []FaultKind{Timeout, Broken, Slow}
-	services  = []string{"registry", "core", "contracts", "terminals", "credit", "lists", "shahkar", "banking", "merchants", "personnel", "budget", "pg", "sms", "mail"}
+	services  = []string{"registry", "core", "contracts", "terminals", "credit", "lists", "shahkar", "banking", "merchants", "personnel", "budget", "pg", "sms", "mail", "webhooks"}
 )
 
 func kindsOf(service string) []FaultKind {

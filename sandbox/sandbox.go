@@ -1,6 +1,6 @@
 // Package sandbox is the outside world on loopback: a civil registry, a core
-// insurance system, a payment gateway with its bank page, an SMS provider and a
-// mail sink, which behave as the real ones do and fail on demand.
+// insurance system, a payment gateway with its bank page, an SMS provider, a
+// mail sink and a receiver of events, which behave as the real ones do and fail on demand.
 //
 // Everything is in memory and bounded. A person looks at / and a program at /api.
 package sandbox

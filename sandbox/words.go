@@ -76,6 +76,7 @@ var words = map[string]text.Text{
 	"service.budget":    both("بودجه", "Budget"),
 	"service.pg":        both("درگاه پرداخت", "Payment gateway"),
 	"service.sms":       both("پیامک", "SMS"),
+	"service.webhooks":  both("خبرهای پرونده‌ها", "Events of cases"),
 	"service.mail":      both("ایمیل", "Mail"),
 
 	"fault.none":            both("هیچ", "None"),

@@ -109,6 +109,7 @@ func (tx *Tx) TakeBack(ctx context.Context) error {
 	for _, query := range [...]string{
 		"UPDATE calls SET due_at = ?, worker = '' WHERE worker = ?",
 		"UPDATE outbox SET due_at = ?, worker = '' WHERE due_at IS NOT NULL AND worker = ?",
+		"UPDATE deliveries SET due_at = ?, worker = '' WHERE due_at IS NOT NULL AND worker = ?",
 	} {
 		if _, err := tx.exec(ctx, query, tx.Now, tx.db.worker); err != nil {
 			return fmt.Errorf("take leases back: %w", err)

@@ -135,6 +135,9 @@ func (sh *sheet) step(seq int, s Step) error {
 			return fmt.Errorf("effect %T: %w", e, err)
 		}
 	}
+	for _, d := range s.Deliveries {
+		sh.deliver(d)
+	}
 	sh.was = s.Outcome.Case
 	return nil
 }

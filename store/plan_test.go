@@ -58,8 +58,21 @@ func watched(ctx context.Context) map[string]func(*Tx) error {
 		"subprocesses":        func(tx *Tx) error { _, err := tx.Subs(ctx, "c"); return err },
 		"schedule":            func(tx *Tx) error { _, _, err := tx.LookedAt(ctx, "p"); return err },
 		"documents":           func(tx *Tx) error { _, err := tx.DocumentsOf(ctx, "c"); return err },
-		"session":             func(tx *Tx) error { return missing(tx.Session(ctx, "h")) },
-		"person by login":     func(tx *Tx) error { return missing(tx.PersonByLogin(ctx, "l")) },
+		"receipt":             func(tx *Tx) error { _, _, err := tx.Receipt(ctx, "s", "m"); return err },
+		"new receipt":         func(tx *Tx) error { return tx.AddReceipt(ctx, Receipt{}, 1) },
+		"due deliveries":      func(tx *Tx) error { _, err := tx.LeaseDeliveries(ctx, "e", 5, 1); return err },
+		"deliveries":          func(tx *Tx) error { _, err := tx.Deliveries(ctx, DeliveryFilter{}); return err },
+		"deliveries of one":   func(tx *Tx) error { _, err := tx.Deliveries(ctx, DeliveryFilter{Endpoint: "e"}); return err },
+		"deliveries in state": func(tx *Tx) error { _, err := tx.Deliveries(ctx, DeliveryFilter{State: Failed}); return err },
+		"failed deliveries": func(tx *Tx) error {
+			_, err := tx.Deliveries(ctx, DeliveryFilter{Endpoint: "e", State: Failed, After: "x"})
+			return err
+		},
+		"delivery":        func(tx *Tx) error { _, _, err := tx.Delivery(ctx, "x"); return missing(nil, err) },
+		"old deliveries":  func(tx *Tx) error { _, err := tx.ForgetDeliveries(ctx, tx.Now, 5); return err },
+		"sent again":      func(tx *Tx) error { _, err := tx.ResendFailed(ctx, "e", tx.Now, 5); return err },
+		"session":         func(tx *Tx) error { return missing(tx.Session(ctx, "h")) },
+		"person by login": func(tx *Tx) error { return missing(tx.PersonByLogin(ctx, "l")) },
 	}
 }
 

@@ -8,12 +8,14 @@ import (
 )
 
 // Step is one event and what it led to. Columns are the values that lists of cases
-// show, by variable path; nil leaves them as they are.
+// show, by variable path; nil leaves them as they are. Deliveries are what other systems
+// are to hear of it.
 type Step struct {
-	Event   engine.Event
-	Outcome engine.Outcome
-	Columns map[string]any
-	coded   *coded
+	Event      engine.Event
+	Outcome    engine.Outcome
+	Columns    map[string]any
+	Deliveries []Delivery
+	coded      *coded
 }
 
 // coded is a step as it will lie in the database.

@@ -47,6 +47,10 @@ func open(ctx context.Context, c config, world processes.World, log *slog.Logger
 	if err != nil {
 		return nil, err
 	}
+	webhooks, err := hooks.NewWebhooks(c.Hooks)
+	if err != nil {
+		return nil, fmt.Errorf("configure webhooks: %w", err)
+	}
 	db, err := store.Open(ctx, store.Options{DSN: c.dsn(), Worker: c.worker()})
 	if err != nil {
 		return nil, fmt.Errorf("open database: %w", err)
@@ -59,7 +63,7 @@ func open(ctx context.Context, c config, world processes.World, log *slog.Logger
 		return nil, errors.Join(err, db.Close())
 	}
 	hub := api.NewHub()
-	a.processes = processes.New(processes.Options{DB: db, World: world, Log: log, BaseURL: c.BaseURL, Changed: hub.Changed, Watch: watch})
+	a.processes = processes.New(processes.Options{DB: db, World: world, Webhooks: webhooks, Log: log, BaseURL: c.BaseURL, Changed: hub.Changed, Watch: watch})
 	a.cartable = cartable.New(db, a.processes, a.people, docs)
 	a.server, err = api.New(api.Options{ //nolint:contextcheck // its handlers have the contexts of their requests
 		Cartable: a.cartable, People: a.people, Processes: a.processes, Hub: hub, Pages: web.Dist(), BaseURL: c.BaseURL,

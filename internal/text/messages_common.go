@@ -9,6 +9,7 @@ var messagesCommon = map[string]Text{
 	"conflict.claimed":        {Fa: "این کار را {name} برداشته است.", En: "{name} has taken this task."},
 	"conflict.changed":        {Fa: "در این فاصله کس دیگری این مورد را تغییر داده است. صفحه را تازه کنید و دوباره ببینید.", En: "Somebody has changed this meanwhile. Reload the page and look again."},
 	"conflict.closed":         {Fa: "این کار در {at} به پایان رسیده است. نوشته‌ی شما پیش‌نویس ماند.", En: "This task ended at {at}. What you wrote is kept as a draft."},
+	"conflict.message":        {Fa: "پیام دیگری با همین شناسه پیش‌تر رسیده است.", En: "Another message with this id has come before."},
 	"conflict.done":           {Fa: "این کار پیش‌تر انجام شده است.", En: "This has been done already."},
 	"invalid":                 {Fa: "بخشی از آنچه فرستادید درست نیست.", En: "Part of what you sent is not right."},
 	"invalid.fields":          {Fa: "برخی از موردها را درست کنید و دوباره بفرستید.", En: "Correct the marked fields and send again."},

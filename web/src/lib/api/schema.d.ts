@@ -74,6 +74,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A page of what other systems were told, newest first */
+        get: operations["deliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/deliveries/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A delivery with its attempts */
+        get: operations["delivery"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/deliveries/{id}/resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a delivery again */
+        post: operations["resend"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/documents": {
         parameters: {
             query?: never;
@@ -104,6 +155,57 @@ export interface paths {
         post?: never;
         /** Remove an own file that was not handed in */
         delete: operations["discard"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/endpoints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The systems that are told what happens to cases */
+        get: operations["endpoints"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/endpoints/{name}/open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tell a system again that had wanted to hear no more */
+        post: operations["openEndpoint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/endpoints/{name}/resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send all failed deliveries of a system again */
+        post: operations["resendFailed"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -437,6 +539,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/hooks/{source}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Where other systems send their messages to
+         * @description Signed by Standard Webhooks, within five minutes. The same id with the same body is answered the same and does nothing twice.
+         */
+        post: operations["receive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/pay/{gateway}/callback": {
         parameters: {
             query?: never;
@@ -467,6 +589,20 @@ export interface components {
         };
         Assignee: {
             to: string;
+        };
+        Attempt: {
+            /** Format: date-time */
+            at: string;
+            error?: string;
+            /** Format: int64 */
+            no: number;
+            /**
+             * Format: int64
+             * @description Of HTTP; none where no answer came
+             */
+            status?: number;
+            /** Format: int64 */
+            took_ms: number;
         };
         Case: {
             /** @description What may be done beside the open items: anytime, cancel, reopen, survey */
@@ -573,6 +709,70 @@ export interface components {
         Colleagues: {
             rows: components["schemas"]["Colleague"][];
         };
+        Count: {
+            /** Format: int64 */
+            count: number;
+        };
+        Delivery: {
+            /** Format: int64 */
+            attempts: number;
+            case: string;
+            case_no: string;
+            /** Format: date-time */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it is sent next; while it is being sent, when it is given to somebody else
+             */
+            due_at?: string;
+            /** Format: date-time */
+            ended_at?: string;
+            endpoint: string;
+            /** @description Why the last attempt failed */
+            error?: string;
+            event: string;
+            /** @description Also its webhook-id */
+            id: string;
+            /** @enum {string} */
+            state: "waiting" | "delivered" | "failed";
+            /**
+             * Format: int64
+             * @description HTTP status of the last attempt
+             */
+            status?: number;
+        };
+        DeliveryLog: {
+            /** Format: int64 */
+            attempts: number;
+            /** @description The JSON that is sent */
+            body: string;
+            case: string;
+            case_no: string;
+            /** Format: date-time */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it is sent next; while it is being sent, when it is given to somebody else
+             */
+            due_at?: string;
+            /** Format: date-time */
+            ended_at?: string;
+            endpoint: string;
+            /** @description Why the last attempt failed */
+            error?: string;
+            event: string;
+            /** @description Also its webhook-id */
+            id: string;
+            /** @description The first one first */
+            log: components["schemas"]["Attempt"][];
+            /** @enum {string} */
+            state: "waiting" | "delivered" | "failed";
+            /**
+             * Format: int64
+             * @description HTTP status of the last attempt
+             */
+            status?: number;
+        };
         Document: {
             /** Format: date-time */
             at: string;
@@ -586,6 +786,18 @@ export interface components {
         Done: {
             case: components["schemas"]["Case"];
             next?: components["schemas"]["Row"];
+        };
+        Endpoint: {
+            /** @description Why it was closed */
+            cause?: string;
+            /** Format: date-time */
+            closed_at?: string;
+            name: string;
+            /** @description Events are sent to it */
+            open: boolean;
+        };
+        Endpoints: {
+            rows: components["schemas"]["Endpoint"][];
         };
         Entry: {
             /** Format: date-time */
@@ -843,6 +1055,10 @@ export interface components {
             next?: string;
             rows: components["schemas"]["CaseRow"][];
         };
+        PageDelivery: {
+            next?: string;
+            rows: components["schemas"]["Delivery"][];
+        };
         PageProblem: {
             next?: string;
             rows: components["schemas"]["Problem"][];
@@ -881,9 +1097,23 @@ export interface components {
             place: string;
             step: string;
         };
+        Receipt: {
+            /**
+             * @description Taken by cases that waited, started a case, kept for seven days, or of no use to those that waited
+             * @enum {string}
+             */
+            status: "taken" | "started" | "kept" | "ignored";
+        };
         Redirect: {
             /** @description Empty where the money has come already */
             redirect: string;
+        };
+        Resent: {
+            /**
+             * Format: date-time
+             * @description None whose event is older
+             */
+            since: string;
         };
         Row: {
             case: string;
@@ -935,6 +1165,16 @@ export interface components {
         SignIn: {
             login: string;
             password: string;
+        };
+        SignedMessage: {
+            /** @description key, which names the case that waits, and the fields of the catalog */
+            data: {
+                [key: string]: unknown;
+            };
+            /** @description Of the event; the one that counts for the signature stands in the header */
+            timestamp?: string;
+            /** @description A message of the catalog that this source may send */
+            type: string;
         };
         Stage: {
             label: string;
@@ -1202,6 +1442,101 @@ export interface operations {
             };
         };
     };
+    deliveries: {
+        parameters: {
+            query?: {
+                endpoint?: string;
+                state?: "waiting" | "delivered" | "failed";
+                /** @description Next of the page before */
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageDelivery"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    delivery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryLog"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    resend: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
     upload: {
         parameters: {
             query?: never;
@@ -1289,6 +1624,99 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    endpoints: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Endpoints"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    openEndpoint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    resendFailed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Resent"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Count"];
+                };
             };
             /** @description Error */
             default: {
@@ -1950,6 +2378,48 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    receive: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The sender's own, the same when it is sent again */
+                "webhook-id": string;
+                /** @description Seconds since 1970 */
+                "webhook-timestamp": string;
+                /** @description v1,<base64>; several are separated by blanks */
+                "webhook-signature": string;
+            };
+            path: {
+                source: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignedMessage"];
+            };
+        };
+        responses: {
+            /** @description It is on disk */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
             };
             /** @description Error */
             default: {
