@@ -239,12 +239,33 @@ func (m *migration) requests() {
 			q.Scope = to.Block.Path
 		}
 	}
+	for i := range m.c.Tokens {
+		if t := &m.c.Tokens[i]; t.Failed != nil {
+			t.Failed = m.failed(*t.Failed)
+		}
+	}
 	for i := range m.c.Finished {
 		m.undoable(&m.c.Finished[i])
 	}
 	for i := range m.c.Dropped {
 		m.dropped(&m.c.Dropped[i])
 	}
+}
+
+// failed keeps a call that people may make again, if the image makes the same one.
+func (m *migration) failed(f Failure) *Failure {
+	q := f.Request
+	to := m.image(q.Step)
+	if to == nil || to.Block == nil || !sameCall(to.Call, &Call{Service: q.Service, Operation: q.Operation}) {
+		return nil
+	}
+	visit := m.visit(q.Step, q.Visit)
+	if to.Name != q.Step || visit != q.Visit {
+		q.Key = m.callKey(&q)
+	}
+	q.Step, q.Visit, q.Scope = to.Name, visit, to.Block.Path
+	f.Request = q
+	return &f
 }
 
 // dropped keeps a call undoable that nobody waits for any more but that may have been done.
