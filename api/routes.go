@@ -48,7 +48,10 @@ func routes() []route {
 		{del, "/api/documents/{id}", people.Own, "discard", "Remove an own file that was not handed in", json200((*Server).discard)},
 
 		{get, "/api/problems", people.ReadProblems, "problems", "What cannot go on by itself", json200((*Server).problems)},
-		{post, "/api/problems/{id}/resume", people.MendProblem, "resume", "Try a case with a problem again", json200((*Server).resume)},
+		{get, "/api/problems/causes", people.ReadProblems, "causes", "The problems counted by their causes", json200((*Server).causes)},
+		{post, "/api/problems/bulk", people.MendProblem, "mendAll", "Mend many problems in the same way", json200((*Server).mendAll)},
+		{get, "/api/problems/{id}", people.MendProblem, "problem", "A problem with what can be done about it", json200((*Server).problemOf)},
+		{post, "/api/problems/{id}/mend", people.MendProblem, "mend", "Retry, correct a value, choose the way on, give up, or acknowledge a warning", json200((*Server).mend)},
 		{get, "/api/people", people.ReadPeople, "people", "People by side, role and a part of the name", json200((*Server).peopleOf)},
 
 		{get, livePath, people.Own, "live", "Server-sent events: which cases have changed", fiberly((*Server).live, describeLive)},

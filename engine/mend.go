@@ -348,3 +348,9 @@ func (r *run) wayOut() string {
 	}
 	return r.p.Cancel.To
 }
+
+// TypeAt is the type of a path as it is known in a scope of the case, or nil.
+func TypeAt(p *Process, c Case, scope, path string) *expression.Type {
+	r := run{p: p, c: c, here: scope}
+	return r.typeOf(path)
+}
