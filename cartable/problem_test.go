@@ -39,7 +39,7 @@ func TestAProblemTellsWhatCanBeDone(t *testing.T) {
 			t.Errorf("problem %+v", v)
 		}
 		here := slices.IndexFunc(v.Lines, func(l cartable.ProblemLine) bool { return l.Here })
-		if len(v.Lines) != 3 || here != 1 || !strings.Contains(v.Lines[1].Text, v.Step) {
+		if len(v.Lines) != 5 || here != 1 || !strings.Contains(v.Lines[1].Text, v.Step) {
 			t.Errorf("lines %+v", v.Lines)
 		}
 		var ways []string

@@ -61,8 +61,8 @@ type Line struct {
 	Text string `json:"text"`
 }
 
-// Excerpt gives the line of a version's text and those around it; none where the place
-// is not known.
+// Excerpt gives the line of a version's text with the one before and some after it, for
+// a step tells what it does below its name; none where the place is not known.
 func Excerpt(ctx context.Context, tx *store.Tx, process string, version, line int) ([]Line, error) {
 	if line < 1 {
 		return nil, nil
@@ -73,7 +73,7 @@ func Excerpt(ctx context.Context, tx *store.Tx, process string, version, line in
 	}
 	all := strings.Split(d.Source, "\n")
 	var lines []Line
-	for no := max(1, line-1); no <= min(len(all), line+1); no++ {
+	for no := max(1, line-1); no <= min(len(all), line+3); no++ {
 		lines = append(lines, Line{No: no, Text: strings.TrimRight(all[no-1], "\r")})
 	}
 	return lines, nil
