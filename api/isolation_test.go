@@ -11,6 +11,7 @@ var bodies = map[string]string{
 	"/api/items/{id}/submit":         `{"outcome": "", "values": {}, "version": 0}`,
 	"/api/items/{id}/draft":          `{"values": {}}`,
 	"/api/items/{id}/assign":         `{"to": "x"}`,
+	"/api/problems/{id}/mend":        `{"do": "retry"}`,
 	"/api/cases/{id}/actions/{name}": `{"values": {}}`,
 }
 

@@ -6,20 +6,6 @@ import (
 	"github.com/kartabl/kartabl/cartable"
 )
 
-type problemsQuery struct {
-	After string `query:"after" maxLength:"300" doc:"Next of the page before"`
-	Limit int    `query:"limit" minimum:"1" maximum:"100"`
-}
-
-func (s *Server) problems(ctx context.Context, r cartable.Reader, in *problemsQuery) (*out[cartable.Page[cartable.Problem]], error) {
-	page, err := s.cartable.Problems(ctx, r, in.After, in.Limit)
-	return &out[cartable.Page[cartable.Problem]]{page}, err
-}
-
-func (s *Server) resume(ctx context.Context, r cartable.Reader, in *ByID) (*none, error) {
-	return &none{}, s.cartable.Resume(ctx, r, in.ID)
-}
-
 type peopleQuery struct {
 	Side   string `query:"side" enum:"staff,customer" doc:"staff, where it is not given"`
 	Role   string `query:"role" maxLength:"100"`

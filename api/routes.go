@@ -49,13 +49,16 @@ func routes() []route {
 		{del, "/api/documents/{id}", people.Own, "discard", "Remove an own file that was not handed in", json200((*Server).discard)},
 
 		{get, "/api/problems", people.ReadProblems, "problems", "What cannot go on by itself", json200((*Server).problems)},
-		{post, "/api/problems/{id}/resume", people.MendProblem, "resume", "Try a case with a problem again", json200((*Server).resume)},
 		{get, "/api/deliveries", people.ReadDeliveries, "deliveries", "A page of what other systems were told, newest first", json200((*Server).deliveries)},
 		{get, "/api/deliveries/{id}", people.ReadDeliveries, "delivery", "A delivery with its attempts", json200((*Server).delivery)},
 		{post, "/api/deliveries/{id}/resend", people.ResendDelivery, "resend", "Send a delivery again", json200((*Server).resend)},
 		{get, "/api/endpoints", people.ReadDeliveries, "endpoints", "The systems that are told what happens to cases", json200((*Server).endpoints)},
 		{post, "/api/endpoints/{name}/resend", people.ResendDelivery, "resendFailed", "Send all failed deliveries of a system again", json200((*Server).resendFailed)},
 		{post, "/api/endpoints/{name}/open", people.ResendDelivery, "openEndpoint", "Tell a system again that had wanted to hear no more", json200((*Server).openEndpoint)},
+		{get, "/api/problems/causes", people.ReadProblems, "causes", "The problems counted by their causes", json200((*Server).causes)},
+		{post, "/api/problems/bulk", people.MendProblem, "mendAll", "Mend many problems in the same way", json200((*Server).mendAll)},
+		{get, "/api/problems/{id}", people.MendProblem, "problem", "A problem with what can be done about it", json200((*Server).problemOf)},
+		{post, "/api/problems/{id}/mend", people.MendProblem, "mend", "Retry, correct a value, choose the way on, give up, or acknowledge a warning", json200((*Server).mend)},
 		{get, "/api/people", people.ReadPeople, "people", "People by side, role and a part of the name", json200((*Server).peopleOf)},
 
 		{get, livePath, people.Own, "live", "Server-sent events: which cases have changed", fiberly((*Server).live, describeLive)},

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strconv"
 	"time"
 
 	"github.com/kartabl/kartabl/engine"
@@ -121,7 +120,7 @@ func (s *Service) forStaff(ctx context.Context, tx *store.Tx, r Reader, l loaded
 	v.Values = values(l, r.Lang)
 	v.Clocks = clocks(l, tx.Now)
 	for _, p := range l.c.Problems {
-		v.Troubles = append(v.Troubles, problemView(l.c, p))
+		v.Troubles = append(v.Troubles, problemView(r, l, p))
 	}
 	return nil
 }
@@ -138,13 +137,6 @@ func card(p people.Person, lang text.Lang) *PersonCard {
 		}
 	}
 	return c
-}
-
-func problemView(c engine.Case, p engine.Problem) Problem {
-	return Problem{
-		ID: p.ID, Case: c.ID, No: c.No, Code: p.Code, Step: p.Step,
-		Place: strconv.Itoa(p.Line) + ":" + strconv.Itoa(p.Column), Detail: p.Detail, At: p.At,
-	}
 }
 
 func stages(r Reader, l loaded) []Stage {

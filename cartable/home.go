@@ -33,7 +33,10 @@ func (s *Service) Home(ctx context.Context, r Reader) (Home, error) {
 			return err
 		}
 		if r.Side == engine.Staff {
-			h.Views, err = s.views(ctx, tx, r)
+			if h.Views, err = s.views(ctx, tx, r); err != nil {
+				return err
+			}
+			h.Problems, err = s.troubles(ctx, tx, r)
 			return err
 		}
 		return s.customerHome(ctx, tx, r, &h)

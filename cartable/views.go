@@ -240,14 +240,81 @@ type Clock struct {
 
 // Problem is why a case cannot go on by itself.
 type Problem struct {
-	ID     string    `json:"id"`
-	Case   string    `json:"case"`
-	No     string    `json:"no"`
-	Code   string    `json:"code"`
-	Step   string    `json:"step"`
-	Place  string    `json:"place" doc:"line:column in the definition"`
-	Detail string    `json:"detail"`
-	At     time.Time `json:"at"`
+	ID        string    `json:"id"`
+	Case      string    `json:"case"`
+	No        string    `json:"no"`
+	Process   string    `json:"process"`
+	Service   string    `json:"service" doc:"Title of the process"`
+	Code      string    `json:"code"`
+	Words     string    `json:"words" doc:"The cause in words"`
+	Step      string    `json:"step"`
+	StepLabel string    `json:"step_label"`
+	Place     string    `json:"place" doc:"line:column in the definition"`
+	Detail    string    `json:"detail"`
+	Answer    string    `json:"answer,omitempty" doc:"Of a call: the error code"`
+	Attempts  int       `json:"attempts,omitempty" doc:"Of a call"`
+	Said      string    `json:"said,omitempty" doc:"Of a call: what the last attempt told"`
+	Warn      bool      `json:"warn,omitempty" doc:"The case goes on"`
+	At        time.Time `json:"at"`
+}
+
+// OpenProblem is a problem opened by a person who may mend it, with what he may do.
+type OpenProblem struct {
+	Problem
+	Version int           `json:"version" doc:"Of the definition"`
+	Lines   []ProblemLine `json:"lines" doc:"The place in the definition and the lines around it"`
+	Names   []Value       `json:"names" doc:"The values that were used; personal ones are masked"`
+	Can     Mending       `json:"can"`
+	CanRead bool          `json:"can_read" doc:"The reader may open the case"`
+}
+
+// ProblemLine is a line of the definition; Here is the one of the problem.
+type ProblemLine struct {
+	No   int    `json:"no"`
+	Text string `json:"text"`
+	Here bool   `json:"here"`
+}
+
+// Mending is what can be done about a problem.
+type Mending struct {
+	Retry       bool    `json:"retry"`
+	Acknowledge bool    `json:"acknowledge"`
+	GiveUp      string  `json:"give_up,omitempty" doc:"The end that the case would come to; empty where it cannot be given up"`
+	Ways        []Way   `json:"ways"`
+	Fields      []Field `json:"fields" doc:"The values that may be corrected, those of the problem first"`
+}
+
+// Way is one way on from a problem.
+type Way struct {
+	ID    string `json:"id"`
+	Label string `json:"label"`
+	When  string `json:"when,omitempty" doc:"The condition under which the process itself would go there"`
+}
+
+// ProblemGroup is a cause with the problems that it has made.
+type ProblemGroup struct {
+	Process string    `json:"process"`
+	Cause   string    `json:"cause" doc:"Of problems and of bulk"`
+	Version int       `json:"version"`
+	Count   int       `json:"count"`
+	Oldest  time.Time `json:"oldest"`
+	Newest  time.Time `json:"newest"`
+	Sample  Problem   `json:"sample" doc:"The newest one"`
+}
+
+// Mended is what became of many problems. Left have not been looked at: ask again with After.
+type Mended struct {
+	Done   int         `json:"done"`
+	Failed []NotMended `json:"failed"`
+	Left   int         `json:"left"`
+	Next   string      `json:"next,omitempty"`
+}
+
+// NotMended is a problem that stays, with the reason.
+type NotMended struct {
+	ID      string `json:"id"`
+	No      string `json:"no"`
+	Message string `json:"message"`
 }
 
 // PersonCard is what staff see of the customer beside his case.
@@ -272,6 +339,8 @@ type Home struct {
 	Offers  []Offer   `json:"offers,omitempty" doc:"Customer: what he may start"`
 	Views   []View    `json:"views,omitempty" doc:"Staff: where his work lies"`
 	Notices []Notice  `json:"notices,omitempty"`
+
+	Problems *int `json:"problems,omitempty" doc:"Staff: how many cases' problems the reader may mend; absent for those who mend none"`
 }
 
 // Me is the person who is signed in.

@@ -98,8 +98,14 @@ func (r *run) dispatch() error {
 		return r.surveyAnswered(in)
 	case Resumed:
 		return r.resume(in)
+	case Retried:
+		return r.retried(in)
 	case ValueSet:
 		return r.setValue(in)
+	case WayChosen:
+		return r.chooseWay(in)
+	case GivenUp:
+		return r.giveUp(in)
 	case Migrated: // is of two versions: Migrate applies it
 		return fault.New(fault.Invalid, "invalid")
 	case MessageArrived:

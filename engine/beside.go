@@ -20,23 +20,28 @@ func (r *run) cancel(in Cancelled) error {
 	if err := r.mayStop(); err != nil {
 		return err
 	}
+	f := Fact{Kind: FactCancelled, Glass: Public}
+	if in.Reason != "" {
+		f.Data = map[string]any{"reason": in.Reason}
+	}
+	r.stop(f, r.p.givenUp())
+	return nil
+}
+
+// stop clears the case, tells why, gives back and takes back, and goes to a step.
+func (r *run) stop(why Fact, to string) {
 	for len(r.c.Tokens) > 0 {
 		t := r.c.Tokens[0]
 		r.clearStep(t, "cancelled")
 		r.clearScope(t.Scope)
 	}
 	r.clearProblems(func(x *Problem) bool { return !x.Warn })
-	f := Fact{Kind: FactCancelled, Glass: Public}
-	if in.Reason != "" {
-		f.Data = map[string]any{"reason": in.Reason}
-	}
-	r.person(f)
+	r.person(why)
 	r.refundAll()
 	if r.p.Cancel != nil && r.p.Cancel.Compensate {
 		r.undoAll()
 	}
-	r.place("", r.p.givenUp())
-	return nil
+	r.place("", to)
 }
 
 // mayStop refuses who may not give the case up. A case that was started by another

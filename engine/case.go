@@ -67,6 +67,13 @@ type Token struct {
 	Size   int            `json:"size,omitempty"`   // of a loop: how many items it has
 	Begun  int            `json:"begun,omitempty"`  // of a loop: how many items have begun
 	List   []any          `json:"list,omitempty"`   // of a loop over a calculated list: its items
+	Failed *Failure       `json:"failed,omitempty"` // the call whose error is being left by
+}
+
+// Failure is a call that has failed for good, kept until the case has found a way on.
+type Failure struct {
+	Request Request `json:"request"`
+	Detail  string  `json:"detail,omitempty"` // what the service said last
 }
 
 // What a work item asks for.
@@ -225,6 +232,10 @@ type Problem struct {
 	Names  map[string]any `json:"names,omitempty"` // values used, personal ones masked
 	At     time.Time      `json:"at"`
 	Warn   bool           `json:"warn,omitempty"` // the case goes on
+
+	Answer   string `json:"answer,omitempty"`   // of a call: the error code
+	Attempts int    `json:"attempts,omitempty"` // of a call: how many were made
+	Said     string `json:"said,omitempty"`     // of a call: what the last attempt told
 }
 
 // OpenSurvey is a survey that the customer may still answer.

@@ -30,7 +30,10 @@ const (
 	inReopened       = "reopened"
 	inSurveyAnswered = "survey_answered"
 	inResumed        = "resumed"
+	inRetried        = "retried"
 	inValueSet       = "value_set"
+	inWayChosen      = "way_chosen"
+	inGivenUp        = "given_up"
 	inMigrated       = "migrated"
 	inMessageArrived = "message_arrived"
 	inSubEnded       = "sub_ended"
@@ -72,8 +75,14 @@ func KindOf(in Input) string {
 		return inSurveyAnswered
 	case Resumed:
 		return inResumed
+	case Retried:
+		return inRetried
 	case ValueSet:
 		return inValueSet
+	case WayChosen:
+		return inWayChosen
+	case GivenUp:
+		return inGivenUp
 	case Migrated:
 		return inMigrated
 	case MessageArrived:
@@ -168,8 +177,14 @@ func decodeInput(kind string, raw json.RawMessage) (Input, error) {
 		return valued(raw, func(in *SurveyAnswered) *map[string]any { return &in.Values })
 	case inResumed:
 		return plain[Resumed](raw)
+	case inRetried:
+		return plain[Retried](raw)
 	case inValueSet:
 		return decodeValueSet(raw)
+	case inWayChosen:
+		return plain[WayChosen](raw)
+	case inGivenUp:
+		return plain[GivenUp](raw)
 	case inMigrated:
 		return plain[Migrated](raw)
 	default:
@@ -223,6 +238,9 @@ func DecodeCase(data []byte) (Case, error) {
 	maps := []*map[string]any{&c.Vars, &c.Attributes}
 	for i := range c.Tokens {
 		maps = append(maps, &c.Tokens[i].Result)
+		if f := c.Tokens[i].Failed; f != nil {
+			maps = append(maps, &f.Request.Args)
+		}
 		if _, err := canonical(c.Tokens[i].List); err != nil {
 			return Case{}, fmt.Errorf("decode case: %w", err)
 		}

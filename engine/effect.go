@@ -213,8 +213,10 @@ const (
 	FactReopened  = "reopened"
 	FactProblem   = "problem"
 	FactResumed   = "resumed"
-	FactValueSet  = "value_set"
-	FactMigrated  = "migrated" // Data.from, Data.to
+	FactValueSet  = "value_set"  // Data.path, Data.reason
+	FactWayChosen = "way_chosen" // Data.way, Data.to, Data.reason
+	FactGivenUp   = "given_up"   // Data.reason
+	FactMigrated  = "migrated"   // Data.from, Data.to
 	FactEnded     = "ended"
 	FactSurvey    = "survey"
 	FactMessage   = "message"

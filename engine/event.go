@@ -78,6 +78,7 @@ type CallFailed struct {
 	Attempt int    `json:"attempt"`
 	Code    string `json:"code"`
 	Detail  string `json:"detail,omitempty"`
+	Keep    bool   `json:"keep,omitempty"` // so that people can make the call again; old logs do not say so
 }
 
 // PaymentStarted notes that the customer was sent to the gateway.
@@ -127,16 +128,40 @@ type SurveyAnswered struct {
 	Values map[string]any `json:"values"`
 }
 
-// Resumed tries a case with a problem again.
+// Resumed acknowledges a warning, or lets a case with a problem go on from where it
+// stands. It makes no call again: that is Retried.
 type Resumed struct {
 	Problem string `json:"problem"`
 }
 
-// ValueSet corrects a variable by an operator or owner, with the reason.
+// Retried tries what has failed once more: the call is made again with the same key,
+// the expression is evaluated again.
+type Retried struct {
+	Problem string `json:"problem"`
+	Reason  string `json:"reason,omitempty"`
+}
+
+// ValueSet corrects a variable by an operator or owner, with the reason. With a
+// problem, the path is read where the problem stands, and Retry tries it again.
 type ValueSet struct {
-	Path   string `json:"path"`
-	Value  any    `json:"value"`
-	Reason string `json:"reason"`
+	Path    string `json:"path"`
+	Value   any    `json:"value"`
+	Reason  string `json:"reason"`
+	Problem string `json:"problem,omitempty"`
+	Retry   bool   `json:"retry,omitempty"`
+}
+
+// WayChosen takes a case from its problem by a way that the step has.
+type WayChosen struct {
+	Problem string `json:"problem"`
+	Way     string `json:"way"` // Way.ID
+	Reason  string `json:"reason"`
+}
+
+// GivenUp ends a case that cannot go on.
+type GivenUp struct {
+	Problem string `json:"problem"`
+	Reason  string `json:"reason"`
 }
 
 // Migrated takes the case from one version of its process to another; Migrate
@@ -180,7 +205,10 @@ func (Cancelled) input()      {}
 func (Reopened) input()       {}
 func (SurveyAnswered) input() {}
 func (Resumed) input()        {}
+func (Retried) input()        {}
 func (ValueSet) input()       {}
+func (WayChosen) input()      {}
+func (GivenUp) input()        {}
 func (Migrated) input()       {}
 func (MessageArrived) input() {}
 func (SubEnded) input()       {}

@@ -18,7 +18,7 @@ func Invariants(p *Process, c Case) error {
 	if !c.Open() {
 		errs = append(errs, closedWhole(&c)...)
 	} else {
-		errs = append(errs, notStuck(&c)...)
+		errs = append(errs, notStuck(p, &c)...)
 	}
 	return errors.Join(errs...)
 }
@@ -93,36 +93,54 @@ func anchored(c *Case) []error {
 	return errs
 }
 
-func notStuck(c *Case) []error {
+func notStuck(p *Process, c *Case) []error {
+	held := map[string]bool{}
 	for i := range c.Problems {
-		if !c.Problems[i].Warn {
-			return nil
+		x := &c.Problems[i]
+		if x.Warn {
+			continue
 		}
+		if x.Code == "too_many_steps" {
+			return nil // it holds whatever would have moved after it
+		}
+		held[x.Scope] = true
 	}
+	var errs []error
 	for _, t := range c.Tokens {
-		if t.Place == Entering || t.Place == Leaving {
-			return []error{fmt.Errorf("P3: the token at %s is %s, and no problem tells why", t.Step, t.Place)}
+		if s := p.Steps[t.Step]; held[t.Scope] || t.Place == AtDone || s != nil && s.inner(t) || c.waitsIn(t) {
+			continue
 		}
+		errs = append(errs, fmt.Errorf("P3: the token at %s is %s, waits for nothing, and no problem tells why", t.Step, t.Place))
 	}
-	if len(c.Items) > 0 || waitsOutside(c) {
-		return nil
+	if len(c.Tokens) == 0 {
+		errs = append(errs, errors.New("P3: open, and nowhere"))
 	}
-	for i := range c.Timers {
-		if c.Timers[i].ofStep() {
-			return nil
-		}
-	}
-	return []error{errors.New("P3: open, without a problem, and waits for nothing")}
+	return append(errs, asleep(c)...)
 }
 
-// waitsOutside reports whether a request of a step is open; undoing is none.
-func waitsOutside(c *Case) bool {
+// inner reports whether what is open of the step is inside of it.
+func (s *Step) inner(t Token) bool { return t.Place == At && (s.Parallel != nil || s.Foreach != nil) }
+
+// waitsIn reports whether the step of a token has something open.
+func (c *Case) waitsIn(t Token) bool {
+	if t.Place != At {
+		return false
+	}
+	return slices.ContainsFunc(c.Items, func(it Item) bool { return it.Scope == t.Scope }) ||
+		slices.ContainsFunc(c.Timers, func(x PendingTimer) bool { return x.ofStep() && x.Scope == t.Scope }) ||
+		slices.ContainsFunc(c.Requests, func(q Request) bool { return q.Kind != RequestUndo && q.Scope == t.Scope })
+}
+
+// asleep: what waits to be tried again has a timer that wakes it.
+func asleep(c *Case) []error {
+	var errs []error
 	for i := range c.Requests {
-		if c.Requests[i].Kind != RequestUndo {
-			return true
+		q := &c.Requests[i]
+		if q.Waiting && !slices.ContainsFunc(c.Timers, func(t PendingTimer) bool { return t.Why == TimerRetry && t.Name == q.ID }) {
+			errs = append(errs, fmt.Errorf("P3: request %s waits for a retry that never comes", q.ID))
 		}
 	}
-	return false
+	return errs
 }
 
 func closedWhole(c *Case) []error {

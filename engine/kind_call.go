@@ -127,12 +127,16 @@ func (r *run) callFailed(in CallFailed) error {
 		r.undone(undo)
 		return nil
 	}
-	scope := q.Scope
+	failed := Failure{Request: *q, Detail: in.Detail}
 	if in.Code == unavailable || q.Attempt > 1 {
 		r.keepDropped(*q)
 	}
 	r.forget(q.ID)
-	r.leave(scope, byError+in.Code, nil, "")
+	r.leave(failed.Request.Scope, byError+in.Code, nil, "")
+	if t, ok := r.token(failed.Request.Scope); ok && in.Keep {
+		t.Failed = &failed
+		r.setToken(t)
+	}
 	return nil
 }
 

@@ -81,7 +81,12 @@ func (p *Process) givenUp() string {
 	if p.Cancel != nil {
 		return p.Cancel.To
 	}
-	for _, result := range [...]string{"cancelled", "abandoned", "failure", "success"} {
+	return p.endOf("cancelled", "abandoned", "failure", "success")
+}
+
+// endOf is the first end with one of these results, the first result first, or "".
+func (p *Process) endOf(results ...string) string {
+	for _, result := range results {
 		for _, s := range p.Root.Steps {
 			if s.End != nil && s.End.Result == result {
 				return s.Name

@@ -70,9 +70,35 @@ func (w *walk) next() {
 	if err := engine.Invariants(w.P, w.C); err != nil {
 		w.t.Fatalf("after %s: %v\n%s", event, err, must(json.MarshalIndent(w.C, "", " ")))
 	}
+	w.mended(in, old)
 	w.effects()
 	w.facts()
 	w.views()
+}
+
+// mended: who mends a problem is done with it, and giving up ends the case or says
+// by a new problem why it does not; what Mend offers is what is taken.
+func (w *walk) mended(in engine.Input, old engine.Case) {
+	gone := func(id string) {
+		if slices.ContainsFunc(w.C.Problems, func(x engine.Problem) bool { return x.ID == id }) {
+			w.t.Fatalf("%#v left its problem standing", in)
+		}
+	}
+	if x, ok := in.(engine.Retried); ok {
+		gone(x.Problem)
+	}
+	if x, ok := in.(engine.WayChosen); ok {
+		gone(x.Problem)
+		if !slices.ContainsFunc(engine.Mend(w.P, old, x.Problem).Ways, func(way engine.Way) bool { return way.ID == x.Way }) {
+			w.t.Fatalf("the way %s was taken but not offered", x.Way)
+		}
+	}
+	if x, ok := in.(engine.GivenUp); ok {
+		gone(x.Problem)
+		if w.C.Open() || w.C.Ended != engine.Mend(w.P, old, x.Problem).GiveUp {
+			w.t.Fatalf("given up, but it stands at %+v", w.C.Tokens)
+		}
+	}
 }
 
 // sameAgain: two runs give the same, also from a case that was stored and read.
@@ -178,6 +204,9 @@ func (w *walk) facts() {
 		}
 		if x, ok := e.(engine.SendCall); ok {
 			w.seen = append(w.seen, x.Request.ID)
+		}
+		if x, ok := e.(engine.RaiseProblem); ok {
+			w.seen = append(w.seen, x.Problem.ID)
 		}
 	}
 }

@@ -221,6 +221,11 @@ func (m *migration) requests() {
 	for i := range m.c.Requests {
 		m.request(&m.c.Requests[i])
 	}
+	for i := range m.c.Tokens {
+		if t := &m.c.Tokens[i]; t.Failed != nil {
+			t.Failed = m.failed(*t.Failed)
+		}
+	}
 	for i := range m.c.Finished {
 		m.undoable(&m.c.Finished[i])
 	}
@@ -315,6 +320,22 @@ func (m *migration) named(scope string) string {
 		around += "."
 	}
 	return around + m.name(owner.Name) + scope[strings.LastIndexAny(scope, ".["):]
+}
+
+// failed keeps a call that people may make again, if the image makes the same one.
+func (m *migration) failed(f Failure) *Failure {
+	q := f.Request
+	to := m.image(q.Step)
+	if to == nil || to.Block == nil || !sameCall(to.Call, &Call{Service: q.Service, Operation: q.Operation}) {
+		return nil
+	}
+	visit := m.visit(q.Step, q.Visit)
+	if to.Name != q.Step || visit != q.Visit {
+		q.Key = m.callKey(&q)
+	}
+	q.Step, q.Visit, q.Scope = to.Name, visit, m.named(q.Scope)
+	f.Request = q
+	return &f
 }
 
 // dropped keeps a call undoable that nobody waits for any more but that may have been done.

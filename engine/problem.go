@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"github.com/kartabl/kartabl/engine/expression"
-	"github.com/kartabl/kartabl/internal/fault"
 )
 
 // stuck is why a token cannot go on by itself; it becomes a problem of the case.
@@ -15,6 +14,8 @@ type stuck struct {
 	place  expression.Place
 	detail string
 	names  map[string]any
+	failed *Failure // the call that failed, if it was one
+	answer string   // its error code
 }
 
 func stuckAt(code string, s *Step) *stuck {
@@ -28,6 +29,14 @@ func failed(err error) *stuck {
 	var e *expression.EvalError
 	if errors.As(err, &e) {
 		b.names = e.Names
+	}
+	return b
+}
+
+// after tells which call led here, if one did.
+func (b *stuck) after(t Token) *stuck {
+	if code, ok := strings.CutPrefix(t.Choice, byError); ok && t.Failed != nil {
+		b.failed, b.answer = t.Failed, code
 	}
 	return b
 }
@@ -59,6 +68,9 @@ func (r *run) problem(scope, step string, b *stuck, warn bool) {
 	p := Problem{
 		Code: b.code, Scope: scope, Step: step, Line: b.place.Line, Column: b.place.Column,
 		Detail: b.detail, Names: r.masked(b.names), At: r.at, Warn: warn,
+	}
+	if b.failed != nil {
+		p.Answer, p.Attempts, p.Said = b.answer, b.failed.Request.Attempt, b.failed.Detail
 	}
 	for i := range r.c.Problems {
 		if q := &r.c.Problems[i]; q.same(&p) {
@@ -105,59 +117,4 @@ func (r *run) clearProblems(which func(*Problem) bool) {
 		r.emit(ClearProblem{ID: x.ID})
 		return true
 	})
-}
-
-// resume tries a case with a problem again, from where it stands.
-func (r *run) resume(in Resumed) error {
-	if r.e.By.Side == string(Customer) {
-		return fault.New(fault.Forbidden, "forbidden")
-	}
-	i := slices.IndexFunc(r.c.Problems, func(x Problem) bool { return x.ID == in.Problem })
-	if i < 0 {
-		return fault.New(fault.Conflict, "conflict.done")
-	}
-	p := r.c.Problems[i]
-	r.clearProblems(func(x *Problem) bool { return x.ID == p.ID })
-	r.person(Fact{Kind: FactResumed, Step: p.Step, Glass: Private, Data: map[string]any{"problem": p.ID, "code": p.Code}})
-	if p.Code == problemAmount {
-		r.acceptDisputed(p.Detail)
-		return nil
-	}
-	if p.Warn {
-		return nil
-	}
-	if t, ok := r.token(p.Scope); ok && p.Code == "too_many_visits" && t.Place == Entering {
-		t.Choice = again
-		r.setToken(t)
-	}
-	return nil
-}
-
-// giveValue writes a value from outside to a variable, if it fits.
-func (r *run) giveValue(path string, v any) error {
-	t := r.p.varType(path)
-	if t == nil {
-		return fault.New(fault.Invalid, "invalid.fields").With(fault.At(path, "field.unknown"))
-	}
-	if v != nil {
-		checked, wrong := expression.Check(t, v, r.scope(nil))
-		if len(wrong) > 0 {
-			return fault.New(fault.Invalid, "invalid.fields").With(under(path, wrong)...)
-		}
-		v = checked
-	}
-	r.put(path, v)
-	return nil
-}
-
-// setValue corrects a variable; it does not move the case.
-func (r *run) setValue(in ValueSet) error {
-	if r.e.By.Side == string(Customer) {
-		return fault.New(fault.Forbidden, "forbidden")
-	}
-	if err := r.giveValue(in.Path, in.Value); err != nil {
-		return err
-	}
-	r.person(Fact{Kind: FactValueSet, Glass: Private, Data: map[string]any{"path": in.Path, "reason": in.Reason}})
-	return nil
 }

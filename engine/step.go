@@ -137,7 +137,7 @@ func (r *run) route(t Token) *stuck {
 	}
 	if bad != nil {
 		r.setVars(before)
-		return bad
+		return bad.after(t)
 	}
 	r.mark(Mark{Kind: MarkEdge, Step: s.Name, Line: edge.Place.Line, Column: edge.Place.Column})
 	if code, ok := strings.CutPrefix(t.Choice, byError); ok {

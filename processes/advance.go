@@ -157,11 +157,16 @@ func (w *walk) took(ctx context.Context, e engine.Event, out engine.Outcome) err
 	return nil
 }
 
-// follow answers an effect that wants one more event in the same transaction.
+// follow answers an effect that wants more than rows in the same transaction.
 func (w *walk) follow(ctx context.Context, effect engine.Effect) error {
 	if e, ok := effect.(engine.AssignItem); ok {
 		if err := w.assign(ctx, e); err != nil {
 			return fmt.Errorf("assign item %s: %w", e.Item, err)
+		}
+	}
+	if e, ok := effect.(engine.RaiseProblem); ok {
+		if err := w.tellOwner(ctx, e.Problem); err != nil {
+			return err
 		}
 	}
 	if e, ok := effect.(engine.AwaitMessage); ok {

@@ -122,11 +122,11 @@ func (s *Service) answerOf(ctx context.Context, tx *store.Tx, row store.CallRow,
 	}
 	checked, fields := expression.Check(shape(output, result), known(output, result), &expression.Scope{Now: tx.Now, Location: p.Location})
 	if fields = append(fields, absent(output, result)...); len(fields) > 0 {
-		return engine.CallFailed{Request: row.ID, Attempt: row.Attempt, Code: "unavailable", Detail: wrongAnswer(fields)}, nil
+		return engine.CallFailed{Request: row.ID, Attempt: row.Attempt, Code: "unavailable", Detail: wrongAnswer(fields), Keep: true}, nil
 	}
 	values, ok := checked.(map[string]any)
 	if !ok {
-		return engine.CallFailed{Request: row.ID, Attempt: row.Attempt, Code: "unavailable", Detail: "the answer is not an object"}, nil
+		return engine.CallFailed{Request: row.ID, Attempt: row.Attempt, Code: "unavailable", Detail: "the answer is not an object", Keep: true}, nil
 	}
 	return engine.CallAnswered{Request: row.ID, Attempt: row.Attempt, Result: values}, nil
 }
@@ -173,7 +173,7 @@ func absent(output *expression.Type, result map[string]any) []fault.Field {
 }
 
 func failed(row store.CallRow, err error) engine.CallFailed {
-	f := engine.CallFailed{Request: row.ID, Attempt: row.Attempt, Code: "unavailable", Detail: err.Error()}
+	f := engine.CallFailed{Request: row.ID, Attempt: row.Attempt, Code: "unavailable", Detail: err.Error(), Keep: true}
 	var ce *hooks.CallError
 	if errors.As(err, &ce) {
 		f.Code, f.Detail = ce.Code, ce.Detail

@@ -15,6 +15,7 @@ const (
 	Timeout        FaultKind = "timeout"
 	Broken         FaultKind = "500"
 	Slow           FaultKind = "slow"
+	Closed         FaultKind = "closed"          // a web service refuses with an error that its signature does not name
 	WrongAmount    FaultKind = "wrong_amount"    // a verification says that another amount was paid
 	DoubleCallback FaultKind = "double_callback" // the gateway itself calls back twice, before the payer returns
 	Pending        FaultKind = "pending"         // a verification says that the result is not known yet
@@ -29,14 +30,19 @@ type Fault struct {
 
 var (
 	transport = []FaultKind{Timeout, Broken, Slow}
+	webKinds  = append(slices.Clone(transport), Closed)
 	services  = []string{"registry", "core", "contracts", "terminals", "credit", "lists", "shahkar", "banking", "merchants", "personnel", "budget", "pg", "sms", "mail", "webhooks"}
 )
 
 func kindsOf(service string) []FaultKind {
-	if service == "pg" {
+	switch service {
+	case "pg":
 		return append(slices.Clone(transport), WrongAmount, DoubleCallback, Pending)
+	case "sms", "mail":
+		return transport
+	default:
+		return webKinds
 	}
-	return transport
 }
 
 // SetFault puts a fault in the place of the service's former one; NoFault takes it away.

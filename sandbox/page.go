@@ -121,7 +121,7 @@ func (s *Server) showHome(w http.ResponseWriter, r *http.Request, status int, pr
 	page := homePage{
 		view: viewOf(r), State: s.state.snapshot(shown), Web: r.Host, SMTP: s.smtpAddr,
 		Persons: s.options.Persons[:min(shown, len(s.options.Persons))], Error: problem,
-		Services: services, Kinds: transport, PayKinds: kindsOf("pg")[len(transport):],
+		Services: services, Kinds: webKinds, PayKinds: kindsOf("pg")[len(transport):],
 	}
 	s.render(w, status, "home.html", page)
 }

@@ -68,7 +68,7 @@ func (s *Server) serve(op operation) http.HandlerFunc {
 			return
 		}
 		c := s.callOf(r, op.service, op.name, body)
-		c.Fault = s.state.take(op.service, transport...)
+		c.Fault = s.state.take(op.service, webKinds...)
 		s.reply(w, r, c, func() (int, any) { return s.answer(op, c.Key, body) })
 	}
 }
@@ -77,7 +77,11 @@ func (s *Server) serve(op operation) http.HandlerFunc {
 // fault of c in its place.
 func (s *Server) reply(w http.ResponseWriter, r *http.Request, c Call, work func() (int, any)) {
 	status, out := failure(http.StatusInternalServerError, "internal")
-	if c.Fault != Broken {
+	switch c.Fault {
+	case Broken:
+	case Closed:
+		status, out = failure(http.StatusForbidden, "closed")
+	default:
 		status, out = work()
 	}
 	answer, err := json.Marshal(out)

@@ -83,6 +83,7 @@ var words = map[string]text.Text{
 	"fault.timeout":         both("کار انجام می‌شود ولی پاسخ نمی‌رسد", "Time-out: done, but no answer"),
 	"fault.500":             both("خطای ۵۰۰", "Error 500"),
 	"fault.slow":            both("کند", "Slow"),
+	"fault.closed":          both("پذیرش نمی‌کند (خطای پیش‌بینی‌نشده)", "Refuses with an unforeseen error"),
 	"fault.wrong_amount":    both("مبلغ نادرست", "Wrong amount"),
 	"fault.double_callback": both("دو بار بازگشت", "Double callback"),
 	"fault.pending":         both("نتیجه‌ی نامعلوم", "Result pending"),

@@ -180,7 +180,7 @@ func (sh *sheet) effect(e engine.Effect) error {
 	case engine.IssueLetter:
 		return sh.issueLetter(e)
 	case engine.RaiseProblem:
-		sh.add(raiseProblem, e.Problem.ID, sh.c.ID, sh.c.Process, asJSON{e.Problem})
+		sh.add(raiseProblem, e.Problem.ID, sh.c.ID, sh.c.Process, asJSON{e.Problem}, Cause(sh.c.Version, e.Problem))
 	case engine.ClearProblem:
 		sh.add("DELETE FROM problems WHERE id = ?", e.ID)
 	case engine.OfferSurvey:

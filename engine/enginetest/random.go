@@ -381,9 +381,7 @@ func fitting(w *World) []move {
 		}})
 	}
 	for _, x := range w.C.Problems {
-		out = append(out, move{staff, always(engine.Resumed{Problem: x.ID})}, move{staff, func(t *rapid.T, _ *World) engine.Input {
-			return engine.ValueSet{Path: "n", Value: rapid.IntRange(0, 5).Draw(t, "n"), Reason: "test"}
-		}})
+		out = append(out, onProblem(x)...)
 	}
 	return append(out, beside(w)...)
 }
@@ -421,6 +419,27 @@ func onItem(it engine.Item) []move {
 	}
 }
 
+func onProblem(x engine.Problem) []move {
+	return []move{
+		{staff, always(engine.Resumed{Problem: x.ID})},
+		{staff, always(engine.Retried{Problem: x.ID})},
+		{staff, func(t *rapid.T, _ *World) engine.Input {
+			return engine.ValueSet{Path: "n", Value: rapid.IntRange(0, 5).Draw(t, "n"), Reason: "test"}
+		}},
+		{staff, func(t *rapid.T, _ *World) engine.Input {
+			n := rapid.IntRange(0, 5).Draw(t, "n")
+			return engine.ValueSet{Path: "n", Value: n, Reason: "test", Problem: x.ID, Retry: rapid.Bool().Draw(t, "retry")}
+		}},
+		{staff, func(t *rapid.T, w *World) engine.Input {
+			ways := engine.Mend(w.P, w.C, x.ID).Ways
+			if len(ways) == 0 {
+				return engine.GivenUp{Problem: x.ID, Reason: "test"}
+			}
+			return engine.WayChosen{Problem: x.ID, Way: rapid.SampledFrom(ways).Draw(t, "way").ID, Reason: "test"}
+		}},
+	}
+}
+
 func onRequest(q engine.Request) []move {
 	values := func(t *rapid.T) map[string]any {
 		return map[string]any{"n": rapid.SampledFrom([]any{0, 1, 4, "x"}).Draw(t, "n")}
@@ -440,7 +459,7 @@ func onRequest(q engine.Request) []move {
 			return engine.CallAnswered{Request: q.ID, Attempt: q.Attempt, Result: map[string]any{"n": rapid.IntRange(0, 4).Draw(t, "n")}}
 		}},
 		{system, func(t *rapid.T, _ *World) engine.Input {
-			return engine.CallFailed{Request: q.ID, Attempt: q.Attempt, Code: rapid.SampledFrom([]string{"unavailable", "refused"}).Draw(t, "code")}
+			return engine.CallFailed{Request: q.ID, Attempt: q.Attempt, Code: rapid.SampledFrom([]string{"unavailable", "refused"}).Draw(t, "code"), Keep: rapid.Bool().Draw(t, "keep")}
 		}},
 	}
 }
@@ -484,6 +503,10 @@ func hostile(t *rapid.T, w *World, seen []string) (engine.Actor, engine.Input) {
 		engine.Reopened{Values: values},
 		engine.SurveyAnswered{Values: values},
 		engine.Resumed{Problem: id},
+		engine.Retried{Problem: id},
+		engine.WayChosen{Problem: id, Way: "next:0", Reason: name},
+		engine.GivenUp{Problem: id, Reason: name},
+		engine.ValueSet{Path: "n", Value: n, Problem: id, Reason: name, Retry: n > 0},
 		engine.MessageArrived{Message: id, Name: "news", Key: "fixed", Fields: values},
 		engine.SubEnded{Request: id, Result: name, Values: values},
 		engine.ValueSet{Path: "n", Value: n},

@@ -17,6 +17,7 @@ var catalogues = []map[string]Text{
 	messagesAPI,
 	messagesStore,
 	messagesMigrate,
+	messagesProblems,
 }
 
 // Worded is an argument that words itself in each language, as Text and Key do.

@@ -3,7 +3,7 @@ import createClient from 'openapi-fetch';
 import { lang } from '$lib/i18n';
 import { Fault, faultOf, offline } from './fault';
 import type { paths } from './schema';
-import type { Doc, Lang, Page, Sort, Values } from './types';
+import { list, type BulkRequest, type Doc, type Lang, type MendRequest, type Page, type Sort, type Values } from './types';
 
 type Answer<T> = { data?: T; error?: unknown; response: Response };
 
@@ -65,6 +65,12 @@ export const api = {
   action: (id: string, name: string) => take(http.GET('/api/cases/{id}/actions/{name}', { params: { path: { id, name } } })),
   act: (id: string, name: string, values: Values) =>
     take(http.POST('/api/cases/{id}/actions/{name}', { params: { path: { id, name } }, body: { values } })),
+
+  causes: async () => list((await take(http.GET('/api/problems/causes'))).rows),
+  problems: (query: { process: string; cause: string; after?: string; limit?: number }) => page(http.GET('/api/problems', { params: { query } })),
+  problem: (id: string) => take(http.GET('/api/problems/{id}', at(id))),
+  mend: (id: string, body: MendRequest) => take(http.POST('/api/problems/{id}/mend', { ...at(id), body })),
+  mendAll: (body: BulkRequest) => take(http.POST('/api/problems/bulk', { body })),
 
   upload,
   discard: (id: string) => take(http.DELETE('/api/documents/{id}', at(id))),

@@ -504,7 +504,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/problems/{id}/resume": {
+    "/api/problems/bulk": {
         parameters: {
             query?: never;
             header?: never;
@@ -513,8 +513,59 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Try a case with a problem again */
-        post: operations["resume"];
+        /** Mend many problems in the same way */
+        post: operations["mendAll"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/problems/causes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The problems counted by their causes */
+        get: operations["causes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/problems/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A problem with what can be done about it */
+        get: operations["problem"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/problems/{id}/mend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Retry, correct a value, choose the way on, give up, or acknowledge a warning */
+        post: operations["mend"];
         delete?: never;
         options?: never;
         head?: never;
@@ -604,6 +655,25 @@ export interface components {
             /** Format: int64 */
             took_ms: number;
         };
+        BulkRequest: {
+            /** @description Next of the answer before */
+            after?: string;
+            cause?: string;
+            /** @enum {string} */
+            do: "retry" | "acknowledge" | "value" | "way" | "give_up";
+            ids?: string[];
+            process?: string;
+            /** @description Required but for retry and acknowledge */
+            reason?: string;
+            /** @description With value: try it again then */
+            retry?: boolean;
+            /** @description With value: the one value that is corrected, by its path */
+            values?: {
+                [key: string]: unknown;
+            };
+            /** @description With way: id of the way */
+            way?: string;
+        };
         Case: {
             /** @description What may be done beside the open items: anytime, cancel, reopen, survey */
             actions: components["schemas"]["Action"][];
@@ -677,6 +747,9 @@ export interface components {
             business: boolean;
             /** @description Of staff, customer, third and done, in this order; they sum to the age */
             parts: components["schemas"]["Share"][];
+        };
+        Causes: {
+            rows: components["schemas"]["ProblemGroup"][];
         };
         Check: {
             check: unknown;
@@ -864,6 +937,11 @@ export interface components {
             offers?: components["schemas"]["Offer"][];
             /** @description Customer: steps that wait for him */
             pending?: components["schemas"]["Row"][];
+            /**
+             * Format: int64
+             * @description Staff: how many cases' problems the reader may mend; absent for those who mend none
+             */
+            problems?: number;
             /** @description Staff: where his work lies */
             views?: components["schemas"]["View"][];
         };
@@ -999,6 +1077,37 @@ export interface components {
             /** @enum {string} */
             side: "customer" | "staff";
         };
+        MendRequest: {
+            /** @enum {string} */
+            do: "retry" | "acknowledge" | "value" | "way" | "give_up";
+            /** @description Required but for retry and acknowledge */
+            reason?: string;
+            /** @description With value: try it again then */
+            retry?: boolean;
+            /** @description With value: the one value that is corrected, by its path */
+            values?: {
+                [key: string]: unknown;
+            };
+            /** @description With way: id of the way */
+            way?: string;
+        };
+        Mended: {
+            /** Format: int64 */
+            done: number;
+            failed: components["schemas"]["NotMended"][];
+            /** Format: int64 */
+            left: number;
+            next?: string;
+        };
+        Mending: {
+            acknowledge: boolean;
+            /** @description The values that may be corrected, those of the problem first */
+            fields: components["schemas"]["Field"][];
+            /** @description The end that the case would come to; empty where it cannot be given up */
+            give_up?: string;
+            retry: boolean;
+            ways: components["schemas"]["Way"][];
+        };
         NewCase: {
             /** @description For staff: how he asked */
             channel?: string;
@@ -1015,6 +1124,11 @@ export interface components {
         NewPassword: {
             new: string;
             old: string;
+        };
+        NotMended: {
+            id: string;
+            message: string;
+            no: string;
         };
         Notice: {
             /** Format: date-time */
@@ -1040,6 +1154,47 @@ export interface components {
         };
         Offers: {
             rows: components["schemas"]["Offer"][];
+        };
+        OpenProblem: {
+            /** @description Of a call: the error code */
+            answer?: string;
+            /** Format: date-time */
+            at: string;
+            /**
+             * Format: int64
+             * @description Of a call
+             */
+            attempts?: number;
+            can: components["schemas"]["Mending"];
+            /** @description The reader may open the case */
+            can_read: boolean;
+            case: string;
+            code: string;
+            detail: string;
+            id: string;
+            /** @description The place in the definition and the lines around it */
+            lines: components["schemas"]["ProblemLine"][];
+            /** @description The values that were used; personal ones are masked */
+            names: components["schemas"]["Value"][];
+            no: string;
+            /** @description line:column in the definition */
+            place: string;
+            process: string;
+            /** @description Of a call: what the last attempt told */
+            said?: string;
+            /** @description Title of the process */
+            service: string;
+            step: string;
+            step_label: string;
+            /**
+             * Format: int64
+             * @description Of the definition
+             */
+            version: number;
+            /** @description The case goes on */
+            warn?: boolean;
+            /** @description The cause in words */
+            words: string;
         };
         Opening: {
             form?: components["schemas"]["Form"];
@@ -1086,8 +1241,15 @@ export interface components {
             values?: components["schemas"]["Value"][];
         };
         Problem: {
+            /** @description Of a call: the error code */
+            answer?: string;
             /** Format: date-time */
             at: string;
+            /**
+             * Format: int64
+             * @description Of a call
+             */
+            attempts?: number;
             case: string;
             code: string;
             detail: string;
@@ -1095,7 +1257,38 @@ export interface components {
             no: string;
             /** @description line:column in the definition */
             place: string;
+            process: string;
+            /** @description Of a call: what the last attempt told */
+            said?: string;
+            /** @description Title of the process */
+            service: string;
             step: string;
+            step_label: string;
+            /** @description The case goes on */
+            warn?: boolean;
+            /** @description The cause in words */
+            words: string;
+        };
+        ProblemGroup: {
+            /** @description Of problems and of bulk */
+            cause: string;
+            /** Format: int64 */
+            count: number;
+            /** Format: date-time */
+            newest: string;
+            /** Format: date-time */
+            oldest: string;
+            process: string;
+            /** @description The newest one */
+            sample: components["schemas"]["Problem"];
+            /** Format: int64 */
+            version: number;
+        };
+        ProblemLine: {
+            here: boolean;
+            /** Format: int64 */
+            no: number;
+            text: string;
         };
         Receipt: {
             /**
@@ -1233,6 +1426,15 @@ export interface components {
             /** @description mine, queue:<name>, role:<name>, all */
             key: string;
             label: string;
+        };
+        WasMended: {
+            again: boolean;
+        };
+        Way: {
+            id: string;
+            label: string;
+            /** @description The condition under which the process itself would go there */
+            when?: string;
         };
     };
     responses: never;
@@ -2271,6 +2473,10 @@ export interface operations {
     problems: {
         parameters: {
             query?: {
+                /** @description With cause: the process of the cause */
+                process?: string;
+                /** @description Only the problems of this cause */
+                cause?: string;
                 /** @description Next of the page before */
                 after?: string;
                 limit?: number;
@@ -2301,7 +2507,69 @@ export interface operations {
             };
         };
     };
-    resume: {
+    mendAll: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BulkRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Mended"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    causes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Causes"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    problem: {
         parameters: {
             query?: never;
             header?: never;
@@ -2312,12 +2580,49 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description No Content */
-            204: {
+            /** @description OK */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["OpenProblem"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    mend: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MendRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WasMended"];
+                };
             };
             /** @description Error */
             default: {

@@ -1,0 +1,41 @@
+package cartable
+
+import (
+	"context"
+
+	"github.com/kartabl/kartabl/engine"
+	"github.com/kartabl/kartabl/people"
+	"github.com/kartabl/kartabl/store"
+)
+
+// Colleague is a person of staff, as a supervisor chooses one, or a customer, as staff
+// act for one.
+type Colleague struct {
+	ID    string   `json:"id"`
+	Name  string   `json:"name"`
+	Roles []string `json:"roles,omitempty"`
+	Away  bool     `json:"away,omitempty"`
+}
+
+// Colleagues lists people by side (customer, else staff), role and a part of the name.
+func (s *Service) Colleagues(ctx context.Context, r Reader, side, role, search string) ([]Colleague, error) {
+	if !people.Can(r.Person, people.ReadPeople, people.Object{}) {
+		return nil, errNotFound
+	}
+	f := store.PeopleFilter{Side: engine.Staff, Search: search, Limit: MaxPage}
+	if engine.Who(side) == engine.Customer {
+		f.Side = engine.Customer
+	}
+	if role != "" {
+		f.Roles = []string{role}
+	}
+	list := []Colleague{}
+	err := s.db.View(ctx, func(tx *store.Tx) error {
+		rows, err := tx.People(ctx, f)
+		for _, p := range rows {
+			list = append(list, Colleague{ID: p.ID, Name: p.Name, Roles: p.Roles, Away: p.Away})
+		}
+		return err
+	})
+	return list, err
+}

@@ -1,0 +1,4 @@
+package store
+
+// FillCauses is what gives problems from before their cause.
+const FillCauses = fillCauses

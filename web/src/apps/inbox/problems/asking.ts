@@ -1,0 +1,48 @@
+/** What a mending asks for, as a form; and the form's answers as what is sent. */
+import type { Field, Form, MendRequest, Mending } from '$lib/api/types';
+import { list } from '$lib/api/types';
+import { m } from '$lib/i18n';
+
+export type Doing = MendRequest['do'];
+
+// Names that no variable has.
+const REASON = '$reason';
+const WAY = '$way';
+const RETRY = '$retry';
+
+const question = (path: string, label: string, more: Partial<Field>): Field => ({
+  path, label, required: true, visible: true, read_only: false, type: { kind: 'text' }, ...more
+});
+
+const reason = (): Field => question(REASON, m.mend_reason(), { help: m.mend_reason_help(), type: { kind: 'text', max_length: 2000 } });
+
+function way(can: Mending): Field {
+  const options = list(can.ways).map(({ id, label, when }) => ({ value: id, label: when ? `${label} (${m.problem_when({ when: isolated(when) })})` : label }));
+  return question(WAY, m.mend_which_way(), { type: { kind: 'enum', options } });
+}
+
+/** Technical text inside of a sentence keeps its own direction. */
+const isolated = (text: string) => `\u2066${text}\u2069`;
+
+/** The form of a mending; for a value, of the one that was chosen. */
+export function formOf(what: Doing, can: Mending, chosen?: Field): Form {
+  const fields: Field[] = [];
+  if (what === 'way') fields.push(way(can));
+  if (what === 'value' && chosen) fields.push(chosen);
+  if (what === 'value' && can.retry) fields.push(question(RETRY, m.mend_then_retry(), { type: { kind: 'bool' }, value: true }));
+  if (what === 'value' || what === 'way' || what === 'give_up') fields.push(reason());
+  return { title: '', fields };
+}
+
+/** What is sent for the answers. */
+export function requestOf(what: Doing, answers: Record<string, unknown>): MendRequest {
+  const { [REASON]: why, [WAY]: way, [RETRY]: retry, ...values } = answers;
+  const body: MendRequest = { do: what };
+  if (typeof why === 'string') body.reason = why;
+  if (typeof way === 'string') body.way = way;
+  if (what === 'value') Object.assign(body, { values, retry: retry === true });
+  return body;
+}
+
+/** The path of the form for a path of the server's faults. */
+export const formPath = (path: string): string => (path === 'reason' ? REASON : path === 'way' ? WAY : path);
