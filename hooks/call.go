@@ -74,7 +74,8 @@ func (h *Hooks) Call(ctx context.Context, r Request) (map[string]any, error) {
 	}
 	begun := s.now()
 	out, err := s.call(ctx, r)
-	seen := Called{Service: r.Service, Operation: r.Operation, Code: "ok", Status: r.Trace.Status, Took: s.now().Sub(begun)}
+	r.Trace.Took = s.now().Sub(begun)
+	seen := Called{Service: r.Service, Operation: r.Operation, Code: "ok", Status: r.Trace.Status, Took: r.Trace.Took}
 	if e := asCallError(err); e != nil {
 		e.Detail = strings.TrimSuffix(r.Service+"."+r.Operation+": "+s.without(e.Detail), ": ")
 		seen.Code, out, err = e.Code, nil, e

@@ -20,7 +20,7 @@ type Limits struct {
 
 // DefaultLimits are those of a service of which the config says nothing.
 var DefaultLimits = Limits{
-	Concurrent: 16, Failures: 5, OpenFor: 30 * time.Second, MaxOpen: 5 * time.Minute, Hold: 4 * time.Hour, Longest: defaultTimeout,
+	Concurrent: 16, Failures: 5, OpenFor: 30 * time.Second, MaxOpen: 5 * time.Minute, Hold: 2 * time.Hour, Longest: defaultTimeout,
 }
 
 func (l Limits) whole() Limits {
@@ -61,9 +61,11 @@ type gate struct {
 }
 
 // NewGates makes the gates of services with these limits. Any other name has the
-// default ones.
+// default ones; "" is the gate of what asks nobody outside.
 func NewGates(limits map[string]Limits) *Gates {
-	return &Gates{limits: maps.Clone(limits), gates: map[string]*gate{}}
+	g := &Gates{limits: map[string]Limits{"": {Concurrent: 32}}, gates: map[string]*gate{}}
+	maps.Copy(g.limits, limits)
+	return g
 }
 
 func (g *Gates) gate(service string) *gate {
@@ -101,9 +103,9 @@ func (g *Gates) Enter(service string, most int, now time.Time) Pass {
 }
 
 // Leave gives a place back and tells how the call ended: err is that of Call. Where it
-// gives a moment, the service is down and the call failed for that reason; whoever can
-// wait asks again then.
-func (g *Gates) Leave(service string, err error, now time.Time) (until time.Time) {
+// gives a moment, the service is down and the call failed for that reason: it may be
+// made again then, for as long as hold since it was first asked for.
+func (g *Gates) Leave(service string, err error, now time.Time) (until time.Time, hold time.Duration) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	t := g.gate(service)
@@ -111,13 +113,13 @@ func (g *Gates) Leave(service string, err error, now time.Time) (until time.Time
 	e := asCallError(err)
 	if e == nil || !e.Down {
 		t.worked(now)
-		return time.Time{}
+		return time.Time{}, t.Hold
 	}
 	t.failed(now, e.RetryAfter)
 	if t.state(now) != Open {
-		return time.Time{}
+		return time.Time{}, t.Hold
 	}
-	return t.until
+	return t.until, t.Hold
 }
 
 // Return gives back a place that was not used, or whose call was broken off.

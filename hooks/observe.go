@@ -21,7 +21,8 @@ func (h *Hooks) Observe(o Observer) { h.observer = o }
 // Trace is what one call looked like on the wire, for whoever keeps it. It holds
 // neither headers nor secrets.
 type Trace struct {
-	Status         int            // of HTTP; 0: no answer came
-	Sent, Received int            // bytes of the bodies
+	Status         int // of HTTP; 0: no answer came
+	Sent, Received int // bytes of the bodies
+	Took           time.Duration
 	Answer         map[string]any // also of an error; nil where it was no JSON object of a right size
 }

@@ -5,6 +5,7 @@ package processes
 import (
 	"context"
 	"log/slog"
+	"time"
 
 	"github.com/kartabl/kartabl/engine"
 	"github.com/kartabl/kartabl/hooks"
@@ -16,6 +17,7 @@ type World interface {
 	Call(ctx context.Context, r hooks.Request) (map[string]any, error)
 	Gateway(name string) (hooks.Gateway, bool)
 	Send(ctx context.Context, m hooks.Message) error
+	Gates() *hooks.Gates
 }
 
 // Change tells that a case has moved. It carries no data: whoever listens asks again
@@ -36,6 +38,7 @@ type Service struct {
 	lib     *library
 	changed func(Change)
 	rounds  []round
+	keeps   time.Duration // exchanges
 }
 
 // Options are what a Service needs. BaseURL is the address that customers' browsers
@@ -46,7 +49,11 @@ type Options struct {
 	Log     *slog.Logger
 	BaseURL string
 	Changed func(Change) // called after each commit that moved a case; may be nil
+
+	KeepExchanges time.Duration // what services were asked and answered; 90 days when it is 0
 }
+
+const keepExchanges = 90 * 24 * time.Hour
 
 // New makes the service.
 func New(o Options) *Service {
@@ -57,6 +64,9 @@ func New(o Options) *Service {
 		o.Changed = func(Change) {}
 	}
 	s := &Service{db: o.DB, world: o.World, log: o.Log, baseURL: o.BaseURL, lib: newLibrary(), changed: o.Changed}
+	if s.keeps = o.KeepExchanges; s.keeps <= 0 {
+		s.keeps = keepExchanges
+	}
 	s.rounds = s.newRounds()
 	return s
 }
