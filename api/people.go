@@ -16,6 +16,17 @@ func (s *Server) problems(ctx context.Context, r cartable.Reader, in *problemsQu
 	return &out[cartable.Page[cartable.Problem]]{page}, err
 }
 
+type exchangesQuery struct {
+	ByID
+	After string `query:"after" maxLength:"300" doc:"Next of the page before"`
+	Limit int    `query:"limit" minimum:"1" maximum:"100"`
+}
+
+func (s *Server) exchanges(ctx context.Context, r cartable.Reader, in *exchangesQuery) (*out[cartable.Exchanges], error) {
+	page, err := s.cartable.Exchanges(ctx, r, in.ID, in.After, in.Limit)
+	return &out[cartable.Exchanges]{page}, err
+}
+
 func (s *Server) resume(ctx context.Context, r cartable.Reader, in *ByID) (*none, error) {
 	return &none{}, s.cartable.Resume(ctx, r, in.ID)
 }
