@@ -111,7 +111,7 @@ func (g *Gates) Leave(service string, err error, now time.Time) (until time.Time
 	t := g.gate(service)
 	t.busy--
 	e := asCallError(err)
-	if e == nil || !e.Down {
+	if e == nil || !e.Down || service == "" {
 		t.worked(now)
 		return time.Time{}, t.Hold
 	}

@@ -126,6 +126,12 @@ func TestOnlyASilentServiceIsDown(t *testing.T) {
 		w.leave(err, 0)
 	}
 	w.stands(Closed)
+	w.g.Enter("", 9, w.now)
+	for range 9 {
+		if until, _ := w.g.Leave("", isDown, w.now); !until.IsZero() {
+			t.Error("what asks nobody outside is never down")
+		}
+	}
 }
 
 // Whatever happens: never more than Concurrent at a time, nobody while it is open, one

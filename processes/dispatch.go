@@ -25,16 +25,16 @@ const (
 func (s *Service) RunCalls(ctx context.Context) (int, error) {
 	d := dispatch{s: s, done: make(chan struct{})}
 	defer d.land()
-	for {
+	for ctx.Err() == nil {
 		n, err := d.begin(ctx)
 		if err != nil {
 			return d.taken, fmt.Errorf("take calls: %w", err)
 		}
-		if n > 0 && ctx.Err() == nil {
+		if n > 0 {
 			continue
 		}
-		if d.flying == 0 || ctx.Err() != nil {
-			return d.taken, nil
+		if d.flying == 0 {
+			break
 		}
 		select {
 		case <-d.done:
@@ -42,6 +42,7 @@ func (s *Service) RunCalls(ctx context.Context) (int, error) {
 		case <-s.wakeOf("calls"):
 		}
 	}
+	return d.taken, nil
 }
 
 // dispatch is one run of RunCalls.
