@@ -6,6 +6,17 @@ import (
 	"github.com/kartabl/kartabl/cartable"
 )
 
+type exchangesQuery struct {
+	ByID
+	After string `query:"after" maxLength:"300" doc:"Next of the page before"`
+	Limit int    `query:"limit" minimum:"1" maximum:"100"`
+}
+
+func (s *Server) exchanges(ctx context.Context, r cartable.Reader, in *exchangesQuery) (*out[cartable.Exchanges], error) {
+	page, err := s.cartable.Exchanges(ctx, r, in.ID, in.After, in.Limit)
+	return &out[cartable.Exchanges]{page}, err
+}
+
 type peopleQuery struct {
 	Side   string `query:"side" enum:"staff,customer" doc:"staff, where it is not given"`
 	Role   string `query:"role" maxLength:"100"`

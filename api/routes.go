@@ -31,6 +31,7 @@ func routes() []route {
 		{post, "/api/cases", people.StartCase, "startCase", "Start a case", json201((*Server).startCase)},
 		{get, "/api/cases/{id}", people.ReadCase, "case", "A case as the person may see it", json200((*Server).caseOf)},
 		{get, "/api/cases/{id}/ledger", people.ReadLedger, "ledger", "With whom the time of a case went, line by line", json200((*Server).ledger)},
+		{get, "/api/cases/{id}/exchanges", people.ReadProblems, "exchanges", "What services were asked for a case, and what they answered", json200((*Server).exchanges)},
 		{get, "/api/cases/{id}/actions/{name}", people.ActOnCase, "action", "An action of a case with its form", json200((*Server).action)},
 		{post, "/api/cases/{id}/actions/{name}", people.ActOnCase, "act", "Do an action of a case", json200((*Server).act)},
 

@@ -199,8 +199,8 @@ func TestServiceComesBack(t *testing.T) {
 		if at := w.stored(c).Tokens[0].Step; at != "identity" {
 			t.Fatalf("at %s", at)
 		}
-		w.later(5 * time.Second)
-		w.later(10 * time.Second)
+		w.again(5 * time.Second)
+		w.again(10 * time.Second)
 		w.item(c, "pay_fee")
 		calls := w.fake.Calls()
 		if len(calls) != 3 || calls[0].Key != calls[2].Key || calls[2].Attempt != 3 {
@@ -216,7 +216,7 @@ func TestCrashAfterTheCall(t *testing.T) {
 		_, err := w.cartable.Start(t.Context(), w.as("sara"), cartable.Start{Process: "medical_claim", Values: w.claim("sara")})
 		w.must(err)
 		w.must(w.db.Update(t.Context(), func(tx *store.Tx) error {
-			rows, err := tx.LeaseCalls(t.Context(), 10, time.Minute)
+			rows, err := tx.LeaseCalls(t.Context(), store.Lease{Gate: "civil_registry", Most: 10, For: time.Minute})
 			if len(rows) != 1 {
 				t.Errorf("leased %d", len(rows))
 			}
@@ -446,7 +446,7 @@ func TestBrokenAnswer(t *testing.T) {
 		if at := w.stored(c).Tokens[0].Step; at != "identity" {
 			t.Errorf("at %s", at)
 		}
-		w.later(5 * time.Second)
+		w.again(5 * time.Second)
 		w.item(c, "pay_fee")
 	})
 }

@@ -116,6 +116,12 @@ func (w *world) later(d time.Duration) {
 	w.processes.RunOnce(w.t.Context())
 }
 
+// again lets an attempt that waits for delay be made: it may be a quarter later.
+func (w *world) again(delay time.Duration) {
+	w.later(delay)
+	w.later(delay / 4)
+}
+
 func (w *world) upload(login string) string {
 	w.t.Helper()
 	d, err := w.cartable.Upload(w.t.Context(), w.as(login), "invoice.pdf", strings.NewReader("%PDF-1.4\n%%EOF\n"))

@@ -45,7 +45,9 @@ func (l *loader) operation(n *node) (*Operation, *engine.Call) {
 	op := l.cat.Operation(c.Service, c.Operation)
 	if op == nil {
 		l.unknown("E120", n, l.operations())
+		return nil, c
 	}
+	c.Input = op.Input
 	return op, c
 }
 

@@ -1,6 +1,8 @@
 package engine
 
 import (
+	"hash/fnv"
+	"strconv"
 	"time"
 
 	"github.com/kartabl/kartabl/internal/text"
@@ -53,6 +55,24 @@ type SendCall struct {
 	Request Request
 	Key     string
 	Timeout time.Duration
+	Spread  time.Duration // how much later it may be sent: see Due
+}
+
+// spreadShare of the time that a call has waited for its next attempt is added at most.
+const spreadShare = 4
+
+// Due is when the attempt is to be sent: at now, and an attempt that repeats one which
+// failed up to Spread later, so that calls which failed together do not come back
+// together. It depends on the key and the attempt alone. It is no part of the case:
+// the timer of the attempt is, and histories that were written keep theirs.
+func (e SendCall) Due(now time.Time) time.Time {
+	seconds := uint64(e.Spread / time.Second) //nolint:gosec // never below zero
+	if seconds == 0 {
+		return now
+	}
+	h := fnv.New64a()
+	_, _ = h.Write([]byte(e.Key + "#" + strconv.Itoa(e.Request.Attempt)))
+	return now.Add(time.Duration(h.Sum64()%(seconds+1)) * time.Second) //nolint:gosec // at most Spread
 }
 
 // DropCall tells that nobody waits for the answer any more.

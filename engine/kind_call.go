@@ -40,7 +40,11 @@ func (r *run) args(c *Call, result map[string]any) (map[string]any, *stuck) {
 
 // attempt asks for one attempt. The key is the same for every attempt of a visit.
 func (r *run) attempt(q Request, c *Call) {
-	r.emit(SendCall{Request: q, Key: r.callKey(&q), Timeout: c.Timeout})
+	send := SendCall{Request: q, Key: r.callKey(&q), Timeout: c.Timeout}
+	if q.Attempt > 1 {
+		send.Spread = c.Retry.delay(q.Attempt-1) / spreadShare
+	}
+	r.emit(send)
 }
 
 func (r *run) callKey(q *Request) string {
@@ -193,19 +197,30 @@ func (r *run) retry(t PendingTimer) {
 	r.attempt(*q, c)
 }
 
-// Output is what the answer to a request must look like, also to one that nobody
-// waits for any more but that would be undone; nil where nothing is known of it.
-func Output(p *Process, c Case, request string) *expression.Type {
+// Asked is the step whose call or undo a request is, and that call; also of a request
+// that nobody waits for any more but that would be undone. Both are nil where nothing
+// is known of it.
+func Asked(p *Process, c Case, request string) (*Step, *Call) {
 	r := run{p: p}
 	for _, list := range [2][]Request{c.Requests, c.Dropped} {
 		for i := range list {
-			if list[i].ID != request || list[i].Kind != RequestCall {
+			if list[i].ID != request {
 				continue
 			}
 			if call := r.callOf(&list[i]); call != nil {
-				return call.Output
+				return p.Steps[list[i].Step], call
 			}
 		}
 	}
-	return nil
+	return nil, nil
+}
+
+// Output is what the answer to a call must look like; nil where nothing is known of
+// it, and for what undoes a call.
+func Output(p *Process, c Case, request string) *expression.Type {
+	step, call := Asked(p, c, request)
+	if step == nil || call != step.Call {
+		return nil
+	}
+	return call.Output
 }

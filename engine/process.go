@@ -294,6 +294,7 @@ type Call struct {
 	Timeout            time.Duration
 	Retry              Retry
 	Undo               *Call
+	Input              []expression.Field
 	Output             *expression.Type // object
 	Errors             []string
 }

@@ -7,15 +7,69 @@ import (
 	"fmt"
 	"io"
 	"math/big"
+	"mime"
+	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 )
 
-// maxInt is the largest whole number that every JSON reader keeps exactly.
-const maxInt = 1<<53 - 1
+const (
+	maxInt   = 1<<53 - 1 // the largest whole number that every JSON reader keeps exactly
+	maxDepth = 32
+	maxParts = 10_000 // values of an answer, those inside of others too
+)
+
+// isJSON refuses what says that it is something else. Many services call their JSON
+// text, or nothing.
+func (a answer) isJSON() error {
+	said := a.header.Get("Content-Type")
+	if said == "" {
+		return nil
+	}
+	kind, params, err := mime.ParseMediaType(said)
+	if err != nil || !slices.Contains([]string{"application/json", "text/json", "text/plain"}, kind) && !strings.HasSuffix(kind, "+json") {
+		return fmt.Errorf("its type is %s", short(strconv.QuoteToASCII(said)))
+	}
+	if charset := strings.ToLower(params["charset"]); charset != "" && charset != "utf-8" && charset != "us-ascii" {
+		return errors.New("its text is not UTF-8")
+	}
+	return nil
+}
+
+// measure refuses what is too deep or has too many values, before any of it is built.
+func measure(body []byte) error {
+	depth, parts, quoted := 0, 1, false
+	for i := 0; i < len(body); i++ {
+		switch c := body[i]; {
+		case quoted && c == '\\':
+			i++
+		case c == '"':
+			quoted = !quoted
+		case quoted:
+		case c == '{', c == '[':
+			depth++
+			parts++
+		case c == '}', c == ']':
+			depth--
+		case c == ',':
+			parts++
+		}
+		if depth > maxDepth || parts > maxParts {
+			return fmt.Errorf("deeper than %d or more than %d values", maxDepth, maxParts)
+		}
+	}
+	return nil
+}
 
 // decode reads one JSON object into canonical values.
 func decode(body []byte) (map[string]any, error) {
+	if !utf8.Valid(body) {
+		return nil, errors.New("its text is not UTF-8")
+	}
+	if err := measure(body); err != nil {
+		return nil, err
+	}
 	d := json.NewDecoder(bytes.NewReader(body))
 	d.UseNumber()
 	var raw map[string]any

@@ -1,7 +1,6 @@
 package hooks
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -24,7 +23,8 @@ type Request struct {
 	Key       string
 	Attempt   int // from 1
 	Args      map[string]any
-	Timeout   time.Duration // shortens the service's own; 0 leaves it
+	Timeout   time.Duration // shortens the operator's; 0 leaves it
+	Trace     *Trace        // filled in where it is not nil
 }
 
 type service struct {
@@ -34,6 +34,7 @@ type service struct {
 	retries    int
 	secret     []byte
 	token      string
+	guarded    []string // what must never come back in an answer
 	operations map[string]Operation
 	now        func() time.Time
 }
@@ -44,9 +45,11 @@ func newService(name string, c Service, w *wire, allow hostList, bad *faults) *s
 	s.address = bad.address(key+".address", c.Address, allow)
 	s.timeout = bad.timeout(key+".timeout", c.Timeout)
 	s.token = bad.secret(key+".token", Secret{Env: c.TokenEnv, File: c.TokenFile})
-	secret, err := signingKey(bad.secret(key+".secret", c.Secret))
+	written := bad.secret(key+".secret", c.Secret)
+	secret, err := signingKey(written)
 	bad.add(key+".secret", err)
 	s.secret = secret
+	s.guarded = guarded(s.token, written, strings.TrimPrefix(written, "whsec_"), string(secret))
 	if c.ConnectRetries < 0 || c.ConnectRetries > 10 {
 		bad.add(key+".connect_retries", errors.New("give 0 to 10"))
 	}
@@ -66,10 +69,19 @@ func (h *Hooks) Call(ctx context.Context, r Request) (map[string]any, error) {
 	if !ok {
 		return nil, unavailable("the service %q is not configured", r.Service)
 	}
+	if r.Trace == nil {
+		r.Trace = &Trace{}
+	}
+	begun := s.now()
 	out, err := s.call(ctx, r)
-	if e, ok := errors.AsType[*CallError](err); ok {
-		e.Detail = strings.TrimSuffix(r.Service+"."+r.Operation+": "+e.Detail, ": ")
-		return nil, e
+	r.Trace.Took = s.now().Sub(begun)
+	seen := Called{Service: r.Service, Operation: r.Operation, Code: "ok", Status: r.Trace.Status, Took: r.Trace.Took}
+	if e := asCallError(err); e != nil {
+		e.Detail = strings.TrimSuffix(r.Service+"."+r.Operation+": "+s.without(e.Detail), ": ")
+		seen.Code, out, err = e.Code, nil, e
+	}
+	if h.observer.Called != nil {
+		h.observer.Called(seen)
 	}
 	return out, err
 }
@@ -79,11 +91,13 @@ func (s *service) call(ctx context.Context, r Request) (map[string]any, error) {
 	if err != nil {
 		return nil, unavailable("%s", err)
 	}
+	r.Trace.Sent = len(x.body)
 	a, err := s.wire.do(ctx, x)
 	if err != nil {
 		return nil, err
 	}
-	return output(a)
+	r.Trace.Status, r.Trace.Received = a.status, len(a.body)
+	return s.output(a, r.Trace)
 }
 
 func (s *service) exchange(r Request) (exchange, error) {
@@ -98,6 +112,9 @@ func (s *service) exchange(r Request) (exchange, error) {
 		op.Method = http.MethodPost
 	}
 	x := exchange{method: op.Method, url: s.address + op.Path, timeout: s.timeout, retries: s.retries}
+	if op.Timeout > 0 {
+		x.timeout = op.Timeout
+	}
 	if r.Timeout > 0 {
 		x.timeout = min(x.timeout, r.Timeout)
 	}
@@ -118,6 +135,9 @@ func (s *service) fill(x *exchange, args map[string]any) error {
 		args = map[string]any{}
 	}
 	body, err := json.Marshal(args)
+	if len(body) > maxRequest {
+		return fmt.Errorf("the request is larger than %d bytes", maxRequest)
+	}
 	x.body = body
 	return err
 }
@@ -159,25 +179,59 @@ func (s *service) header(r Request, body []byte) http.Header {
 
 var errorCode = regexp.MustCompile(`^[a-z][a-z0-9_]{0,63}$`)
 
-func output(a answer) (map[string]any, error) {
-	switch {
-	case a.status == http.StatusNoContent:
+// output reads an answer. What is no answer at all, as a redirect, is an error too.
+func (s *service) output(a answer, seen *Trace) (map[string]any, error) {
+	if a.status == http.StatusNoContent {
 		return map[string]any{}, nil
+	}
+	out, err := s.object(a)
+	seen.Answer = out
+	switch {
+	case a.ok() && err != nil:
+		return nil, unavailable("broken answer: %s", err)
 	case a.ok():
-		out, err := decode(a.body)
-		if err != nil {
-			return nil, unavailable("broken answer: %s", err)
-		}
 		return out, nil
-	case a.status == http.StatusTooManyRequests, a.status == http.StatusRequestTimeout, a.status < 400, a.status >= 500:
+	case a.status == http.StatusTooManyRequests, a.status == http.StatusRequestTimeout, a.status >= 500:
+		e := down("answered %d", a.status)
+		e.RetryAfter = retryAfter(a, s.now())
+		return nil, e
+	case a.status < 400:
 		return nil, unavailable("answered %d", a.status)
 	}
-	var declared struct {
-		Error string `json:"error"`
-	}
-	err := json.NewDecoder(bytes.NewReader(a.body)).Decode(&declared)
-	if err != nil || !errorCode.MatchString(declared.Error) {
+	code, _ := out["error"].(string)
+	if !errorCode.MatchString(code) {
 		return nil, unavailable("answered %d without an error code", a.status)
 	}
-	return nil, &CallError{Code: declared.Error, Detail: fmt.Sprintf("answered %d", a.status)}
+	return nil, &CallError{Code: code, Detail: fmt.Sprintf("answered %d", a.status)}
+}
+
+// object is the JSON object of an answer, whatever its status says.
+func (s *service) object(a answer) (map[string]any, error) {
+	if err := a.isJSON(); err != nil {
+		return nil, err
+	}
+	out, err := decode(a.body)
+	if err != nil {
+		return nil, err
+	}
+	if s.tells(string(a.body)) || s.tellsAny(out) {
+		return nil, errTells
+	}
+	return out, nil
+}
+
+// retryAfter is how long a 429 or 503 asks to be left alone; 0 where it does not say.
+func retryAfter(a answer, now time.Time) time.Duration {
+	if a.status != http.StatusTooManyRequests && a.status != http.StatusServiceUnavailable {
+		return 0
+	}
+	said := a.header.Get("Retry-After")
+	if seconds, err := strconv.Atoi(said); err == nil {
+		return time.Duration(min(max(seconds, 0), 24*60*60)) * time.Second
+	}
+	at, err := http.ParseTime(said)
+	if err != nil {
+		return 0
+	}
+	return max(0, at.Sub(now).Round(time.Second))
 }

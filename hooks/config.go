@@ -5,10 +5,12 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"net/netip"
 	"net/url"
 	"os"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -35,12 +37,53 @@ type Service struct {
 	TokenEnv       string               `yaml:"token_env"` // bearer token
 	TokenFile      string               `yaml:"token_file"`
 	Operations     map[string]Operation `yaml:"operations"` // only those that differ from POST {address}/{operation}
+	MaxConcurrent  int                  `yaml:"max_concurrent"`
+	Breaker        Breaker              `yaml:"breaker"`
+}
+
+// Breaker says when a service counts as down. What is not given is that of DefaultLimits.
+type Breaker struct {
+	Failures int           `yaml:"failures"`
+	OpenFor  time.Duration `yaml:"open_for"`
+	MaxOpen  time.Duration `yaml:"max_open"`
+	Hold     time.Duration `yaml:"hold"`
+}
+
+// limits are those of a service that the config names, checked.
+func (s Service) limits(key string, bad *faults) Limits {
+	b := s.Breaker
+	bad.between(key+".max_concurrent", s.MaxConcurrent, 1000)
+	bad.between(key+".breaker.failures", b.Failures, 1_000_000)
+	bad.upTo(key+".breaker.open_for", b.OpenFor, time.Hour)
+	bad.upTo(key+".breaker.max_open", b.MaxOpen, 24*time.Hour)
+	bad.upTo(key+".breaker.hold", b.Hold, 30*24*time.Hour)
+	longest := s.Timeout
+	for _, op := range s.Operations {
+		longest = max(longest, op.Timeout)
+	}
+	return Limits{
+		Concurrent: s.MaxConcurrent, Failures: b.Failures, OpenFor: b.OpenFor, MaxOpen: b.MaxOpen, Hold: b.Hold, Longest: longest,
+	}.whole()
+}
+
+func (f *faults) between(key string, n, most int) {
+	if n < 0 || n > most {
+		f.add(key, fmt.Errorf("give 1 to %d", most))
+	}
+}
+
+func (f *faults) upTo(key string, d, most time.Duration) {
+	if d < 0 || d > most || d.Truncate(time.Second) != d {
+		f.add(key, fmt.Errorf("give whole seconds, up to %s", most))
+	}
 }
 
 // Operation says where one operation of a service is found.
 type Operation struct {
 	Path   string `yaml:"path"`
 	Method string `yaml:"method"` // POST when not given; GET sends the arguments as a query
+
+	Timeout time.Duration `yaml:"timeout"` // of one attempt, in the place of the service's
 }
 
 // GatewayConfig is one payment gateway. The secret is the merchant's id.
@@ -127,7 +170,7 @@ func (f *faults) address(key, raw string, allow hostList) string {
 }
 
 func (f *faults) timeout(key string, d time.Duration) time.Duration {
-	if d < 0 || d > 10*time.Minute {
+	if d < 0 || d > maxTimeout {
 		f.add(key, errors.New("give a duration up to 10m"))
 	}
 	if d <= 0 {
@@ -147,10 +190,23 @@ func checkAddress(raw string, allow hostList) (string, error) {
 		return "", errors.New("give a whole address: https://host/path")
 	case u.User != nil, u.RawQuery != "", u.Fragment != "":
 		return "", errors.New("an address has no user, query or fragment; secrets come by secret_env or token_env")
+	case oddHost(u.Hostname()):
+		return "", errors.New("write an address of numbers as 192.0.2.1")
 	case u.Scheme == "http" && !allow.has(hostPort(u)):
 		return "", errors.New("plain http is only for hosts in allow_hosts")
 	}
 	return strings.TrimRight(u.String(), "/"), nil
+}
+
+// oddHost reports a host that some resolvers read as an IPv4 address and others do
+// not: 2130706433, 0x7f.1, 0177.0.0.1.
+func oddHost(host string) bool {
+	if _, err := netip.ParseAddr(host); err == nil {
+		return false
+	}
+	labels := strings.Split(strings.TrimSuffix(host, "."), ".")
+	_, err := strconv.ParseUint(labels[len(labels)-1], 0, 64)
+	return err == nil || strings.Trim(labels[len(labels)-1], "0123456789") == ""
 }
 
 func hostPort(u *url.URL) string {
@@ -167,6 +223,9 @@ func checkOperation(o Operation) error {
 	methods := []string{"", http.MethodGet, http.MethodPost, http.MethodPut, http.MethodPatch}
 	if !slices.Contains(methods, o.Method) {
 		return errors.New("the method is one of GET, POST, PUT, PATCH")
+	}
+	if o.Timeout < 0 || o.Timeout > maxTimeout {
+		return errors.New("give a timeout up to 10m")
 	}
 	if o.Path == "" {
 		return nil

@@ -20,7 +20,9 @@ services:
     secret_env: REGISTRY_SECRET
     token_file: /run/secrets/registry
     operations:
-      verify: {path: /identity/verify, method: POST}
+      verify: {path: /identity/verify, method: POST, timeout: 3s}
+    max_concurrent: 4
+    breaker: {failures: 3, open_for: 10s, max_open: 1m, hold: 2h}
 gateways:
   main_psp: {kind: zarinpal, address: https://payment.zarinpal.com, timeout: 20s, secret_file: /run/secrets/merchant}
 sms: {address: https://sms.example/send, sender: "10008000", secret_env: SMS_KEY}
@@ -44,7 +46,8 @@ func TestConfigIsReadStrictly(t *testing.T) {
 		Services: map[string]Service{"civil_registry": {
 			Address: "https://registry.example/v1", Timeout: 10 * time.Second, ConnectRetries: 2,
 			Secret: Secret{Env: "REGISTRY_SECRET"}, TokenFile: "/run/secrets/registry",
-			Operations: map[string]Operation{"verify": {Path: "/identity/verify", Method: "POST"}},
+			Operations: map[string]Operation{"verify": {Path: "/identity/verify", Method: "POST", Timeout: 3 * time.Second}}, MaxConcurrent: 4,
+			Breaker: Breaker{Failures: 3, OpenFor: 10 * time.Second, MaxOpen: time.Minute, Hold: 2 * time.Hour},
 		}},
 		Gateways: map[string]GatewayConfig{"main_psp": {
 			Kind: "zarinpal", Address: "https://payment.zarinpal.com", Timeout: 20 * time.Second, Secret: Secret{File: "/run/secrets/merchant"},
@@ -91,5 +94,22 @@ func TestSecret(t *testing.T) {
 		if got != row.want || (err != nil) != row.fails {
 			t.Errorf("%+v: %q, %v", row.secret, got, err)
 		}
+	}
+}
+
+func TestLimitsOfAService(t *testing.T) {
+	var bad faults
+	if got := (Service{}).limits("s", &bad); got != DefaultLimits {
+		t.Errorf("nothing said: %+v", got)
+	}
+	s := Service{Timeout: time.Second, MaxConcurrent: 2, Operations: map[string]Operation{"slow": {Timeout: time.Minute}}, Breaker: Breaker{OpenFor: 10 * time.Minute}}
+	want := DefaultLimits
+	want.Concurrent, want.OpenFor, want.MaxOpen, want.Longest = 2, 10*time.Minute, 10*time.Minute, time.Minute
+	if got := s.limits("s", &bad); got != want || len(bad) > 0 {
+		t.Errorf("%+v, %v", got, bad)
+	}
+	Service{MaxConcurrent: -1, Breaker: Breaker{Failures: -1, OpenFor: time.Millisecond, MaxOpen: 48 * time.Hour, Hold: -1}}.limits("s", &bad)
+	if len(bad) != 5 {
+		t.Errorf("faults: %v", bad)
 	}
 }

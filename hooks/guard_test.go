@@ -42,6 +42,23 @@ func TestPublic(t *testing.T) {
 		{"2002:7f00:1::", false},
 		{"2001:0:7f00:1::", false},
 		{"2001:db8::1", false},
+		{"::ffff:169.254.169.254", false},
+		{"::ffff:100.64.0.1", false},
+		{"::ffff:0:127.0.0.1", false},
+		{"64:ff9b:1::7f00:1", false},
+		{"2002:a9fe:a9fe::1", false},
+		{"fd00:ec2::254", false},
+		{"fe80::1", false},
+		{"ff0e::1", false},
+		{"100::1", false},
+		{"100.127.255.255", false},
+		{"100.128.0.1", true},
+		{"169.254.0.1", false},
+		{"192.0.0.170", false},
+		{"239.255.255.255", false},
+		{"240.0.0.1", false},
+		{"172.31.255.255", false},
+		{"192.167.255.255", true},
 	} {
 		if got := public(netip.MustParseAddr(row.address)); got != row.want {
 			t.Errorf("public(%s) = %t", row.address, got)
@@ -80,13 +97,29 @@ func TestDialRefusesWhatLeadsInside(t *testing.T) {
 // The resolver may change its mind between a check and the connection; the check
 // is made on the address of the connection.
 func TestDialRefusesARebindingName(t *testing.T) {
-	d := &net.Dialer{Control: refuseInside, Resolver: resolverTo(t, [4]byte{127, 0, 0, 1})}
-	conn, err := d.DialContext(t.Context(), "tcp", "public-looking.example:80")
-	if err == nil {
-		_ = conn.Close()
+	for _, ip := range [][4]byte{{127, 0, 0, 1}, {169, 254, 169, 254}, {0, 0, 0, 0}, {100, 64, 0, 1}, {10, 0, 0, 1}} {
+		d := &net.Dialer{Control: refuseInside, Resolver: resolverTo(t, ip)}
+		conn, err := d.DialContext(t.Context(), "tcp", "public-looking.example:80")
+		if err == nil {
+			_ = conn.Close()
+		}
+		if !errors.Is(err, errAddress) {
+			t.Fatalf("%v: got %v", ip, err)
+		}
 	}
-	if !errors.Is(err, errAddress) {
-		t.Fatalf("got %v", err)
+}
+
+// Some resolvers read these as 127.0.0.1 and some ask the DNS for them: nobody needs them.
+func TestAnAddressOfNumbersIsWrittenInOneWay(t *testing.T) {
+	for host, want := range map[string]bool{
+		"2130706433": true, "0x7f000001": true, "0x7f.1": true, "0177.0.0.1": true, "127.1": true, "017700000001": true,
+		"127.0.0.1.": true, "1.1.1.256": true, "08.08.08.08": true,
+		"8.8.8.8": false, "[::1]": false, "[::ffff:7f00:1]": false, "a1.example": false, "0x7f.example": false, "host1": false,
+	} {
+		_, err := checkAddress("https://"+host+"/x", hostList{})
+		if (err != nil) != want {
+			t.Errorf("%s: %v", host, err)
+		}
 	}
 }
 

@@ -21,7 +21,12 @@ type Hooks struct {
 	gateways map[string]Gateway
 	sms      *smsChannel
 	mail     *mailChannel
+	gates    *Gates
+	observer Observer
 }
+
+// Gates are the gates of its services. Call does not ask them: whoever calls enters first.
+func (h *Hooks) Gates() *Gates { return h.gates }
 
 // New checks the config, reads its secrets and opens no connection. The error
 // names every key that is wrong.
@@ -30,9 +35,12 @@ func New(cfg Config) (*Hooks, error) {
 	allow := newHostList(cfg.AllowHosts, &bad)
 	w := newWire(guardedDial(allow))
 	h := &Hooks{services: map[string]*service{}, gateways: map[string]Gateway{}}
+	limits := map[string]Limits{}
 	for _, name := range slices.Sorted(maps.Keys(cfg.Services)) {
 		h.services[name] = newService(name, cfg.Services[name], w, allow, &bad)
+		limits[name] = cfg.Services[name].limits("services."+name, &bad)
 	}
+	h.gates = NewGates(limits)
 	for _, name := range slices.Sorted(maps.Keys(cfg.Gateways)) {
 		h.gateways[name] = newGateway("gateways."+name, cfg.Gateways[name], w, allow, &bad)
 	}
@@ -58,9 +66,16 @@ const (
 // that a service declares, or one of this package. Detail is for operators and
 // holds neither secrets nor what was sent.
 type CallError struct {
-	Code   string
-	Detail string
-	cause  error
+	Code       string
+	Detail     string
+	Down       bool          // the service itself seems not to work: no connection, no answer in time, 408, 429 or 5xx
+	RetryAfter time.Duration // that a 429 or 503 asked for
+	cause      error
+}
+
+func asCallError(err error) *CallError {
+	e, _ := errors.AsType[*CallError](err)
+	return e
 }
 
 // Error gives the code and the detail.
@@ -78,8 +93,17 @@ func unavailable(format string, args ...any) *CallError {
 	return &CallError{Code: Unavailable, Detail: fmt.Sprintf(format, args...)}
 }
 
+func down(format string, args ...any) *CallError {
+	e := unavailable(format, args...)
+	e.Down = true
+	return e
+}
+
 func refused(format string, args ...any) *CallError {
 	return &CallError{Code: Refused, Detail: fmt.Sprintf(format, args...)}
 }
 
-const defaultTimeout = 30 * time.Second
+const (
+	defaultTimeout = 30 * time.Second
+	maxTimeout     = 10 * time.Minute
+)

@@ -14,12 +14,13 @@ import (
 )
 
 const (
-	maxAnswer = 1 << 20
-	maxHeader = 64 << 10
+	maxRequest = 1 << 20
+	maxAnswer  = 1 << 20
+	maxHeader  = 64 << 10
 )
 
-// wire is the one HTTP client of the package: no proxy, no redirects, no cookies,
-// bounded answers.
+// wire is the one HTTP client of the package: no proxy whatever the environment says,
+// no redirects, no cookies, no compression, bounded answers.
 type wire struct {
 	client *http.Client
 	pause  time.Duration // before the second try to connect; doubles
@@ -51,6 +52,7 @@ type exchange struct {
 
 type answer struct {
 	status int
+	header http.Header
 	body   []byte
 }
 
@@ -85,6 +87,9 @@ func (w *wire) once(ctx context.Context, x exchange) (answer, error) {
 		return answer{}, err
 	}
 	defer func() { _ = res.Body.Close() }()
+	if coding := res.Header.Get("Content-Encoding"); coding != "" && coding != "identity" {
+		return answer{}, errEncoded
+	}
 	body, err := io.ReadAll(io.LimitReader(res.Body, maxAnswer+1))
 	if err != nil {
 		return answer{}, err
@@ -92,10 +97,15 @@ func (w *wire) once(ctx context.Context, x exchange) (answer, error) {
 	if len(body) > maxAnswer {
 		return answer{}, errTooLarge
 	}
-	return answer{status: res.StatusCode, body: body}, nil
+	return answer{status: res.StatusCode, header: res.Header, body: body}, nil
 }
 
-var errTooLarge = fmt.Errorf("the answer is larger than %d bytes", maxAnswer)
+var (
+	errTooLarge = fmt.Errorf("the answer is larger than %d bytes", maxAnswer)
+	// We ask for no compression: what comes compressed all the same is not unpacked,
+	// so that its size is that of what was sent.
+	errEncoded = errors.New("the answer is compressed, which was not asked for")
+)
 
 // beforeConnection reports whether nothing can have reached the other side.
 func beforeConnection(err error) bool {
@@ -120,10 +130,12 @@ func explain(parent context.Context, err error, timeout time.Duration) *CallErro
 		return &CallError{Code: Unavailable, Detail: "given up by the caller", cause: parent.Err()}
 	}
 	if errors.Is(err, context.DeadlineExceeded) {
-		return &CallError{Code: Unavailable, Detail: fmt.Sprintf("no answer within %s", timeout), cause: context.DeadlineExceeded}
+		return &CallError{Code: Unavailable, Detail: fmt.Sprintf("no answer within %s", timeout), Down: true, cause: context.DeadlineExceeded}
 	}
 	if outer, ok := errors.AsType[*url.Error](err); ok {
 		err = outer.Err
 	}
-	return unavailable("%s", err)
+	e := unavailable("%s", err)
+	e.Down = !errors.Is(err, errAddress) && !errors.Is(err, errTooLarge) && !errors.Is(err, errEncoded)
+	return e
 }

@@ -19,25 +19,6 @@ import (
 	"github.com/kartabl/kartabl/store"
 )
 
-// lease is how long a worker may take for one call before another may take it over.
-const lease = 2 * time.Minute
-
-// RunCalls leases the calls that are due, makes them outside any transaction and
-// writes each answer as an event together with the end of the call. It says how many
-// it took. A call whose worker dies is leased again: at least once, with the same key.
-func (s *Service) RunCalls(ctx context.Context) (int, error) {
-	var rows []store.CallRow
-	err := s.db.Update(ctx, func(tx *store.Tx) (err error) {
-		rows, err = tx.LeaseCalls(ctx, batch, lease)
-		return err
-	})
-	if err != nil {
-		return 0, fmt.Errorf("lease calls: %w", err)
-	}
-	failed := inParallel(ctx, s.hands, rows, s.runCall)
-	return len(rows), failed
-}
-
 func (s *Service) runCall(ctx context.Context, row store.CallRow) error {
 	ctx = logs.With(ctx, slog.String("case", row.Case), slog.String("call", row.Key))
 	var err error
@@ -51,7 +32,47 @@ func (s *Service) runCall(ctx context.Context, row store.CallRow) error {
 	case store.StopCall:
 		err = s.stopSub(ctx, row)
 	default:
-		err = s.call(ctx, row)
+		return s.call(ctx, row)
+	}
+	s.gates().Return(row.Gate)
+	if err != nil {
+		return fmt.Errorf("%s %s: %w", row.Kind, row.Key, err)
+	}
+	return nil
+}
+
+// attempt is one attempt of a call and what came of it.
+type attempt struct {
+	row     store.CallRow
+	began   time.Time
+	seen    hooks.Trace
+	result  map[string]any
+	failure error
+}
+
+// call makes one attempt. If it fails because the service is down, the case is not
+// told: the attempt waits and is made again, as long as the operator allows.
+func (s *Service) call(ctx context.Context, row store.CallRow) error {
+	x := attempt{row: row, began: s.db.Now()}
+	began := time.Now()
+	x.failure = traced(ctx, row.Service+"."+row.Operation, row.Case, trace.SpanKindClient, func(ctx context.Context) (err error) {
+		x.result, err = s.world.Call(ctx, hooks.Request{
+			Service: row.Service, Operation: row.Operation, Key: row.Key,
+			Attempt: row.Attempt, Args: row.Args, Timeout: row.Timeout, Trace: &x.seen,
+		})
+		return err
+	})
+	if ctx.Err() != nil {
+		s.gates().Return(row.Gate)
+		return nil //nolint:nilerr // stopping: the lease runs out and the call is made again
+	}
+	s.watch.Called(row.Service, row.Operation, heard(x.failure), time.Since(began))
+	until, hold := s.gates().Leave(row.Gate, x.failure, s.db.Now())
+	var err error
+	if !until.IsZero() && s.db.Now().Before(row.AskedAt.Add(hold)) {
+		err = s.wait(ctx, x, until)
+	} else {
+		err = s.answer(ctx, x, "")
 	}
 	if err != nil {
 		return fmt.Errorf("%s %s: %w", row.Kind, row.Key, err)
@@ -59,26 +80,9 @@ func (s *Service) runCall(ctx context.Context, row store.CallRow) error {
 	return nil
 }
 
-func (s *Service) call(ctx context.Context, row store.CallRow) error {
-	began := time.Now()
-	var result map[string]any
-	err := traced(ctx, row.Service+"."+row.Operation, row.Case, trace.SpanKindClient, func(ctx context.Context) (err error) {
-		result, err = s.world.Call(ctx, hooks.Request{
-			Service: row.Service, Operation: row.Operation, Key: row.Key,
-			Attempt: row.Attempt, Args: row.Args, Timeout: row.Timeout,
-		})
-		return err
-	})
-	if ctx.Err() != nil {
-		return nil //nolint:nilerr // stopping: the lease runs out and the call is made again
-	}
-	s.watch.Called(row.Service, row.Operation, outcome(err), time.Since(began))
-	return s.answer(ctx, row, result, err)
-}
-
-// outcome is one of three words. An error's code is the service's to choose, and a
+// heard is one of three words. An error's code is the service's to choose, and a
 // figure for each would grow without end.
-func outcome(err error) string {
+func heard(err error) string {
 	var ce *hooks.CallError
 	switch {
 	case err == nil:
@@ -89,28 +93,47 @@ func outcome(err error) string {
 	return "unavailable"
 }
 
-// answer writes a service's answer or error as an event and ends the call.
-func (s *Service) answer(ctx context.Context, row store.CallRow, result map[string]any, failure error) error {
+// wait keeps the attempt and gives its call back until the service is tried again.
+func (s *Service) wait(ctx context.Context, x attempt, until time.Time) error {
+	return s.db.Update(ctx, func(tx *store.Tx) error {
+		c, err := tx.Case(ctx, x.row.Case)
+		if err != nil {
+			return fmt.Errorf("load case: %w", err)
+		}
+		if err := s.keep(ctx, tx, c, x, failed(x.row, x.failure), store.Held); err != nil {
+			return err
+		}
+		return tx.PostponeCall(ctx, x.row.ID, until, store.ServiceDown)
+	})
+}
+
+// answer writes a service's answer or error as an event, keeps the attempt and ends the
+// call. outcome is what became of it where that is not what the event says.
+func (s *Service) answer(ctx context.Context, x attempt, outcome string) error {
 	return s.Update(ctx, func(tx *store.Tx) error {
-		if err := tx.FinishCall(ctx, row.ID); err != nil {
+		if err := tx.FinishCall(ctx, x.row.ID); err != nil {
 			return fmt.Errorf("finish call: %w", err)
 		}
-		input, err := s.answerOf(ctx, tx, row, result, failure)
+		c, err := tx.Case(ctx, x.row.Case)
+		if err != nil {
+			return fmt.Errorf("load case: %w", err)
+		}
+		input, err := s.answerOf(ctx, tx, c, x)
 		if err != nil {
 			return err
 		}
-		_, err = s.AdvanceTx(ctx, tx, row.Case, Command{By: engine.System, Input: input})
+		if err := s.keep(ctx, tx, c, x, input, outcome); err != nil {
+			return err
+		}
+		_, err = s.AdvanceTx(ctx, tx, x.row.Case, Command{By: engine.System, Input: input})
 		return err
 	})
 }
 
-func (s *Service) answerOf(ctx context.Context, tx *store.Tx, row store.CallRow, result map[string]any, failure error) (engine.Input, error) {
-	if failure != nil {
-		return failed(row, failure), nil
-	}
-	c, err := tx.Case(ctx, row.Case)
-	if err != nil {
-		return nil, fmt.Errorf("load case: %w", err)
+func (s *Service) answerOf(ctx context.Context, tx *store.Tx, c engine.Case, x attempt) (engine.Input, error) {
+	row, result := x.row, x.result
+	if x.failure != nil {
+		return failed(row, x.failure), nil //nolint:nilerr // the failure is what the event tells
 	}
 	p, err := s.ProcessTx(ctx, tx, c.Process, c.Version)
 	if err != nil {

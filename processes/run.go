@@ -14,6 +14,9 @@ import (
 // sweep is how often due work is looked for when nothing wakes the worker.
 const sweep = "@every 1s"
 
+// everyMinute is how often old exchanges are removed.
+const everyMinute = "@every 1m"
+
 // Run does what is due until ctx ends: timers, calls and messages. It is woken by
 // every commit, and by a sweep for what becomes due by the clock alone. What a server
 // of the same name had begun when it died is begun again at once.
@@ -28,6 +31,9 @@ func (s *Service) Run(ctx context.Context) error {
 	if _, err := c.AddFunc(sweep, func() { s.refresh(ctx) }); err != nil {
 		return err
 	}
+	if _, err := c.AddFunc(everyMinute, func() { s.prune(ctx) }); err != nil {
+		return err
+	}
 	c.Start()
 	defer func() { <-c.Stop().Done() }()
 	var hands sync.WaitGroup
@@ -37,6 +43,16 @@ func (s *Service) Run(ctx context.Context) error {
 		}
 	}
 	hands.Wait()
+	return nil
+}
+
+// wakeOf is the channel by which the hands of one kind of work are woken.
+func (s *Service) wakeOf(name string) <-chan struct{} {
+	for _, r := range s.rounds {
+		if r.name == name {
+			return r.wake
+		}
+	}
 	return nil
 }
 
@@ -52,7 +68,7 @@ type round struct {
 func (s *Service) newRounds() []round {
 	rounds := []round{
 		{name: "timers", run: s.FireTimers, hands: 1},
-		{name: "calls", run: s.RunCalls, hands: 4},
+		{name: "calls", run: s.RunCalls, hands: 1},
 		{name: "messages", run: s.SendMessages, hands: 2},
 		{name: "schedules", run: s.RunSchedules, hands: 1},
 	}

@@ -20,6 +20,7 @@ type World interface {
 	Call(ctx context.Context, r hooks.Request) (map[string]any, error)
 	Gateway(name string) (hooks.Gateway, bool)
 	Send(ctx context.Context, m hooks.Message) error
+	Gates() *hooks.Gates
 }
 
 // Change tells that a case has moved. It carries no data: whoever listens asks again
@@ -45,20 +46,22 @@ type Service struct {
 	newID    func() string
 	hands    int
 	rounds   []round
+	keeps    time.Duration // exchanges
 }
 
 // Options are what a Service needs. BaseURL is the address that customers' browsers
 // know, without a slash at its end; the gateway sends them back there.
 type Options struct {
-	DB       *store.DB
-	World    World
-	Webhooks *hooks.Webhooks // what comes in and goes out by itself; nil is nothing
-	Log      *slog.Logger
-	BaseURL  string
-	Changed  func(Change) // called after each commit that moved a case; may be nil
-	Watch    Watch
-	NewID    func() string // of cases, events and payments; nil gives UUIDs of version 7
-	Hands    int           // how many calls or messages of one round are made at once; 0: as many as serve well
+	DB            *store.DB
+	World         World
+	Webhooks      *hooks.Webhooks // what comes in and goes out by itself; nil is nothing
+	Log           *slog.Logger
+	BaseURL       string
+	Changed       func(Change) // called after each commit that moved a case; may be nil
+	Watch         Watch
+	NewID         func() string // of cases, events and payments; nil gives UUIDs of version 7
+	KeepExchanges time.Duration // what services were asked and answered; 90 days when it is 0
+	Hands         int           // how many calls or messages of one round are made at once; 0: as many as serve well
 }
 
 // Watch is told what the service does. Its functions must not wait; those that are nil
@@ -81,6 +84,8 @@ func (w *Watch) fill() {
 	}
 }
 
+const keepExchanges = 90 * 24 * time.Hour
+
 // New makes the service.
 func New(o Options) *Service {
 	if o.Log == nil {
@@ -100,6 +105,9 @@ func New(o Options) *Service {
 	}
 	o.Watch.fill()
 	s := &Service{db: o.DB, world: o.World, webhooks: o.Webhooks, log: o.Log, baseURL: o.BaseURL, lib: newLibrary(), changed: o.Changed, watch: o.Watch, newID: o.NewID, hands: o.Hands}
+	if s.keeps = o.KeepExchanges; s.keeps <= 0 {
+		s.keeps = keepExchanges
+	}
 	s.rounds = s.newRounds()
 	return s
 }

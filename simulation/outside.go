@@ -26,6 +26,7 @@ type outside struct {
 	answers  map[string]map[string]any // by key: what was done once is answered again
 	asked    map[string]string         // by key: hash of the arguments
 	payments map[string]*payment       // by authority
+	gates    *hooks.Gates
 	calls    int
 	unheard  int // done, but the answer was lost
 	sent     map[string]string
@@ -80,6 +81,9 @@ func (o *outside) Call(_ context.Context, r hooks.Request) (map[string]any, erro
 	}
 	return answer, nil
 }
+
+// Gates are those of the server: a restart makes them anew.
+func (o *outside) Gates() *hooks.Gates { return o.gates }
 
 // same notes law P6: one key is sent with one content.
 func (o *outside) same(key string, content any, before map[string]string) {
@@ -170,7 +174,7 @@ func (o *outside) atBank(address string) (query url.Values, back bool) {
 func newOutside(seed uint64, catalog *definitions.Catalog, now func() time.Time) *outside {
 	o := &outside{
 		seed: seed, catalog: catalog, answers: map[string]map[string]any{}, asked: map[string]string{},
-		payments: map[string]*payment{}, sent: map[string]string{},
+		gates: hooks.NewGates(nil), payments: map[string]*payment{}, sent: map[string]string{},
 	}
 	o.author = &author{now: now, file: func([]string) (any, error) { return nil, errors.New("services send no files") }}
 	return o

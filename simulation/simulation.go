@@ -138,6 +138,7 @@ func (w *world) open(ctx context.Context) (err error) {
 
 // restart makes the services anew over the same database, as after a crash.
 func (w *world) restart(ctx context.Context) error {
+	w.outside.gates = hooks.NewGates(nil)
 	fresh := processes.New(processes.Options{
 		DB: w.db, World: w.outside, BaseURL: "https://kartabl.example", Hands: 1,
 		NewID:   w.newID,

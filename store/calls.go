@@ -27,43 +27,86 @@ type CallRow struct {
 	Timeout            time.Duration
 	Payment, Gateway   string
 	Amount             int
-	Tries              int // leases so far, with this one
+	Tries              int       // leases so far, with this one
+	Gate               string    // the line in which it waits: of its service, of its gateway, or "" for what asks nobody outside
+	AskedAt            time.Time // when the first attempt of its visit was asked for
 }
 
 const (
-	insertCall = `INSERT INTO calls (id, case_id, effect_key, kind, attempt, service, operation, args, timeout_ms,
-		payment, gateway, amount, due_at, worker, tries, cause) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', 0, '')`
-	upsertCall = insertCall + ` ON CONFLICT (id) DO UPDATE SET effect_key = excluded.effect_key, kind = excluded.kind,
+	callColumns = `id, case_id, effect_key, kind, attempt, service, operation, args, timeout_ms,
+		payment, gateway, amount`
+	insertCall = "INSERT INTO calls (" + callColumns + `, gate, due_at, worker, tries, cause, asked_at)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', 0, '', `
+	onceMore = ` ON CONFLICT (id) DO UPDATE SET effect_key = excluded.effect_key, kind = excluded.kind,
 		attempt = excluded.attempt, service = excluded.service, operation = excluded.operation, args = excluded.args,
 		timeout_ms = excluded.timeout_ms, payment = excluded.payment, gateway = excluded.gateway, amount = excluded.amount,
-		due_at = excluded.due_at, worker = '', tries = 0, cause = ''`
-	insertRefund = insertCall + ` ON CONFLICT DO NOTHING`
+		gate = excluded.gate, due_at = excluded.due_at, worker = '', tries = 0, cause = '', asked_at = excluded.asked_at`
+	upsertCall   = insertCall + "?)" + onceMore
+	repeatCall   = insertCall + `COALESCE((SELECT MIN(x.started_at) FROM exchanges x WHERE x.case_id = ? AND x.call_key = ?), ?))` + onceMore
+	insertRefund = insertCall + "NULL) ON CONFLICT DO NOTHING"
 )
 
 func (sh *sheet) sendCall(e engine.SendCall) {
 	r := e.Request
-	sh.add(upsertCall, r.ID, sh.c.ID, e.Key, r.Kind, r.Attempt, r.Service, r.Operation, asJSON{r.Args},
-		e.Timeout.Milliseconds(), r.Payment, "", 0, sh.tx.Now)
+	args := []any{
+		r.ID, sh.c.ID, e.Key, r.Kind, r.Attempt, r.Service, r.Operation,
+		asJSON{r.Args},
+		e.Timeout.Milliseconds(), r.Payment, "", 0, r.Service, e.Due(sh.tx.Now),
+	}
+	if r.Attempt == 1 {
+		sh.add(upsertCall, append(args, sh.tx.Now)...)
+		return
+	}
+	sh.add(repeatCall, append(args, sh.c.ID, e.Key, sh.tx.Now)...)
 }
 
 func (sh *sheet) askPayment(e engine.AskPayment) {
 	r := e.Request
 	sh.add(upsertCall, r.ID, sh.c.ID, r.ID, engine.RequestPayment, r.Attempt, r.Service, r.Operation, asJSON{r.Args},
-		int64(0), r.Payment, e.Gateway, 0, sh.tx.Now)
+		int64(0), r.Payment, e.Gateway, 0, "gateway:"+e.Gateway, sh.tx.Now, sh.tx.Now)
 }
 
 func (sh *sheet) refund(e engine.Refund) {
 	sh.add(insertRefund, e.Key, sh.c.ID, e.Key, RefundCall, 1, "", e.Reason, nil,
-		int64(0), e.Payment, e.Gateway, e.Amount, sh.tx.Now)
+		int64(0), e.Payment, e.Gateway, e.Amount, "", sh.tx.Now)
 }
 
-// LeaseCalls takes calls that are due, oldest first. Whoever took one has until
-// lease is over to finish or postpone it; then it is given out again.
-func (tx *Tx) LeaseCalls(ctx context.Context, most int, lease time.Duration) ([]CallRow, error) {
-	query := `UPDATE calls SET due_at = ?, worker = ?, tries = tries + 1 WHERE id IN (
-		SELECT id FROM calls WHERE due_at <= ? ORDER BY due_at, id LIMIT ?` + tx.db.dialect.skipLocked + `)
-		RETURNING id, case_id, effect_key, kind, attempt, service, operation, args, timeout_ms, payment, gateway, amount, tries`
-	calls, err := list(ctx, tx, query, []any{tx.Now.Add(lease), tx.db.worker, tx.Now, limit(most)}, scanCall)
+// gates are the lines that have calls, found by one step through the index for each.
+const gates = `WITH RECURSIVE l(gate) AS (SELECT MIN(gate) FROM calls
+	UNION ALL SELECT (SELECT MIN(c.gate) FROM calls c WHERE c.gate > l.gate) FROM l WHERE l.gate IS NOT NULL) `
+
+// DueGates names the lines in which a call is due.
+func (tx *Tx) DueGates(ctx context.Context) ([]string, error) {
+	const find = gates + `SELECT gate FROM l WHERE gate IS NOT NULL
+		AND EXISTS (SELECT 1 FROM calls c WHERE c.gate = l.gate AND c.due_at <= ?)`
+	names, err := list(ctx, tx, find, []any{tx.Now}, func(rows *sql.Rows) (name string, err error) {
+		return name, rows.Scan(&name)
+	})
+	if err != nil {
+		return nil, fmt.Errorf("find due calls: %w", err)
+	}
+	return names, nil
+}
+
+// Lease says which calls to take: up to Most of one Gate, for so long. AskedBy, where
+// it is not zero, leaves those out that were first asked for after it.
+type Lease struct {
+	Gate    string
+	Most    int
+	For     time.Duration
+	AskedBy time.Time
+}
+
+// LeaseCalls takes calls of a line that are due, oldest first. Whoever took one has
+// until the lease is over to finish or postpone it; then it is given out again.
+func (tx *Tx) LeaseCalls(ctx context.Context, l Lease) ([]CallRow, error) {
+	where, args := "gate = ? AND due_at <= ?", []any{tx.Now.Add(l.For), tx.db.worker, l.Gate, tx.Now}
+	if !l.AskedBy.IsZero() {
+		where, args = where+" AND asked_at <= ?", append(args, l.AskedBy)
+	}
+	query := "UPDATE calls SET due_at = ?, worker = ?, tries = tries + 1 WHERE id IN (SELECT id FROM calls WHERE " + where +
+		" ORDER BY due_at, id LIMIT ?" + tx.db.dialect.skipLocked + ") RETURNING " + callColumns + ", tries, gate, asked_at"
+	calls, err := list(ctx, tx, query, append(args, limit(l.Most)), scanCall)
 	if err != nil {
 		return nil, fmt.Errorf("lease calls: %w", err)
 	}
@@ -71,10 +114,21 @@ func (tx *Tx) LeaseCalls(ctx context.Context, most int, lease time.Duration) ([]
 	return calls, nil
 }
 
+// HoldCalls postpones up to most calls of a line that are due, and says how many.
+func (tx *Tx) HoldCalls(ctx context.Context, gate string, until time.Time, cause string, most int) (int, error) {
+	query := `UPDATE calls SET due_at = ?, worker = '', cause = ? WHERE id IN (
+		SELECT id FROM calls WHERE gate = ? AND due_at <= ? ORDER BY due_at, id LIMIT ?` + tx.db.dialect.skipLocked + ")"
+	n, err := tx.exec(ctx, query, until, cause, gate, tx.Now, most)
+	if err != nil {
+		return 0, fmt.Errorf("hold calls: %w", err)
+	}
+	return int(n), nil
+}
+
 func scanCall(rows *sql.Rows) (c CallRow, err error) {
 	var timeout int64
 	err = rows.Scan(&c.ID, &c.Case, &c.Key, &c.Kind, &c.Attempt, &c.Service, &c.Operation, asJSON{&c.Args},
-		&timeout, &c.Payment, &c.Gateway, &c.Amount, &c.Tries)
+		&timeout, &c.Payment, &c.Gateway, &c.Amount, &c.Tries, &c.Gate, moment{&c.AskedAt})
 	c.Timeout = time.Duration(timeout) * time.Millisecond
 	return c, err
 }
@@ -99,7 +153,8 @@ func (tx *Tx) PostponeCall(ctx context.Context, id string, until time.Time, caus
 
 // NextCall tells when the next call is due; false when there is none.
 func (tx *Tx) NextCall(ctx context.Context) (time.Time, bool, error) {
-	return tx.earliest(ctx, "SELECT due_at FROM calls ORDER BY due_at, id LIMIT 1")
+	return tx.earliest(ctx, gates+`SELECT c.due_at FROM l JOIN calls c ON c.gate = l.gate
+		AND c.due_at = (SELECT MIN(d.due_at) FROM calls d WHERE d.gate = l.gate) ORDER BY c.due_at LIMIT 1`)
 }
 
 // TakeBack makes due again what a worker of this name had leased. A server calls it

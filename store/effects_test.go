@@ -1,6 +1,9 @@
 package store_test
 
 import (
+	"errors"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -207,16 +210,24 @@ func checkRest(t *testing.T, tx *store.Tx) {
 }
 
 func checkWork(t *testing.T, tx *store.Tx) {
-	calls, err := tx.LeaseCalls(t.Context(), 10, time.Minute)
+	gates, err := tx.DueGates(t.Context())
+	same(t, "lines", gates, []string{"", "civil", "gateway:zarinpal"})
+	var calls []store.CallRow
+	for _, gate := range gates {
+		rows, oops := tx.LeaseCalls(t.Context(), store.Lease{Gate: gate, Most: 10, For: time.Minute})
+		calls, err = append(calls, rows...), errors.Join(err, oops)
+	}
 	if err != nil {
 		t.Error(err)
 	}
+	slices.SortFunc(calls, func(a, b store.CallRow) int { return strings.Compare(a.ID, b.ID) })
 	same(t, "calls", calls, []store.CallRow{
 		{
 			ID: "c-6", Case: "c", Key: "c/identify/1", Kind: "call", Attempt: 2, Service: "civil", Operation: "identify",
 			Args: map[string]any{"national_id": "0012345679", "n": 3}, Timeout: 1500 * time.Millisecond, Tries: 1,
+			Gate: "civil", AskedAt: noon,
 		},
-		{ID: "c-8", Case: "c", Key: "c-8", Kind: "payment", Attempt: 1, Payment: "p1", Gateway: "zarinpal", Tries: 1},
+		{ID: "c-8", Case: "c", Key: "c-8", Kind: "payment", Attempt: 1, Payment: "p1", Gateway: "zarinpal", Tries: 1, Gate: "gateway:zarinpal", AskedAt: noon},
 		{
 			ID: "c/refund/p1", Case: "c", Key: "c/refund/p1", Kind: store.RefundCall, Attempt: 1, Operation: "late",
 			Payment: "p1", Gateway: "zarinpal", Amount: 5000, Tries: 1,

@@ -95,7 +95,7 @@ const insertStop = `INSERT INTO calls (id, case_id, effect_key, kind, attempt, s
 func (sh *sheet) endSub(e engine.EndSub) {
 	id := fmt.Sprintf("%s/ended/%d", sh.c.ID, sh.c.Seq)
 	sh.add(insertRefund, id, e.Parent.Case, id, EndedCall, 1, e.Parent.Request, e.Result, asJSON{e.Values},
-		int64(0), "", "", 0, sh.tx.Now)
+		int64(0), "", "", 0, "", sh.tx.Now)
 }
 
 // AddSub notes which case a request has started.

@@ -79,7 +79,7 @@ func TestCasesTellEachOther(t *testing.T) {
 		begin(t, db, started("c", "ali", engine.EndSub{Parent: engine.Parent{Case: "p", Request: "p-1"}, Result: "success", Values: map[string]any{"score": 7}}))
 		begin(t, db, started("q", "ali", engine.CancelSub{Request: "p-1"}, engine.CancelSub{Request: "nothing"}))
 		update(t, db, func(tx *store.Tx) error {
-			rows, err := tx.LeaseCalls(t.Context(), 10, time.Minute)
+			rows, err := tx.LeaseCalls(t.Context(), store.Lease{Most: 10, For: time.Minute})
 			same(t, "rows", rows, []store.CallRow{
 				{ID: "c/ended/1", Case: "p", Key: "c/ended/1", Kind: store.EndedCall, Attempt: 1, Service: "p-1", Operation: "success", Args: map[string]any{"score": 7}, Tries: 1},
 				{ID: "p-1/stop", Case: "c", Key: "p-1/stop", Kind: store.StopCall, Attempt: 1, Tries: 1},

@@ -45,7 +45,6 @@ func watched(ctx context.Context) map[string]func(*Tx) error {
 		"counts":              func(tx *Tx) error { _, err := tx.Counts(ctx, []string{"a", "b"}); return err },
 		"due timers":          func(tx *Tx) error { _, err := tx.DueTimers(ctx, tx.Now, 5); return err },
 		"next timer":          func(tx *Tx) error { _, _, err := tx.NextTimer(ctx); return err },
-		"calls":               func(tx *Tx) error { _, err := tx.LeaseCalls(ctx, 5, 1); return err },
 		"messages":            func(tx *Tx) error { _, err := tx.LeaseMessages(ctx, 5, 1); return err },
 		"notices":             func(tx *Tx) error { _, err := tx.Notices(ctx, "a", []string{"b"}, "", 5); return err },
 		"problems":            func(tx *Tx) error { _, err := tx.Problems(ctx, []string{"a"}, "", 5); return err },
@@ -72,9 +71,18 @@ func watched(ctx context.Context) map[string]func(*Tx) error {
 			_, err := tx.Deliveries(ctx, DeliveryFilter{Endpoint: "e", State: Failed, After: "x"})
 			return err
 		},
-		"delivery":        func(tx *Tx) error { _, _, err := tx.Delivery(ctx, "x"); return missing(nil, err) },
-		"old deliveries":  func(tx *Tx) error { _, err := tx.ForgetDeliveries(ctx, tx.Now, 5); return err },
-		"sent again":      func(tx *Tx) error { _, err := tx.ResendFailed(ctx, "e", tx.Now, 5); return err },
+		"delivery":       func(tx *Tx) error { _, _, err := tx.Delivery(ctx, "x"); return missing(nil, err) },
+		"old deliveries": func(tx *Tx) error { _, err := tx.ForgetDeliveries(ctx, tx.Now, 5); return err },
+		"sent again":     func(tx *Tx) error { _, err := tx.ResendFailed(ctx, "e", tx.Now, 5); return err },
+		"calls":          func(tx *Tx) error { _, err := tx.LeaseCalls(ctx, Lease{Gate: "s", Most: 5, For: 1}); return err },
+		"calls that waited": func(tx *Tx) error {
+			_, err := tx.LeaseCalls(ctx, Lease{Gate: "s", Most: 5, AskedBy: tx.Now})
+			return err
+		},
+		"calls to hold":   func(tx *Tx) error { _, err := tx.HoldCalls(ctx, "s", tx.Now, "down", 5); return err },
+		"lines of calls":  func(tx *Tx) error { _, err := tx.DueGates(ctx); return err },
+		"next call":       func(tx *Tx) error { _, _, err := tx.NextCall(ctx); return err },
+		"exchanges":       func(tx *Tx) error { _, err := tx.Exchanges(ctx, "c", "", 5); return err },
 		"session":         func(tx *Tx) error { return missing(tx.Session(ctx, "h")) },
 		"person by login": func(tx *Tx) error { return missing(tx.PersonByLogin(ctx, "l")) },
 	}

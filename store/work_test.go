@@ -22,7 +22,7 @@ func call(id string, attempt int) engine.Effect {
 func leased(t *testing.T, db *store.DB) (calls []store.CallRow) {
 	t.Helper()
 	update(t, db, func(tx *store.Tx) (err error) {
-		calls, err = tx.LeaseCalls(t.Context(), 10, time.Minute)
+		calls, err = tx.LeaseCalls(t.Context(), store.Lease{Most: 10, For: time.Minute})
 		return err
 	})
 	return calls

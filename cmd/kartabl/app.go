@@ -63,7 +63,10 @@ func open(ctx context.Context, c config, world processes.World, log *slog.Logger
 		return nil, errors.Join(err, db.Close())
 	}
 	hub := api.NewHub()
-	a.processes = processes.New(processes.Options{DB: db, World: world, Webhooks: webhooks, Log: log, BaseURL: c.BaseURL, Changed: hub.Changed, Watch: watch})
+	a.processes = processes.New(processes.Options{
+		DB: db, World: world, Webhooks: webhooks, Log: log, BaseURL: c.BaseURL, Changed: hub.Changed, Watch: watch,
+		KeepExchanges: time.Duration(c.KeepExchanges),
+	})
 	a.cartable = cartable.New(db, a.processes, a.people, docs)
 	a.server, err = api.New(api.Options{ //nolint:contextcheck // its handlers have the contexts of their requests
 		Cartable: a.cartable, People: a.people, Processes: a.processes, Hub: hub, Pages: web.Dist(), BaseURL: c.BaseURL,

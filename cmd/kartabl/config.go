@@ -6,6 +6,9 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strconv"
+	"strings"
+	"time"
 
 	"gopkg.in/yaml.v3"
 
@@ -23,7 +26,22 @@ type config struct {
 	TrustedProxies []string     `yaml:"trusted_proxies"`
 	Metrics        string       `yaml:"metrics"`   // address of /metrics; "" serves none
 	LogLevel       string       `yaml:"log_level"` // debug, info, warn, error
+	KeepExchanges  days         `yaml:"keep_exchanges"`
 	Hooks          hooks.Config `yaml:"hooks"`
+}
+
+// days is a time that the file writes as 90d.
+type days time.Duration
+
+// UnmarshalYAML reads 1d to 3650d.
+func (d *days) UnmarshalYAML(n *yaml.Node) error {
+	count, isDays := strings.CutSuffix(n.Value, "d")
+	whole, err := strconv.Atoi(count)
+	if !isDays || err != nil || whole < 1 || whole > 3650 {
+		return fmt.Errorf("line %d: give days, as 90d", n.Line)
+	}
+	*d = days(time.Duration(whole) * 24 * time.Hour)
+	return nil
 }
 
 // readConfig reads a config file strictly: an unknown key is an error with its line.

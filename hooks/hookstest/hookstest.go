@@ -22,19 +22,68 @@ type Fake struct {
 	sent     []hooks.Message
 	sendErr  map[string]error
 	gateways map[string]*Gateway
+	gates    *hooks.Gates
+	down     map[string]bool
+	hanging  map[string]chan struct{}
+	begun    *sync.Cond // told of every call that begins
 }
 
 type reply struct {
 	output map[string]any
 	code   string
+	err    *hooks.CallError
 }
 
 // New gives a Fake whose every operation is unavailable until told otherwise.
 func New() *Fake {
-	return &Fake{
+	f := &Fake{
 		queue: map[string][]reply{}, standing: map[string]reply{},
 		sendErr: map[string]error{}, gateways: map[string]*Gateway{},
+		gates: hooks.NewGates(nil), down: map[string]bool{}, hanging: map[string]chan struct{}{},
 	}
+	f.begun = sync.NewCond(&f.mu)
+	return f
+}
+
+// Gates gives gates with the default limits, or those of Limit.
+func (f *Fake) Gates() *hooks.Gates { return f.gates }
+
+// Limit gives services limits of their own. It is called before anything passes.
+func (f *Fake) Limit(limits map[string]hooks.Limits) { f.gates = hooks.NewGates(limits) }
+
+// Down makes every call to a service fail as when nobody is there, or mends it.
+func (f *Fake) Down(service string, down bool) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.down[service] = down
+}
+
+// Hang keeps every answer of a service back until release is called.
+func (f *Fake) Hang(service string) (release func()) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	gone := make(chan struct{})
+	f.hanging[service] = gone
+	return func() { close(gone) }
+}
+
+// Await returns when a service has been called n times.
+func (f *Fake) Await(service string, n int) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for f.count(service) < n {
+		f.begun.Wait()
+	}
+}
+
+func (f *Fake) count(service string) int {
+	n := 0
+	for _, r := range f.calls {
+		if r.Service == service {
+			n++
+		}
+	}
+	return n
 }
 
 // Answer lines up one output for an operation, written "service.operation".
@@ -51,6 +100,13 @@ func (f *Fake) Fail(operation, code string) {
 	f.queue[operation] = append(f.queue[operation], reply{code: code})
 }
 
+// FailOnce lines up one error for an operation.
+func (f *Fake) FailOnce(operation string, err *hooks.CallError) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.queue[operation] = append(f.queue[operation], reply{err: err})
+}
+
 // Always gives this output whenever nothing is lined up.
 func (f *Fake) Always(operation string, output map[string]any) {
 	f.mu.Lock()
@@ -64,10 +120,25 @@ func (f *Fake) Call(ctx context.Context, r hooks.Request) (map[string]any, error
 	defer f.mu.Unlock()
 	r.Args = maps.Clone(r.Args)
 	f.calls = append(f.calls, r)
+	f.begun.Broadcast()
+	if gone := f.hanging[r.Service]; gone != nil {
+		f.mu.Unlock()
+		select {
+		case <-gone:
+		case <-ctx.Done():
+		}
+		f.mu.Lock()
+	}
 	if err := ctx.Err(); err != nil {
 		return nil, &hooks.CallError{Code: hooks.Unavailable, Detail: err.Error()}
 	}
+	if f.down[r.Service] {
+		return nil, &hooks.CallError{Code: hooks.Unavailable, Detail: "no connection", Down: true}
+	}
 	a := f.next(r.Service + "." + r.Operation)
+	if a.err != nil {
+		return nil, a.err
+	}
 	if a.code != "" {
 		return nil, &hooks.CallError{Code: a.code}
 	}

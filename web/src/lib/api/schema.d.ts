@@ -57,6 +57,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/cases/{id}/exchanges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What services were asked for a case, and what they answered */
+        get: operations["exchanges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/cases/{id}/ledger": {
         parameters: {
             query?: never;
@@ -896,6 +913,56 @@ export interface components {
             /** @description Names the sentence, e.g. urn:kartabl:conflict.done */
             type: string;
         };
+        Exchange: {
+            /** @description JSON, masked; cut where it ends with … */
+            answer: string;
+            /** Format: date-time */
+            at: string;
+            /** Format: int64 */
+            attempt: number;
+            code?: string;
+            detail?: string;
+            /** @description The same for all attempts of a visit */
+            key: string;
+            /** @enum {string} */
+            kind: "call" | "undo";
+            /**
+             * Format: int64
+             * @description How long it took
+             */
+            millis: number;
+            operation: string;
+            /**
+             * @description held: the service is down and the attempt is made again; not_sent: it waited for the service in vain
+             * @enum {string}
+             */
+            outcome: "answered" | "failed" | "held" | "not_sent";
+            /**
+             * Format: int64
+             * @description Bytes
+             */
+            received: number;
+            /** @description JSON, masked; cut where it ends with … */
+            request: string;
+            /**
+             * Format: int64
+             * @description Bytes
+             */
+            sent: number;
+            service: string;
+            /**
+             * Format: int64
+             * @description Of HTTP; none where no answer came
+             */
+            status?: number;
+            step: string;
+        };
+        Exchanges: {
+            next?: string;
+            rows: components["schemas"]["Exchange"][];
+            /** @description Calls that are not answered yet; on the first page */
+            waiting: components["schemas"]["Waiting"][];
+        };
         Field: {
             /** @description The documents that a file value names */
             documents?: components["schemas"]["Document"][];
@@ -1427,6 +1494,22 @@ export interface components {
             key: string;
             label: string;
         };
+        Waiting: {
+            /** Format: int64 */
+            attempt: number;
+            /** @enum {string} */
+            cause?: "" | "service_down";
+            /**
+             * Format: date-time
+             * @description When it is made next
+             */
+            due: string;
+            operation: string;
+            service: string;
+            step: string;
+            /** @description Somebody is making it */
+            under_way?: boolean;
+        };
         WasMended: {
             again: boolean;
         };
@@ -1600,6 +1683,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Case"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    exchanges: {
+        parameters: {
+            query?: {
+                /** @description Next of the page before */
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Exchanges"];
                 };
             };
             /** @description Error */
