@@ -86,6 +86,7 @@ type Deployment struct {
 // DeployAs is Deploy with its switches.
 func (s *Service) DeployAs(ctx context.Context, d Deployment) (definitions.Diagnostics, error) {
 	catalog, process, by := d.Catalog, d.Process, d.By
+	catalog.Files = definitions.Pinned(catalog.Files)
 	cat, diags := definitions.LoadCatalog(catalog.Name, catalog.Source, catalog.Files)
 	if diags.HasErrors() {
 		return diags, fmt.Errorf("%w: %s", ErrRefused, catalog.Name)
@@ -319,7 +320,7 @@ func restoreCatalog(ctx context.Context, tx *store.Tx, known map[string]*definit
 	for n, body := range row.Templates {
 		files[n] = []byte(body)
 	}
-	cat, diags := definitions.LoadCatalog("catalog.yaml", []byte(row.Source), files)
+	cat, diags := definitions.LoadCatalog("catalog.yaml", []byte(row.Source), definitions.Unpinned(files))
 	if diags.HasErrors() {
 		return errors.Join(ErrRefused, diags)
 	}
