@@ -123,6 +123,11 @@ func (c *Calendar) With(knownFrom time.Time, days []DayHours) (*Calendar, error)
 	return &Calendar{Name: c.Name, Location: c.Location, versions: append(slices.Clip(c.versions), &next)}, nil
 }
 
+// Latest is the calendar as it is known now, whatever moment is asked for.
+func (c *Calendar) Latest() *Calendar {
+	return &Calendar{Name: c.Name, Location: c.Location, versions: c.versions[len(c.versions)-1:]}
+}
+
 // Says reports whether the newest version says all of this already.
 func (c *Calendar) Says(days []DayHours) bool {
 	last := c.versions[len(c.versions)-1]

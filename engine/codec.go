@@ -32,6 +32,7 @@ const (
 	inResumed        = "resumed"
 	inValueSet       = "value_set"
 	inMigrated       = "migrated"
+	inRecalendared   = "recalendared"
 	inMessageArrived = "message_arrived"
 	inSubEnded       = "sub_ended"
 )
@@ -76,6 +77,8 @@ func KindOf(in Input) string {
 		return inValueSet
 	case Migrated:
 		return inMigrated
+	case Recalendared:
+		return inRecalendared
 	case MessageArrived:
 		return inMessageArrived
 	case SubEnded:
@@ -172,6 +175,8 @@ func decodeInput(kind string, raw json.RawMessage) (Input, error) {
 		return decodeValueSet(raw)
 	case inMigrated:
 		return plain[Migrated](raw)
+	case inRecalendared:
+		return plain[Recalendared](raw)
 	default:
 		return nil, fmt.Errorf("the kind %q is not known", kind)
 	}

@@ -215,6 +215,7 @@ const (
 	FactResumed   = "resumed"
 	FactValueSet  = "value_set"
 	FactMigrated  = "migrated" // Data.from, Data.to
+	FactCalendar  = "calendar" // Data.was, Data.due, Data.calendar, Data.days; Data.breached: it stays so
 	FactEnded     = "ended"
 	FactSurvey    = "survey"
 	FactMessage   = "message"
