@@ -128,6 +128,9 @@ func (c *Calendar) Latest() *Calendar {
 	return &Calendar{Name: c.Name, Location: c.Location, versions: c.versions[len(c.versions)-1:]}
 }
 
+// HasDays reports whether the calendar says anything of single days, as of holidays.
+func (c *Calendar) HasDays() bool { return len(c.versions[len(c.versions)-1].days) > 0 }
+
 // Says reports whether the newest version says all of this already.
 func (c *Calendar) Says(days []DayHours) bool {
 	last := c.versions[len(c.versions)-1]

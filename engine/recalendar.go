@@ -245,6 +245,7 @@ func (m *amendment) older(reckon func() time.Time) time.Time {
 func (m *amendment) tellBroken(t PendingTimer, was, due, before time.Time) {
 	if due.After(was) && !due.Equal(before) {
 		m.tell(t, was, due, map[string]any{"breached": true})
+		m.facts[len(m.facts)-1].Outcome = StageBreached
 	}
 }
 

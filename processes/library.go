@@ -24,10 +24,13 @@ type library struct {
 	compiled map[string]*engine.Process // id@version
 	latest   map[string]*engine.Process // id
 	rests    map[string]rest            // id: a list provider that is left alone
+	order    []string                   // id@version, as they were put
+	changes  []*change                  // what was declared of calendars, oldest first
+	settled  map[string]settled         // id@version: no open case was behind
 }
 
 func newLibrary() *library {
-	return &library{compiled: map[string]*engine.Process{}, latest: map[string]*engine.Process{}, rests: map[string]rest{}}
+	return &library{compiled: map[string]*engine.Process{}, latest: map[string]*engine.Process{}, rests: map[string]rest{}, settled: map[string]settled{}}
 }
 
 func (l *library) get(id string, version int) *engine.Process {
@@ -36,13 +39,21 @@ func (l *library) get(id string, version int) *engine.Process {
 	return l.compiled[key(id, version)]
 }
 
-func (l *library) put(p *engine.Process) {
+func (l *library) put(p *engine.Process) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	p, err := l.amend(p)
+	if err != nil {
+		return err
+	}
+	if l.compiled[key(p.ID, p.Version)] == nil {
+		l.order = append(l.order, key(p.ID, p.Version))
+	}
 	l.compiled[key(p.ID, p.Version)] = p
 	if now := l.latest[p.ID]; now == nil || now.Version < p.Version {
 		l.latest[p.ID] = p
 	}
+	return nil
 }
 
 func (l *library) size() int {
@@ -124,8 +135,7 @@ func (s *Service) DeployAs(ctx context.Context, d Deployment) (definitions.Diagn
 	if err != nil {
 		return diags, fmt.Errorf("deploy %s: %w", key(p.ID, p.Version), err)
 	}
-	s.lib.put(p)
-	return diags, nil
+	return diags, s.lib.put(p)
 }
 
 // compile checks a definition beside all processes that there are. What runs is compiled
@@ -252,10 +262,13 @@ func (s *Service) Restore(ctx context.Context) error {
 func (s *Service) Refresh(ctx context.Context) error {
 	return s.db.View(ctx, func(tx *store.Tx) error {
 		n, err := tx.CountDefinitions(ctx)
-		if err != nil || n == s.lib.size() {
+		if err != nil {
 			return err
 		}
-		return s.restore(ctx, tx)
+		if n != s.lib.size() {
+			return s.restore(ctx, tx)
+		}
+		return s.learn(ctx, tx)
 	})
 }
 
@@ -277,9 +290,11 @@ func (s *Service) restore(ctx context.Context, tx *store.Tx) error {
 		if err != nil {
 			return err
 		}
-		s.lib.put(p)
+		if err := s.lib.put(p); err != nil {
+			return err
+		}
 	}
-	return nil
+	return s.learn(ctx, tx)
 }
 
 // restored compiles one version. One whose older version was deployed after it, and

@@ -16,7 +16,7 @@ var catalogues = []map[string]Text{
 	messagesCartable,
 	messagesAPI,
 	messagesStore,
-	messagesMigrate,
+	messagesMigrate, messagesCalendar,
 }
 
 // Worded is an argument that words itself in each language, as Text and Key do.

@@ -115,6 +115,14 @@ var messagesCartable = map[string]Text{
 	"history.problem":   {Fa: "کار در «{step}» گیر کرد", En: "Stuck at “{step}”"},
 	"history.resumed":   {Fa: "دوباره به راه افتاد", En: "Resumed"},
 	"history.migrated":  {Fa: "از نسخه‌ی {from} به نسخه‌ی {to} فرایند آمد", En: "Came from version {from} of the process to {to}"},
+	"history.calendar": {
+		Fa: "سررسید از {was} به {due} رفت، چون تقویم {calendar} عوض شد: {days}", En: "Due {was} became {due}, because the calendar {calendar} changed: {days}",
+	},
+	"history.calendar.outcome": {
+		Fa: "سررسید {was} با تقویم تازه‌ی {calendar} ({days}) {due} می‌شد؛ دیرکرد ثبت‌شده می‌ماند",
+		En: "Due {was} would be {due} by the new calendar {calendar} ({days}); what was overdue stays so",
+	},
+	"history.more_days": {Fa: "{days} و {more} روز دیگر", En: "{days} and {more} more days"},
 	"history.value_set": {Fa: "یک مقدار اصلاح شد", En: "A value was corrected"},
 	"history.ended":     {Fa: "پایان: {step}", En: "Ended: {step}"},
 	"history.survey":    {Fa: "نظرسنجی پاسخ داده شد", En: "The survey was answered"},
