@@ -9,5 +9,5 @@ var messagesCalendar = map[string]Text{
 	"calendar.holiday": {Fa: "تعطیل", En: "holiday"},
 	"calendar.special": {Fa: "ساعت ویژه", En: "special hours"},
 	"calendar.said":    {Fa: "همه‌ی این‌ها از پیش گفته شده است", En: "All of this is said already"},
-	"calendar.made":    {Fa: "تقویم {name}: نسخه‌ی {num}، {days} روز", En: "Calendar {name}: version {num}, {days} days"},
+	"calendar.made":    {Fa: "تقویم {name}: نسخه‌ی {num}، شمار روزها {days}", En: "Calendar {name}: version {num}, days: {days}"},
 }
