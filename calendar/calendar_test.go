@@ -296,7 +296,7 @@ func TestNewRefuses(t *testing.T) {
 		"empty window":         {{Week: [7][]Window{{{5, 5}}}}},
 		"a window of two days": {{Week: [7][]Window{{{5, 90000}}}}},
 		"no such day":          {{Holidays: []string{"2026-02-30"}}},
-		"a Jalali day":         {{Holidays: []string{"1405/01/01"}}},
+		"no such Jalali day":   {{Holidays: []string{"1405/12/30"}}},
 		"range backwards":      {{Ranges: []DateRange{{From: "2026-02-02", To: "2026-02-01"}}}},
 		"range of no day":      {{Ranges: []DateRange{{From: "", To: "2026-02-01"}}}},
 		"overlap in a range":   {{Ranges: []DateRange{{From: "2026-02-01", To: "2026-02-01", Week: overlap}}}},

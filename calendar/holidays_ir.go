@@ -1,7 +1,9 @@
 package calendar
 
 import (
+	_ "embed" // the table of lunar holidays
 	"fmt"
+	"strings"
 
 	"github.com/kartabl/kartabl/internal/iran"
 )
@@ -23,4 +25,19 @@ func SolarHolidays(fromYear, toYear int) []string {
 		}
 	}
 	return all
+}
+
+//go:embed lunar_ir.txt
+var lunar string
+
+// IranHolidays is the list of official holidays that comes with the program, as
+// ParseDays reads it: those with a fixed Jalali date from 1400 to 1450, and the lunar
+// ones from 1404 to 1406, of which the last year is computed and not published.
+func IranHolidays() string {
+	var list strings.Builder
+	list.WriteString("# Official holidays of Iran with a fixed Jalali date, by rule.\n")
+	for _, day := range SolarHolidays(1400, 1450) {
+		list.WriteString(day + "\n")
+	}
+	return list.String() + "\n" + lunar
 }

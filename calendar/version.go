@@ -3,6 +3,7 @@ package calendar
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"time"
 )
@@ -12,8 +13,9 @@ import (
 type Version struct {
 	KnownFrom time.Time   // the zero time: always
 	Week      [7][]Window // by time.Weekday; an empty day is closed
-	Holidays  []string    // closed days, "2006-01-02"; stronger than Week and Ranges
 	Ranges    []DateRange // other hours for a time, as in Ramadan; of two, the later one counts
+	Holidays  []string    // closed days, "2006-01-02"; stronger than Week and Ranges
+	Days      []DayHours  // single days, stronger than all else; of two, the later one counts
 }
 
 // DateRange replaces the week between two days, both included.
@@ -26,8 +28,9 @@ type DateRange struct {
 type version struct {
 	knownFrom time.Time
 	week      [7][]Window
-	holidays  map[int]bool
 	ranges    []dayRange
+	days      map[int][]Window // holidays, without a window, and days with hours of their own
+	notes     map[int]string
 }
 
 type dayRange struct {
@@ -37,9 +40,14 @@ type dayRange struct {
 
 // windows are the openings of one day, in order.
 func (v *version) windows(day int) []Window {
-	if v.holidays[day] {
-		return nil
+	if windows, ok := v.days[day]; ok {
+		return windows
 	}
+	return v.usual(day)
+}
+
+// usual are the openings of a day of which nothing is said by itself.
+func (v *version) usual(day int) []Window {
 	weekday := mod(day+int(time.Thursday), 7)
 	for _, r := range slices.Backward(v.ranges) {
 		if day >= r.from && day <= r.to {
@@ -54,13 +62,13 @@ func compile(v Version) (*version, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &version{knownFrom: v.KnownFrom, week: week, holidays: make(map[int]bool, len(v.Holidays))}
+	c := &version{knownFrom: v.KnownFrom, week: week, days: make(map[int][]Window, len(v.Holidays)), notes: map[int]string{}}
 	for _, h := range v.Holidays {
 		day, err := parseDay(h)
 		if err != nil {
 			return nil, fmt.Errorf("holiday: %w", err)
 		}
-		c.holidays[day] = true
+		c.days[day] = nil
 	}
 	for _, r := range v.Ranges {
 		compiled, err := compileRange(r)
@@ -69,7 +77,100 @@ func compile(v Version) (*version, error) {
 		}
 		c.ranges = append(c.ranges, compiled)
 	}
+	if err := c.say(v.Days); err != nil {
+		return nil, err
+	}
 	return c, nil
+}
+
+// say takes in what is said of single days.
+func (v *version) say(days []DayHours) error {
+	for _, d := range days {
+		day, err := parseDay(d.Date)
+		if err != nil {
+			return err
+		}
+		windows, err := sortedWindows(d.Hours)
+		if err != nil {
+			return fmt.Errorf("%s: %w", d.Date, err)
+		}
+		delete(v.days, day)
+		delete(v.notes, day)
+		if d.Usual {
+			continue
+		}
+		v.days[day] = windows
+		if d.Note != "" {
+			v.notes[day] = d.Note
+		}
+	}
+	return nil
+}
+
+// With is the calendar as it is known from a moment on, when more is said of some days.
+// What it said before stays known as of before. The moment must be later than that of
+// its last version.
+func (c *Calendar) With(knownFrom time.Time, days []DayHours) (*Calendar, error) {
+	last := c.versions[len(c.versions)-1]
+	if !knownFrom.After(last.knownFrom) {
+		return nil, fmt.Errorf("calendar %s: a version of %s is there already", c.Name, last.knownFrom.Format(time.RFC3339))
+	}
+	next := *last
+	next.knownFrom, next.days, next.notes = knownFrom, maps.Clone(last.days), maps.Clone(last.notes)
+	if err := next.say(days); err != nil {
+		return nil, fmt.Errorf("calendar %s: %w", c.Name, err)
+	}
+	return &Calendar{Name: c.Name, Location: c.Location, versions: append(slices.Clip(c.versions), &next)}, nil
+}
+
+// Latest is the calendar as it is known now, whatever moment is asked for.
+func (c *Calendar) Latest() *Calendar {
+	return &Calendar{Name: c.Name, Location: c.Location, versions: c.versions[len(c.versions)-1:]}
+}
+
+// HasDays reports whether the calendar says anything of single days, as of holidays.
+func (c *Calendar) HasDays() bool { return len(c.versions[len(c.versions)-1].days) > 0 }
+
+// Says reports whether the newest version says all of this already.
+func (c *Calendar) Says(days []DayHours) bool {
+	last := c.versions[len(c.versions)-1]
+	for _, d := range days {
+		day, err := parseDay(d.Date)
+		if err != nil {
+			return false
+		}
+		windows, said := last.days[day]
+		if said == d.Usual || said && !slices.Equal(windows, d.Hours) {
+			return false
+		}
+	}
+	return true
+}
+
+// DayOpen is how a calendar is open on one day.
+type DayOpen struct {
+	Date    string
+	Windows []Window
+	Special bool   // it is a holiday or has hours of its own
+	Note    string // why, where that was said
+}
+
+// Days tells how each day from one to another, both included, is open, by the version
+// known at `known`.
+func (c *Calendar) Days(known time.Time, from, to string) ([]DayOpen, error) {
+	first, errFrom := parseDay(from)
+	last, errTo := parseDay(to)
+	if err := errors.Join(errFrom, errTo); err != nil {
+		return nil, err
+	}
+	v := c.version(known)
+	var days []DayOpen
+	for day := first; day <= last; day++ {
+		_, special := v.days[day]
+		date := time.Unix(int64(day)*daySeconds, 0).UTC().Format(time.DateOnly)
+		days = append(days, DayOpen{Date: date, Windows: slices.Clone(v.windows(day)), Special: special, Note: v.notes[day]})
+	}
+	return days, nil
 }
 
 func compileRange(r DateRange) (dayRange, error) {
@@ -98,11 +199,12 @@ func checkWeek(week [7][]Window) ([7][]Window, error) {
 }
 
 func parseDay(s string) (int, error) {
-	t, err := time.Parse(time.DateOnly, s)
+	date, err := ParseDate(s)
 	if err != nil {
-		return 0, fmt.Errorf("%q is not a day: write it as 2026-11-21", s)
+		return 0, err
 	}
-	return int(t.Unix() / daySeconds), nil
+	t, err := time.Parse(time.DateOnly, date)
+	return int(t.Unix() / daySeconds), err
 }
 
 func mod(a, b int) int { return (a%b + b) % b }

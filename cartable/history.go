@@ -112,6 +112,9 @@ func entryText(p *engine.Process, f engine.Fact, r Reader) string {
 	}
 	args["step"] = stepLabel(p, f.Step, r.Lang)
 	args["outcome"] = outcomeLabel(p, f, r.Lang)
+	if f.Kind == engine.FactCalendar {
+		calendarWords(args, p, r.Lang)
+	}
 	key := "history." + f.Kind
 	if f.Step == "" && text.Known(key+".case") {
 		key += ".case"

@@ -2,7 +2,6 @@ package definitions
 
 import (
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/kartabl/kartabl/calendar"
@@ -20,8 +19,7 @@ type catalogReader struct {
 
 // week is what a calendar is built of.
 type week struct {
-	days     [7][]calendar.Window
-	holidays []string
+	calendar.Version
 }
 
 // templateText is a template as it was written, by language; "" is for all.
@@ -34,7 +32,7 @@ type wording struct {
 
 // LoadCatalog reads the catalog that processes refer to. files are what stands beside
 // it: "templates/<name>.<lang>.txt" or "templates/<name>.txt" (the first line is the
-// subject, the rest the body) and "holidays/<name>.txt" (one ISO date a line).
+// subject, the rest the body) and "holidays/<name>.txt" (one day a line).
 // The catalog is nil when there is an error.
 func LoadCatalog(name string, src []byte, files map[string][]byte) (*Catalog, Diagnostics) {
 	r := &catalogReader{typeReader: typeReader{reader: newReader(name, src)}, files: files, c: &Catalog{
@@ -118,63 +116,6 @@ func (r typeReader) fields(n *node, what string) []expression.Field {
 		fields = append(fields, expression.Field{Name: p.key.text, Type: r.typ(p.value, p.key.text)})
 	}
 	return fields
-}
-
-var weekdays = []string{"sun", "mon", "tue", "wed", "thu", "fri", "sat"}
-
-func (r *catalogReader) calendar(p pair) {
-	o := r.object(p.value, "calendar", "week", "holidays")
-	var w week
-	days := r.object(o.need("week"), "week", weekdays...)
-	for i, day := range weekdays {
-		n := days.get(day)
-		windows, err := calendar.ParseWindows(r.str(n, "week"))
-		if err != nil {
-			r.report("K033", n, "detail", err.Error())
-		}
-		w.days[i] = windows
-	}
-	w.holidays = r.holidays(o.get("holidays"))
-	c, err := w.build(p.key.text, r.c.Location, nil)
-	if err != nil {
-		r.report("K033", p.key, "detail", err.Error())
-		return
-	}
-	r.c.weeks[p.key.text], r.c.Calendars[p.key.text] = w, c
-}
-
-// build makes the calendar, with further holidays.
-func (w week) build(name string, loc *time.Location, more []string) (*calendar.Calendar, error) {
-	return calendar.New(name, loc, calendar.Version{Week: w.days, Holidays: slices.Concat(w.holidays, more)})
-}
-
-// holidays reads the list of that name. holidays_ir is there without a file too: the
-// official holidays with a fixed Jalali date.
-func (r *catalogReader) holidays(n *node) []string {
-	name := r.name(n, "holidays")
-	if name == "" {
-		return nil
-	}
-	src, ok := r.files["holidays/"+name+".txt"]
-	switch {
-	case ok:
-		return dates(src)
-	case name == "holidays_ir":
-		return calendar.SolarHolidays(1400, 1450)
-	}
-	r.report("E337", n, "name", name)
-	return nil
-}
-
-// dates are the first words of the lines that are not comments.
-func dates(src []byte) []string {
-	var list []string
-	for _, line := range splitLines(src) {
-		if f := strings.Fields(line); len(f) > 0 && !strings.HasPrefix(f[0], "#") {
-			list = append(list, f[0])
-		}
-	}
-	return list
 }
 
 func (r *catalogReader) queue(p pair) {

@@ -81,6 +81,8 @@ var nouns = map[string]text.Text{
 	"staff":           hint("`staff`", "`staff`"),
 	"calendar":        hint("a calendar", "تقویم"),
 	"week":            hint("`week`", "`week`"),
+	"range":           hint("a line of `ranges`", "خط `ranges`"),
+	"day":             hint("a line of `days`", "خط `days`"),
 	"queue":           hint("a queue", "صف"),
 	"service":         hint("a service", "سرویس"),
 	"operation":       hint("an operation", "عمل"),

@@ -55,10 +55,14 @@ func schemaOfCatalog() map[string]rule {
 				"queues": byName(ref("queue")), "services": byName(ref("service")), "gateways": listOf(ref("name")),
 				"messages": byName(ref("message")), "templates": listOf(ref("name")),
 			}),
-		"calendar": keysOf([]string{"week", "holidays"}, []string{"week"}, map[string]rule{"week": ref("week"), "holidays": ref("name")}),
-		"week":     keysOf(weekdays, nil, week),
-		"queue":    keysOf([]string{"role", "calendar"}, []string{"role"}, map[string]rule{"role": ref("name"), "calendar": ref("name")}),
-		"service":  keysOf([]string{"operations"}, []string{"operations"}, map[string]rule{"operations": byName(ref("operation"))}),
+		"calendar": keysOf([]string{"week", "ranges", "holidays", "days"}, []string{"week"}, map[string]rule{
+			"week": ref("week"), "ranges": listOf(ref("range")), "holidays": ref("name"), "days": listOf(ref("day")),
+		}),
+		"range":   keysOf([]string{"from", "to", "week"}, []string{"from", "to", "week"}, map[string]rule{"from": aText, "to": aText, "week": ref("week")}),
+		"day":     keysOf([]string{"date", "hours"}, []string{"date", "hours"}, map[string]rule{"date": aText, "hours": aText}),
+		"week":    keysOf(weekdays, nil, week),
+		"queue":   keysOf([]string{"role", "calendar"}, []string{"role"}, map[string]rule{"role": ref("name"), "calendar": ref("name")}),
+		"service": keysOf([]string{"operations"}, []string{"operations"}, map[string]rule{"operations": byName(ref("operation"))}),
 		"operation": keysOf([]string{"input", "output", "errors", "idempotent"}, []string{"input", "output", "idempotent"}, map[string]rule{
 			"input": byName(ref("type")), "output": byName(ref("type")), "errors": listOf(ref("name")), "idempotent": aBool,
 		}),

@@ -53,12 +53,15 @@ func admit(p *Process, c *Case, e *Event) error {
 		if in.Case == "" {
 			return fault.New(fault.Invalid, "invalid")
 		}
+		if !p.knows(in.Known) {
+			return fault.New(fault.Internal, "internal")
+		}
 		return nil
 	}
 	if c.ID == "" {
 		return fault.New(fault.NotFound, "not_found")
 	}
-	if c.Process != p.ID || c.Version != p.Version {
+	if c.Process != p.ID || c.Version != p.Version || !p.knows(c.Known) {
 		return fault.New(fault.Internal, "internal")
 	}
 	return nil
@@ -108,6 +111,8 @@ func (r *run) dispatch() error {
 		return r.giveUp(in)
 	case Migrated: // is of two versions: Migrate applies it
 		return fault.New(fault.Invalid, "invalid")
+	case Recalendared:
+		return r.recalendar(in)
 	case MessageArrived:
 		return r.messageArrived(in)
 	case SubEnded:
@@ -126,7 +131,7 @@ func (r *run) start(in Started) error {
 	c.ID, c.No, c.Customer, c.Channel = in.Case, in.No, in.Customer, in.Channel
 	c.Process, c.Version = r.p.ID, r.p.Version
 	c.OpenedAt, c.StartedBy, c.Priority, c.Next = r.at, r.e.By.ID, "normal", 1
-	c.Parent, c.Pins = in.Parent, maps.Clone(in.Pins)
+	c.Parent, c.Pins, c.Known = in.Parent, maps.Clone(in.Pins), in.Known
 	r.refreshCase()
 	r.defaults()
 	if err := r.firstValues(in.Values); err != nil {

@@ -212,7 +212,7 @@ func (r *run) holdBack(it *Item) {
 	if !ok {
 		return
 	}
-	r.setTimer(PendingTimer{Why: TimerFallback, Scope: it.Scope, Step: it.Step, Visit: it.Visit, Item: it.ID, Due: due})
+	r.setTimer(PendingTimer{Why: TimerFallback, Scope: it.Scope, Step: it.Step, Visit: it.Visit, Item: it.ID, Due: due, From: r.basis(r.at, s.Task.Assign.FallbackAfter)})
 }
 
 // fallback gives the item back when its familiar person has not taken it up.

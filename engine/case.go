@@ -13,7 +13,8 @@ type Case struct {
 	No         string              `json:"no"` // the number that people quote
 	Process    string              `json:"process"`
 	Version    int                 `json:"version"`
-	Seq        int                 `json:"seq"` // how many events it has taken
+	Known      int                 `json:"known,omitempty"` // newest declaration of calendars that it reckons by
+	Seq        int                 `json:"seq"`             // how many events it has taken
 	OpenedAt   time.Time           `json:"opened_at"`
 	At         time.Time           `json:"at"` // of the last event; never goes back
 	EndedAt    time.Time           `json:"ended_at,omitzero"`
@@ -139,6 +140,7 @@ type PendingTimer struct {
 	Visit int       `json:"visit,omitempty"`
 	Item  string    `json:"item,omitempty"`
 	Due   time.Time `json:"due"`
+	From  time.Time `json:"from,omitzero"`   // where a calendar counts its length: from when
 	Fired int       `json:"fired,omitempty"` // how often it has fired already
 	// Version is that of the migration that has set the timer; 0: the step or clock itself.
 	Version int `json:"version,omitempty"`
@@ -183,6 +185,7 @@ type Clock struct {
 	Budget  int64     `json:"budget"`         // business seconds
 	Spent   int64     `json:"spent"`          // until Since or now if paused
 	Since   time.Time `json:"since,omitzero"` // zero: paused
+	From    time.Time `json:"from,omitzero"`  // where a calendar counts its target: when it was promised
 	Due     time.Time `json:"due,omitzero"`
 	Stage   string    `json:"stage,omitempty"`   // "", warned, breached
 	Stopped bool      `json:"stopped,omitempty"` // the case has ended

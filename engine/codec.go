@@ -35,6 +35,7 @@ const (
 	inWayChosen      = "way_chosen"
 	inGivenUp        = "given_up"
 	inMigrated       = "migrated"
+	inRecalendared   = "recalendared"
 	inMessageArrived = "message_arrived"
 	inSubEnded       = "sub_ended"
 )
@@ -85,6 +86,8 @@ func KindOf(in Input) string {
 		return inGivenUp
 	case Migrated:
 		return inMigrated
+	case Recalendared:
+		return inRecalendared
 	case MessageArrived:
 		return inMessageArrived
 	case SubEnded:
@@ -187,6 +190,8 @@ func decodeInput(kind string, raw json.RawMessage) (Input, error) {
 		return plain[GivenUp](raw)
 	case inMigrated:
 		return plain[Migrated](raw)
+	case inRecalendared:
+		return plain[Recalendared](raw)
 	default:
 		return nil, fmt.Errorf("the kind %q is not known", kind)
 	}

@@ -28,6 +28,7 @@ var inputs = []engine.Input{
 	engine.Reopened{Values: values},
 	engine.SurveyAnswered{Values: values},
 	engine.Resumed{Problem: "c1-4"},
+	engine.Recalendared{From: 1, To: 3, Calendar: "office", Days: []string{"2026-11-23"}, More: 2, Reason: "why"},
 	engine.MessageArrived{Message: "m1", Name: "signed", Key: "C-1", Fields: values},
 	engine.SubEnded{Request: "c1-5", Result: "success", Values: values, Detail: "d"},
 	engine.ValueSet{Path: "a.b", Value: []any{1, "x"}, Reason: "why"},

@@ -39,6 +39,7 @@ type Started struct {
 	Values   map[string]any `json:"values,omitempty"`
 	Parent   *Parent        `json:"parent,omitempty"` // of a subprocess
 	Pins     map[string]int `json:"pins,omitempty"`   // newest versions of the processes in Process.Subs
+	Known    int            `json:"known,omitempty"`  // newest declaration of calendars
 }
 
 // Submitted is a person's finished work on an item. Outcome is "" where the step has one way out.
@@ -172,6 +173,16 @@ type Migrated struct {
 	Pins map[string]int `json:"pins,omitempty"` // newest versions of the processes in Process.Subs that the case does not know yet
 }
 
+// Recalendared lets an open case know the next declaration of its calendars.
+type Recalendared struct {
+	From     int      `json:"from"`
+	To       int      `json:"to"`
+	Calendar string   `json:"calendar"`
+	Days     []string `json:"days"`           // the first of those that it speaks of
+	More     int      `json:"more,omitempty"` // how many further ones
+	Reason   string   `json:"reason,omitempty"`
+}
+
 // MessageArrived is a message of another system to a step that waits for it.
 type MessageArrived struct {
 	Message string         `json:"message"` // its id: one message counts once in a case
@@ -210,5 +221,6 @@ func (ValueSet) input()       {}
 func (WayChosen) input()      {}
 func (GivenUp) input()        {}
 func (Migrated) input()       {}
+func (Recalendared) input()   {}
 func (MessageArrived) input() {}
 func (SubEnded) input()       {}

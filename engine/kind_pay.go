@@ -67,7 +67,7 @@ func (r *run) enterPay(s *Step, t Token) *stuck {
 		return (&stuck{code: "expression", detail: "expires never comes"}).in(s)
 	}
 	id := r.open(s, t, Item{Kind: ItemPay, Who: Customer, Priority: r.c.Priority, Amount: amount})
-	r.setTimer(PendingTimer{Why: TimerExpire, Scope: t.Scope, Step: s.Name, Visit: r.c.visit(t), Item: id, Due: due})
+	r.setTimer(PendingTimer{Why: TimerExpire, Scope: t.Scope, Step: s.Name, Visit: r.c.visit(t), Item: id, Due: due, From: r.basis(r.at, &s.Pay.Expires)})
 	return nil
 }
 

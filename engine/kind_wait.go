@@ -1,6 +1,10 @@
 package engine
 
-import "time"
+import (
+	"time"
+
+	"github.com/kartabl/kartabl/calendar"
+)
 
 // enterWait waits for a time; one that has passed is not waited for.
 func (r *run) enterWait(s *Step, t Token) *stuck {
@@ -12,9 +16,17 @@ func (r *run) enterWait(s *Step, t Token) *stuck {
 		r.pass(t)
 		return nil
 	}
-	r.setTimer(PendingTimer{Why: TimerWait, Scope: t.Scope, Step: s.Name, Visit: r.c.visit(t), Due: due})
+	r.setTimer(PendingTimer{Why: TimerWait, Scope: t.Scope, Step: s.Name, Visit: r.c.visit(t), Due: due, From: r.basis(r.at, s.Wait.length())})
 	r.rest(t)
 	return nil
+}
+
+// length is how long it waits, nil where it waits for a moment.
+func (w *Wait) length() *calendar.Duration {
+	if w.Until != nil {
+		return nil
+	}
+	return w.For
 }
 
 func (r *run) waitUntil(w *Wait) (time.Time, *stuck) {

@@ -46,6 +46,7 @@ func Migrate(from, to *Process, c Case, e Event) (Outcome, []Refusal) {
 	if !m.fits(e) {
 		return Outcome{}, []Refusal{{Code: StaysVersion}}
 	}
+	m.from, m.to = from.asOf(c.Known), to.asOf(c.Known)
 	if !c.Open() {
 		return Outcome{}, []Refusal{{Code: StaysEnded}}
 	}
@@ -112,6 +113,9 @@ func (m *migration) refuse(no Refusal) { m.refused = append(m.refused, no) }
 func (m *migration) fits(e Event) bool {
 	in, ok := e.Input.(Migrated)
 	if !ok || m.from == nil || m.to == nil || m.to.Root == nil || m.to.Migration == nil || e.By.Side == string(Customer) {
+		return false
+	}
+	if !m.from.knows(m.old.Known) || !m.to.knows(m.old.Known) {
 		return false
 	}
 	same := m.from.ID == m.to.ID && m.old.Process == m.from.ID && m.old.Version == m.from.Version

@@ -101,7 +101,7 @@ func (m *migration) timer(t PendingTimer) {
 		}
 	case TimerExpire:
 		if due, ok := m.p.calendar("").Add(m.at, m.at, to.Pay.Expires); restart && ok && t.Fired == 0 {
-			t.Due = due
+			t.Due, t.From = due, m.basis(m.at, &to.Pay.Expires)
 		}
 	}
 	if t != before && m.has(t.ID) {
@@ -120,7 +120,7 @@ func (m *migration) restart(t *PendingTimer, to *Step) {
 		m.refuse(Refusal{Code: StaysValue, Step: to.Name, Name: "wait", Detail: bad.detail})
 		return
 	}
-	t.Due = due
+	t.Due, t.From = due, m.basis(m.at, to.Wait.length())
 }
 
 // start sets the timers of a step that the older version did not have; all of them
@@ -138,7 +138,7 @@ func (m *migration) start(was, to *Step, t Token) {
 		if ok {
 			m.setTimer(PendingTimer{
 				Why: TimerStep, Name: def.Name, Scope: t.Scope, Step: to.Name, Visit: m.c.visit(t),
-				Due: due, Version: m.to.Version,
+				Due: due, From: m.basis(m.at, def.length()), Version: m.to.Version,
 			})
 		}
 	}
@@ -172,15 +172,15 @@ func (m *migration) promised(it *Item, was, to *Step) {
 		return
 	}
 	it.DueAt, it.WarnAt = p.dues(since, 0)
-	m.watch(it)
+	m.watch(it, m.basis(since, to.SLA.Target, to.SLA.Warn))
 }
 
 // watch sets what is still to come of an item's promise.
-func (m *migration) watch(it *Item) {
+func (m *migration) watch(it *Item, from time.Time) {
 	if it.Stage == StageBreached || it.DueAt.IsZero() {
 		return
 	}
-	base := PendingTimer{Scope: it.Scope, Step: it.Step, Visit: it.Visit, Item: it.ID, Version: m.to.Version}
+	base := PendingTimer{Scope: it.Scope, Step: it.Step, Visit: it.Visit, Item: it.ID, From: from, Version: m.to.Version}
 	if it.Stage == "" && !it.WarnAt.IsZero() {
 		m.setTimer(base.at(TimerWarn, it.WarnAt))
 	}
@@ -433,7 +433,7 @@ func (m *migration) renewClocks() {
 		switch {
 		case !ok:
 		case i < 0:
-			clocks = append(clocks, Clock{Name: sla.Name, Budget: int64(p.budget / time.Second), Version: m.to.Version})
+			clocks = append(clocks, Clock{Name: sla.Name, Budget: int64(p.budget / time.Second), From: m.basis(m.at, sla.Target), Version: m.to.Version})
 		default:
 			clocks = append(clocks, m.renewed(m.c.Clocks[i], m.from.clock(sla.Name), sla, p))
 		}

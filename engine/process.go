@@ -25,6 +25,9 @@ type Process struct {
 	Location  *time.Location
 	Calendar  string // default calendar; "" is clock time
 	Calendars map[string]*calendar.Calendar
+	Known     int                  // declaration of calendars that made Calendars as they are; 0: the catalog
+	Seen      int                  // newest declaration of all
+	before    *Process             // the same, before Known was declared; nil: Known is 0
 	Subject   *expression.Template // nil: title and customer's name
 	Columns   []string             // variable paths that lists show
 	Access    Access

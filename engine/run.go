@@ -11,7 +11,8 @@ import (
 
 // run is one event at work on its own copy of the case.
 type run struct {
-	p       *Process
+	p       *Process // as the case knows its calendars
+	all     *Process // with what was declared since
 	c       Case
 	e       Event
 	at      time.Time
@@ -28,7 +29,11 @@ type run struct {
 
 // begin copies what may change and sets the time of the event.
 func begin(p *Process, c Case, e Event) *run {
-	r := &run{p: p, c: own(c), e: e, at: e.At.UTC().Truncate(time.Second), was: TurnOf(p, c)}
+	known := c.Known
+	if in, ok := e.Input.(Started); ok {
+		known = in.Known
+	}
+	r := &run{p: p.asOf(known), all: p, c: own(c), e: e, at: e.At.UTC().Truncate(time.Second), was: TurnOf(p, c)}
 	if r.at.Before(c.At) {
 		r.at = c.At
 	}

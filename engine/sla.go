@@ -128,6 +128,7 @@ func (r *run) reckon(sla *SLA, o occasion, t PendingTimer) {
 		if sla.Again != nil && sla.Again.Times > 0 {
 			next := PendingTimer{Why: TimerAgain, Clock: t.Clock, Scope: t.Scope, Step: t.Step, Visit: t.Visit, Item: t.Item, Version: t.Version}
 			next.Due, _ = r.p.calendar(sla.Calendar).Add(r.at, t.Due, sla.Again.Every)
+			next.From = r.basis(t.Due, &sla.Again.Every)
 			if !next.Due.IsZero() {
 				r.setTimer(next)
 			}
@@ -149,7 +150,7 @@ func (r *run) startClocks() {
 			r.warn("", r.p.Start.Next, bad)
 		}
 		if ok {
-			r.c.Clocks = append(r.c.Clocks, Clock{Name: sla.Name, Budget: int64(p.budget / time.Second)})
+			r.c.Clocks = append(r.c.Clocks, Clock{Name: sla.Name, Budget: int64(p.budget / time.Second), From: r.basis(r.at, sla.Target)})
 		}
 	}
 }
@@ -256,6 +257,6 @@ func (r *run) waitOn(t PendingTimer, sla *SLA) {
 		r.clearTimer(t.ID)
 		return
 	}
-	t.Due = due
+	t.Due, t.From = due, r.basis(r.at, &sla.Again.Every)
 	r.setTimer(t)
 }

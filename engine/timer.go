@@ -83,7 +83,7 @@ func (r *run) plan(s *Step) (schedule, *stuck) {
 			return plan, bad.in(s)
 		}
 		if ok {
-			plan.timers = append(plan.timers, PendingTimer{Why: TimerStep, Name: t.Name, Due: due})
+			plan.timers = append(plan.timers, PendingTimer{Why: TimerStep, Name: t.Name, Due: due, From: r.basis(r.at, t.length())})
 		}
 	}
 	if s.SLA != nil {
@@ -119,6 +119,18 @@ func (r *run) firstDue(t *Timer) (time.Time, bool, *stuck) {
 	return due, ok, nil
 }
 
+// length is what a timer counts before it fires first, or nil.
+func (t *Timer) length() *calendar.Duration {
+	switch {
+	case t.At != nil:
+		return nil
+	case t.After != nil:
+		return t.After
+	default:
+		return t.Every
+	}
+}
+
 // arm sets what was planned, now that the step waits.
 func (r *run) arm(s *Step, at Token, plan schedule) {
 	visit := r.c.visit(at)
@@ -136,7 +148,7 @@ func (r *run) arm(s *Step, at Token, plan schedule) {
 			r.update(it)
 		}
 	}
-	base := PendingTimer{Scope: at.Scope, Step: s.Name, Visit: visit, Item: item}
+	base := PendingTimer{Scope: at.Scope, Step: s.Name, Visit: visit, Item: item, From: r.basis(r.at, s.SLA.Target, s.SLA.Warn)}
 	if !plan.warn.IsZero() {
 		r.setTimer(base.at(TimerWarn, plan.warn))
 	}
@@ -245,6 +257,6 @@ func (r *run) rearm(t PendingTimer, every *calendar.Duration, times int) {
 		r.clearTimer(t.ID)
 		return
 	}
-	t.Due = due
+	t.Due, t.From = due, r.basis(t.Due, every)
 	r.setTimer(t)
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"go.opentelemetry.io/otel/trace"
@@ -70,7 +71,7 @@ func (s *Service) AdvanceTx(ctx context.Context, tx *store.Tx, caseID string, cm
 	if err != nil {
 		return Moved{}, fmt.Errorf("load case: %w", err)
 	}
-	p, err := s.ProcessTx(ctx, tx, before.Process, before.Version)
+	p, err := s.processOf(ctx, tx, before)
 	if err != nil {
 		return Moved{}, fmt.Errorf("version of case %s: %w", caseID, err)
 	}
@@ -97,9 +98,17 @@ type walk struct {
 	depth int // cases that started this one in the same transaction
 }
 
-// take applies a command, after the timers that were due before it.
+// take applies a command, after what was declared of calendars and the timers that were
+// due before it. A timer that is due no more does not fire.
 func (w *walk) take(ctx context.Context, cmd Command) error {
-	if err := w.overdue(ctx, w.moment(cmd)); err != nil {
+	if err := w.recalendar(ctx); err != nil {
+		return err
+	}
+	t, isTimer := cmd.Input.(engine.TimerDue)
+	if isTimer && len(w.steps) > 0 && !w.isDue(t.Timer) {
+		return nil
+	}
+	if err := w.dueBefore(ctx, w.moment(cmd)); err != nil {
 		return err
 	}
 	return w.apply(ctx, cmd)
@@ -120,12 +129,16 @@ func (w *walk) moment(cmd Command) time.Time {
 	return time.Time{}
 }
 
+func (w *walk) isDue(timer string) bool {
+	return slices.ContainsFunc(w.now.Timers, func(t engine.PendingTimer) bool { return t.ID == timer && !t.Due.After(w.at) })
+}
+
 // maxOverdue bounds how many timers fire before a person's command; the sweep takes the rest.
 const maxOverdue = 100
 
-func (w *walk) overdue(ctx context.Context, before time.Time) error {
+func (w *walk) dueBefore(ctx context.Context, at time.Time) error {
 	for range maxOverdue {
-		due := engine.DueTimers(w.now, before)
+		due := engine.DueTimers(w.now, at)
 		if len(due) == 0 {
 			return nil
 		}

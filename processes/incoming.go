@@ -213,7 +213,7 @@ func (s *Service) startAlone(ctx context.Context, tx *store.Tx, p *engine.Proces
 	}
 	w := walk{s: s, tx: tx, p: p, at: tx.Now}
 	err = w.apply(ctx, Command{By: engine.System, Attributes: people.Attributes(customer), Input: engine.Started{
-		Case: a.id, No: no, Customer: customer.ID, Channel: a.channel, Values: a.values, Pins: s.pins(p),
+		Case: a.id, No: no, Customer: customer.ID, Channel: a.channel, Values: a.values, Pins: s.pins(p), Known: knownNow(p),
 	}})
 	if err != nil {
 		return "", err

@@ -25,12 +25,15 @@ type library struct {
 	latest   map[string]*engine.Process // id
 	rests    map[string]rest            // id: a list provider that is left alone
 	messages map[string]*definitions.Message
+	order    []string           // id@version, as they were put
+	changes  []*change          // what was declared of calendars, oldest first
+	settled  map[string]settled // id@version: no open case was behind
 }
 
 func newLibrary() *library {
 	return &library{
 		compiled: map[string]*engine.Process{}, latest: map[string]*engine.Process{}, rests: map[string]rest{},
-		messages: map[string]*definitions.Message{},
+		messages: map[string]*definitions.Message{}, settled: map[string]settled{},
 	}
 }
 
@@ -40,13 +43,21 @@ func (l *library) get(id string, version int) *engine.Process {
 	return l.compiled[key(id, version)]
 }
 
-func (l *library) put(p *engine.Process) {
+func (l *library) put(p *engine.Process) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	p, err := l.amend(p)
+	if err != nil {
+		return err
+	}
+	if l.compiled[key(p.ID, p.Version)] == nil {
+		l.order = append(l.order, key(p.ID, p.Version))
+	}
 	l.compiled[key(p.ID, p.Version)] = p
 	if now := l.latest[p.ID]; now == nil || now.Version < p.Version {
 		l.latest[p.ID] = p
 	}
+	return nil
 }
 
 func (l *library) size() int {
@@ -90,6 +101,7 @@ type Deployment struct {
 // DeployAs is Deploy with its switches.
 func (s *Service) DeployAs(ctx context.Context, d Deployment) (definitions.Diagnostics, error) {
 	catalog, process, by := d.Catalog, d.Process, d.By
+	catalog.Files = definitions.Pinned(catalog.Files)
 	cat, diags := definitions.LoadCatalog(catalog.Name, catalog.Source, catalog.Files)
 	if diags.HasErrors() {
 		return diags, fmt.Errorf("%w: %s", ErrRefused, catalog.Name)
@@ -127,9 +139,8 @@ func (s *Service) DeployAs(ctx context.Context, d Deployment) (definitions.Diagn
 	if err != nil {
 		return diags, fmt.Errorf("deploy %s: %w", key(p.ID, p.Version), err)
 	}
-	s.lib.put(p)
-	s.lib.learn(cat)
-	return diags, nil
+	s.lib.learnMessages(cat)
+	return diags, s.lib.put(p)
 }
 
 // compile checks a definition beside all processes that there are. What runs is compiled
@@ -258,10 +269,13 @@ func (s *Service) Restore(ctx context.Context) error {
 func (s *Service) Refresh(ctx context.Context) error {
 	return s.db.View(ctx, func(tx *store.Tx) error {
 		n, err := tx.CountDefinitions(ctx)
-		if err != nil || n == s.lib.size() {
+		if err != nil {
 			return err
 		}
-		return s.restore(ctx, tx)
+		if n != s.lib.size() {
+			return s.restore(ctx, tx)
+		}
+		return s.learn(ctx, tx)
 	})
 }
 
@@ -272,7 +286,7 @@ func (s *Service) restore(ctx context.Context, tx *store.Tx) error {
 		return fmt.Errorf("restore definitions: %w", err)
 	}
 	catalogs := map[string]*definitions.Catalog{}
-	defer s.learn(rows, catalogs)
+	defer s.learnMessages(rows, catalogs)
 	for _, r := range rows {
 		if s.lib.get(r.ID, r.Version) != nil {
 			continue
@@ -284,18 +298,20 @@ func (s *Service) restore(ctx context.Context, tx *store.Tx) error {
 		if err != nil {
 			return err
 		}
-		s.lib.put(p)
+		if err := s.lib.put(p); err != nil {
+			return err
+		}
 	}
-	return nil
+	return s.learn(ctx, tx)
 }
 
-// learn takes up the messages of the catalogs that were loaded, in the order of the
+// learnMessages takes up the messages of the catalogs that were loaded, in the order of the
 // deployments.
-func (s *Service) learn(rows []store.DefinitionRow, catalogs map[string]*definitions.Catalog) {
+func (s *Service) learnMessages(rows []store.DefinitionRow, catalogs map[string]*definitions.Catalog) {
 	slices.SortStableFunc(rows, func(a, b store.DefinitionRow) int { return a.DeployedAt.Compare(b.DeployedAt) })
 	for _, r := range rows {
 		if c := catalogs[r.Catalog]; c != nil {
-			s.lib.learn(c)
+			s.lib.learnMessages(c)
 		}
 	}
 }
@@ -338,7 +354,7 @@ func restoreCatalog(ctx context.Context, tx *store.Tx, known map[string]*definit
 	for n, body := range row.Templates {
 		files[n] = []byte(body)
 	}
-	cat, diags := definitions.LoadCatalog("catalog.yaml", []byte(row.Source), files)
+	cat, diags := definitions.LoadCatalog("catalog.yaml", []byte(row.Source), definitions.Unpinned(files))
 	if diags.HasErrors() {
 		return errors.Join(ErrRefused, diags)
 	}

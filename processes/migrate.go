@@ -178,8 +178,19 @@ func (s *Service) migrateCase(ctx context.Context, id string, was, is *engine.Pr
 			t.Gone = true
 			return nil
 		}
-		w := walk{s: s, tx: tx, p: was, now: before, at: tx.Now}
-		if err := w.overdue(ctx, w.at); err != nil {
+		p, err := s.processOf(ctx, tx, before)
+		if err != nil {
+			return err
+		}
+		w := walk{s: s, tx: tx, p: p, now: before, at: tx.Now}
+		if err := w.recalendar(ctx); err != nil {
+			return err
+		}
+		if err := w.dueBefore(ctx, w.at); err != nil {
+			return err
+		}
+		is, err := s.Process(is.ID, is.Version) // as it is known now
+		if err != nil {
 			return err
 		}
 		if t.Refused, err = w.migrate(ctx, is, by); err != nil {

@@ -130,8 +130,8 @@ func (l *library) message(name string) *definitions.Message {
 	return l.messages[name]
 }
 
-// learn takes up the messages of a catalog that was deployed after those before.
-func (l *library) learn(c *definitions.Catalog) {
+// learnMessages takes up the messages of a catalog that was deployed after those before.
+func (l *library) learnMessages(c *definitions.Catalog) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	maps.Copy(l.messages, c.Messages)

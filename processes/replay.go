@@ -40,6 +40,9 @@ func (s *Service) replayCase(ctx context.Context, tx *store.Tx, id string) (d Di
 	if err != nil {
 		return d, false, err
 	}
+	if err := s.upTo(ctx, tx, stored.Known); err != nil {
+		return d, false, err
+	}
 	d = Difference{Case: id, No: stored.No}
 	d.Cause = s.compare(stored, rows)
 	return d, d.Cause == "", nil

@@ -55,7 +55,7 @@ func (s *Service) StartTx(ctx context.Context, tx *store.Tx, r StartRequest) (Mo
 	}
 	w := walk{s: s, tx: tx, p: p, at: tx.Now}
 	cmd := Command{By: people.Actor(r.By), Attributes: attributes, Input: engine.Started{
-		Case: id, No: no, Customer: r.Customer.ID, Channel: r.Channel, Values: r.Values, Pins: s.pins(p),
+		Case: id, No: no, Customer: r.Customer.ID, Channel: r.Channel, Values: r.Values, Pins: s.pins(p), Known: knownNow(p),
 	}}
 	if err := w.apply(ctx, cmd); err != nil {
 		return Moved{}, err

@@ -7,8 +7,6 @@ import (
 	"math/rand/v2"
 	"time"
 
-	"github.com/google/uuid"
-
 	"github.com/kartabl/kartabl/engine"
 	"github.com/kartabl/kartabl/hooks"
 	"github.com/kartabl/kartabl/store"
@@ -63,7 +61,7 @@ func (s *Service) announceFact(step *store.Step, f engine.Fact) error {
 	}
 	for _, endpoint := range wanting {
 		step.Deliveries = append(step.Deliveries, store.Delivery{
-			ID: uuid.Must(uuid.NewV7()).String(), Endpoint: endpoint, Event: a.event, Body: string(body),
+			ID: s.newID(), Endpoint: endpoint, Event: a.event, Body: string(body),
 		})
 	}
 	return nil

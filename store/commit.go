@@ -90,10 +90,10 @@ func (sh *sheet) add(query string, args ...any) {
 }
 
 const (
-	insertCase = `INSERT INTO cases (id, no, process, version, seq, customer, subject, result, ended, waiting,
-		opened_at, updated_at, ended_at, columns, problems, state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+	insertCase = `INSERT INTO cases (id, no, process, version, known, seq, customer, subject, result, ended, waiting,
+		opened_at, updated_at, ended_at, columns, problems, state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT DO NOTHING`
-	updateCase = `UPDATE cases SET version = ?, seq = ?, subject = ?, result = ?, ended = ?, waiting = ?,
+	updateCase = `UPDATE cases SET version = ?, known = ?, seq = ?, subject = ?, result = ?, ended = ?, waiting = ?,
 		updated_at = ?, ended_at = ?, columns = COALESCE(?, columns), problems = ?, state = ? WHERE id = ? AND seq = ?`
 )
 
@@ -105,11 +105,11 @@ func (sh *sheet) caseRow(before int, last Step, columns map[string]any) error {
 	c := last.Outcome.Case
 	subject, waiting := asJSON{c.Subject}, engine.Waiting(c)
 	if before == 0 {
-		sh.add(insertCase, c.ID, c.No, c.Process, c.Version, c.Seq, c.Customer, subject, c.Result, c.Ended, waiting,
+		sh.add(insertCase, c.ID, c.No, c.Process, c.Version, c.Known, c.Seq, c.Customer, subject, c.Result, c.Ended, waiting,
 			c.OpenedAt, c.At, orNull(c.EndedAt), asJSON{columns}, len(c.Problems), state)
 		return nil
 	}
-	sh.add(updateCase, c.Version, c.Seq, subject, c.Result, c.Ended, waiting,
+	sh.add(updateCase, c.Version, c.Known, c.Seq, subject, c.Result, c.Ended, waiting,
 		c.At, orNull(c.EndedAt), asJSON{columns}, len(c.Problems), state, c.ID, before)
 	return nil
 }

@@ -23,6 +23,7 @@ type commands struct {
 	Test     testCommand     `cmd:"" help:"Run the scenarios of definition files."`
 	Deploy   deployCommand   `cmd:"" help:"Deploy definition files into a database; their scenarios run first."`
 	Migrate  migrateCommand  `cmd:"" help:"Move the open cases of a process to another version."`
+	Calendar calendarCommand `cmd:"" help:"Declare holidays and look at open hours."`
 	Fmt      fmtCommand      `cmd:"" help:"Lay definition files out; comments, order and meaning stay."`
 	Explain  explainCommand  `cmd:"" help:"Explain a code of the checker, or a definition file on one page for people."`
 	Graph    graphCommand    `cmd:"" help:"Draw a definition as SVG or Mermaid."`

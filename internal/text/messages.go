@@ -18,6 +18,7 @@ var catalogues = []map[string]Text{
 	messagesStore,
 	messagesMigrate,
 	messagesProblems,
+	messagesCalendar,
 }
 
 // Worded is an argument that words itself in each language, as Text and Key do.

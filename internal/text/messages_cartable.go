@@ -124,4 +124,12 @@ var messagesCartable = map[string]Text{
 	"history.value_set":  {Fa: "مقدار {path} اصلاح شد: {reason}", En: "The value {path} was corrected: {reason}"},
 	"history.way_chosen": {Fa: "راه پس از «{step}» دستی برگزیده شد ({to}): {reason}", En: "The way on from “{step}” was chosen by hand ({to}): {reason}"},
 	"history.given_up":   {Fa: "پرونده در «{step}» رها شد: {reason}", En: "Given up at “{step}”: {reason}"},
+	"history.calendar": {
+		Fa: "سررسید از {was} به {due} رفت، چون تقویم {calendar} عوض شد: {days}", En: "Due {was} became {due}, because the calendar {calendar} changed: {days}",
+	},
+	"history.calendar.outcome": {
+		Fa: "سررسید {was} با تقویم تازه‌ی {calendar} ({days}) {due} می‌شد؛ دیرکرد ثبت‌شده می‌ماند",
+		En: "Due {was} would be {due} by the new calendar {calendar} ({days}); what was overdue stays so",
+	},
+	"history.more_days": {Fa: "{days} و {more} روز دیگر", En: "{days} and {more} more days"},
 }
