@@ -181,13 +181,18 @@ func (w *world) deploy(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	var together []processes.File
 	for _, name := range slices.DeleteFunc(names, notProcess) {
 		src, err := fs.ReadFile(w.Definitions, name)
 		if err != nil {
 			return fmt.Errorf("read %s: %w", name, err)
 		}
-		if diags, err := w.processes.Deploy(ctx, catalog, processes.File{Name: name, Source: src}, "simulation"); err != nil {
-			return errors.Join(diags, fmt.Errorf("deploy %s: %w", name, err))
+		together = append(together, processes.File{Name: name, Source: src})
+	}
+	for _, file := range together {
+		d := processes.Deployment{Catalog: catalog, Process: file, Beside: together, By: "simulation", SkipScenarios: true}
+		if diags, err := w.processes.DeployAs(ctx, d); err != nil {
+			return errors.Join(diags, fmt.Errorf("deploy %s: %w", file.Name, err))
 		}
 	}
 	return nil

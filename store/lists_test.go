@@ -37,7 +37,7 @@ func pages(t *testing.T, db *store.DB, f store.ItemFilter, between func(page int
 
 // pool makes a case with items of all kinds of due times and priorities in two pools.
 func pool(n int) []engine.Effect {
-	priorities := []string{"low", "high", "normal", "urgent"}
+	priorities := []string{"low", "high", "normal", "high"}
 	var effects []engine.Effect
 	for i := range n {
 		it := staffItem(fmt.Sprintf("c-%02d", i), []string{"a", "b"}[i%2])
@@ -80,7 +80,7 @@ func expected(c engine.Case, f store.ItemFilter) []string {
 			return slices.Contains(f.Pools, "role:"+role)
 		})
 	})
-	order := []string{"urgent", "high", "normal", "low"}
+	order := []string{"high", "normal", "low"}
 	key := func(it engine.Item) string {
 		due := "9999"
 		if !it.DueAt.IsZero() {
