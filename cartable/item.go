@@ -47,7 +47,7 @@ func (s *Service) itemView(ctx context.Context, tx *store.Tx, r Reader, l loaded
 		return Item{}, err
 	}
 	if it.Kind == engine.ItemTask {
-		v.Choices = choices(engine.Choices(l.p, l.c, it, tx.Now), r.Lang)
+		v.Choices = choices(step, engine.ItemChoices(l.p, l.c, it, tx.Now, draft), r.Lang)
 	}
 	if it.Letter != nil {
 		v.Letter = &Letter{Subject: draftText(it.Letter.Subject, r.Lang), Body: draftText(it.Letter.Body, r.Lang)}
@@ -71,13 +71,18 @@ func (s *Service) rights(r Reader, l loaded, it engine.Item, now time.Time, v *I
 	v.CanRelease = mine && processes.Pool(it) != ""
 }
 
-func choices(list []engine.Choice, lang text.Lang) []Choice {
-	if len(list) == 0 {
-		return []Choice{{Label: text.Message("choice.done", lang, nil), Style: "primary"}}
+// choices are the ways out of a task, with one for a task that has no outcomes.
+func choices(s *engine.Step, list []engine.ChoiceState, lang text.Lang) []Choice {
+	if s.Task != nil && len(s.Task.Choices) == 0 {
+		return []Choice{{Label: text.Message("choice.done", lang, nil), Style: "primary", Open: true}}
 	}
 	out := make([]Choice, 0, len(list))
-	for _, c := range list {
-		out = append(out, Choice{Name: c.Name, Label: c.Label.In(lang), Style: c.Style, Require: c.Require})
+	for _, k := range list {
+		c := Choice{Name: k.Name, Label: k.Label.In(lang), Style: k.Style, Require: k.Require, Open: k.Open}
+		if k.If != nil {
+			c.If = k.If.JSON()
+		}
+		out = append(out, c)
 	}
 	return out
 }

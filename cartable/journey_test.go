@@ -413,6 +413,31 @@ func TestDraftIsKept(t *testing.T) {
 	})
 }
 
+// TestClosedChoice: a choice that the typed values close is refused, and the draft is kept.
+func TestClosedChoice(t *testing.T) {
+	on(t, func(t *testing.T, w *world) {
+		w.newVersion("expert_review", "desk_review", "reject: {label: {fa: رد, en: Reject}, require: [reject_reason]", "reject: {label: {fa: رد, en: Reject}, if: \"len(missing) == 0\", require: [reject_reason]")
+		c := w.start().ID
+		w.pay(c)
+		it := w.item(c, "desk_review")
+		who := w.login(it.Holder)
+		typed := map[string]any{"reject_reason": "x", "missing": []any{"invoice"}}
+		_, err := w.cartable.SaveDraft(t.Context(), w.as(who), it.ID, typed)
+		w.must(err)
+		err = w.try(t.Context(), who, it, "reject", typed)
+		if f := fault.As(err); f == nil || f.Key != "invalid.choice" {
+			t.Fatalf("submit: %v", err)
+		}
+		v, err := w.cartable.Item(t.Context(), w.as(who), it.ID)
+		w.must(err)
+		i := slices.IndexFunc(v.Choices, func(k cartable.Choice) bool { return k.Name == "reject" })
+		if v.DraftAt.IsZero() || i < 0 || v.Choices[i].Open || v.Choices[i].If == nil {
+			t.Fatalf("draft of %v, choices %+v", v.DraftAt, v.Choices)
+		}
+		w.submit(who, c, "desk_review", "reject", map[string]any{"reject_reason": "x", "missing": []any{}})
+	})
+}
+
 // TestBadFiles: a name that lies, an empty file and one that is too large are refused.
 func TestBadFiles(t *testing.T) {
 	on(t, func(t *testing.T, w *world) {

@@ -85,11 +85,14 @@ type Check struct {
 }
 
 // Choice is one button. A task with one way out has one choice with an empty name.
+// A choice that no answer in the form can open is left out.
 type Choice struct {
 	Name    string   `json:"name"`
 	Label   string   `json:"label"`
 	Style   string   `json:"style,omitempty"`
 	Require []string `json:"require,omitempty" doc:"Fields that must be filled in for this choice"`
+	Open    bool     `json:"open" doc:"Whether it may be taken with the values as they are now"`
+	If      any      `json:"if,omitempty" doc:"The rule of open for the page to follow while typing, as in Rules; absent when there is none or only the server can tell"`
 }
 
 // Row is an item in a list.

@@ -235,11 +235,11 @@ func (d *drive) work(it engine.Item) {
 		d.apply(by, engine.LetterSigned{Item: it.ID})
 	default:
 		in := engine.Submitted{Item: it.ID}
-		if open := engine.Choices(d.p, d.c, it, d.now); len(open) > 0 {
-			in.Outcome = open[d.luck.IntN(len(open))].Name
-		}
 		step := d.p.Steps[it.Step]
 		in.Values = d.values(step.Task.Form, d.luck.IntN(2) == 0)
+		if open := engine.Choices(d.p, d.c, it, d.now, in.Values); len(open) > 0 {
+			in.Outcome = open[d.luck.IntN(len(open))].Name
+		}
 		before := d.c.Completed
 		if d.apply(by, in) && step.Task.Assign != nil {
 			d.fourEyes(step, by, before)

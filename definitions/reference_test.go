@@ -176,7 +176,7 @@ func TestTheExamplesRun(t *testing.T) {
 			}
 			coverage := NewCoverage(p)
 			runAll(t, p, catalog, coverage, file)
-			checkUntold(t, name, coverage)
+			checkUntold(t, coverage)
 		})
 	}
 }

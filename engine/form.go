@@ -48,11 +48,8 @@ func (r *run) check(step string, f *Form, values map[string]any, chosen Choice) 
 		f = &Form{}
 	}
 	x := fillIn(f, r.scope(nil), r.c.Vars, values, true)
-	x.demand(chosen.Require)
-	x.rules(f.Valid)
-	x.rules(chosen.Valid)
-	if len(x.wrong) > 0 {
-		return nil, fault.New(fault.Invalid, "invalid.fields").With(x.wrong...)
+	if err := x.verdict(chosen); err != nil {
+		return nil, err
 	}
 	for _, w := range x.warns {
 		r.warn(r.here, step, w)
@@ -63,9 +60,8 @@ func (r *run) check(step string, f *Form, values map[string]any, chosen Choice) 
 // answers checks a survey. Its fields are its own and never variables of the case.
 func (r *run) answers(f *Form, values map[string]any) (map[string]any, error) {
 	x := fillIn(f, r.scope(nil), r.c.Vars, values, true)
-	x.rules(f.Valid)
-	if len(x.wrong) > 0 {
-		return nil, fault.New(fault.Invalid, "invalid.fields").With(x.wrong...)
+	if err := x.verdict(Choice{}); err != nil {
+		return nil, err
 	}
 	out := map[string]any{}
 	for _, w := range x.writes() {
@@ -255,6 +251,27 @@ func (x *filling) missing(st *FieldState, given bool) bool {
 	return given && v == nil && !optional && expression.Get(x.base, st.Path) != nil
 }
 
+// verdict is the fault of a form that is handed in by a choice, or nil. The choice must
+// be open for the values as the form leaves them; values that are wrong come first.
+func (x *filling) verdict(chosen Choice) error {
+	open := openChoice(&chosen, x.scope)
+	if open {
+		x.demand(chosen.Require)
+	}
+	x.rules(x.form.Valid)
+	if open {
+		x.rules(chosen.Valid)
+	}
+	switch {
+	case len(x.wrong) > 0:
+		return fault.New(fault.Invalid, "invalid.fields").With(x.wrong...)
+	case !open:
+		return fault.New(fault.Invalid, "invalid.choice")
+	default:
+		return nil
+	}
+}
+
 // demand checks what an outcome requires, seen or not.
 func (x *filling) demand(paths []string) {
 	for _, path := range paths {
@@ -382,29 +399,4 @@ func ActionForm(p *Process, c Case, name string, now time.Time) *FormState {
 	default:
 		return nil
 	}
-}
-
-// Choices gives the outcomes of an item that are open now, in the order of the definition.
-func Choices(p *Process, c Case, item Item, now time.Time) []Choice {
-	s := p.Steps[item.Step]
-	if s == nil || s.Task == nil {
-		return nil
-	}
-	scope := scopeAt(p, &c, item.Scope, now)
-	var open []Choice
-	for i := range s.Task.Choices {
-		if openChoice(&s.Task.Choices[i], scope) {
-			open = append(open, s.Task.Choices[i])
-		}
-	}
-	return open
-}
-
-// openChoice reports whether `if` holds; one that fails does not.
-func openChoice(c *Choice, scope *expression.Scope) bool {
-	if c.If == nil {
-		return true
-	}
-	ok, err := c.If.Bool(scope)
-	return err == nil && ok
 }

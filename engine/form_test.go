@@ -99,16 +99,6 @@ func TestOutcomeDemandsAndRules(t *testing.T) {
 	w.refused(w.Work(enginetest.Expert, "review", "", nil), fault.Invalid, "invalid.outcome")
 }
 
-func TestChoicesDependOnTheCase(t *testing.T) {
-	w := started(t, map[string]any{"kind": "dental", "amount": 5})
-	w.ok(w.Answer("identity", map[string]any{"match": true}))
-	open := engine.Choices(w.P, w.C, w.Item("review"), w.Now)
-	if len(open) != 2 || open[0].Name != "accept" || open[1].Name != "give_back" {
-		t.Fatalf("choices %+v", open)
-	}
-	w.refused(w.Work(enginetest.Expert, "review", "reject", map[string]any{"reason": "x"}), fault.Invalid, "invalid.outcome")
-}
-
 func TestConditionThatFailsCountsAsTrueAndWarns(t *testing.T) {
 	w := asking(t, func(b *enginetest.Builder) *engine.Form {
 		f := b.Form("bad", "kind", "what")

@@ -84,11 +84,11 @@ func (r *run) submit(in Submitted) error {
 		return closed(in.Item)
 	}
 	r.here = it.Scope
-	chosen, err := r.chosen(s, in.Outcome)
+	pressed, err := chosen(s, in.Outcome)
 	if err != nil {
 		return err
 	}
-	if err := r.fill(s.Name, s.Task.Form, in.Values, chosen); err != nil {
+	if err := r.fill(s.Name, s.Task.Form, in.Values, pressed); err != nil {
 		return err
 	}
 	glass := insideOf(s)
@@ -133,22 +133,6 @@ func (a Actor) is(person string) bool {
 
 func taken(it *Item) error {
 	return fault.New(fault.Conflict, "conflict.claimed", "name", it.Holder, "holder", it.Holder)
-}
-
-// chosen is the outcome that was pressed; its `if` must hold now.
-func (r *run) chosen(s *Step, name string) (Choice, error) {
-	unknown := fault.New(fault.Invalid, "invalid.outcome", "outcome", name)
-	if len(s.Task.Choices) == 0 {
-		if name != "" {
-			return Choice{}, unknown
-		}
-		return Choice{}, nil
-	}
-	c := s.choice(name)
-	if c == nil || !openChoice(c, r.scope(nil)) {
-		return Choice{}, unknown
-	}
-	return *c, nil
 }
 
 // complete notes who has completed a visit of a step, and frees what four eyes now bar.

@@ -153,7 +153,7 @@ func TestItemsHaveTheirOwnTasksAndTimers(t *testing.T) {
 	w.wants("by_hand (۲)", opened.Label.In(text.Fa))
 	form := engine.ItemForm(w.P, w.C, it, w.Now, nil)
 	w.wants(0, form.Fields[0].Value)
-	w.wants(2, len(engine.Choices(w.P, w.C, it, w.Now)))
+	w.wants(2, len(engine.Choices(w.P, w.C, it, w.Now, nil)))
 	w.ok(w.Do(enginetest.Expert, engine.Claimed{Item: it.ID}))
 	w.refused(w.Do(enginetest.Expert, engine.Submitted{Item: it.ID, Outcome: "known", Values: map[string]any{"line.price": -5}}), fault.Invalid, "invalid.fields")
 	w.ok(w.Do(enginetest.Expert, engine.Submitted{Item: it.ID, Outcome: "known", Values: map[string]any{"line.price": 20}}))
@@ -167,11 +167,11 @@ func TestVisitsAreCountedForEachItem(t *testing.T) {
 	for _, scope := range []string{"prices[0]", "prices[1]"} {
 		w.ok(w.Do(engine.System, engine.CallFailed{Request: w.asked()[scope], Attempt: 1, Code: "busy"}))
 	}
-	w.wants(2, len(engine.Choices(w.P, w.C, w.Item("by_hand"), w.Now)))
+	w.wants(2, len(engine.Choices(w.P, w.C, w.Item("by_hand"), w.Now, nil)))
 	w.ok(w.Work(enginetest.Expert, "by_hand", "again", map[string]any{"line.price": 1}))
 	w.ok(w.Do(engine.System, engine.CallFailed{Request: w.asked()["prices[0]"], Attempt: 1, Code: "busy"}))
 	i := slices.IndexFunc(w.C.Items, func(it engine.Item) bool { return it.Scope == "prices[0]" })
-	w.wants(1, len(engine.Choices(w.P, w.C, w.C.Items[i], w.Now)))
+	w.wants(1, len(engine.Choices(w.P, w.C, w.C.Items[i], w.Now, nil)))
 }
 
 func TestThrowInAnItemClearsTheBlock(t *testing.T) {

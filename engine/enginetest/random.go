@@ -389,11 +389,11 @@ func fitting(w *World) []move {
 func onItem(it engine.Item) []move {
 	submit := func(t *rapid.T, w *World) engine.Input {
 		in := engine.Submitted{Item: it.ID}
-		if open := engine.Choices(w.P, w.C, it, w.Now); len(open) > 0 {
-			in.Outcome = rapid.SampledFrom(open).Draw(t, "outcome").Name
-		}
 		if rapid.Bool().Draw(t, "values") {
 			in.Values = map[string]any{"n": rapid.IntRange(-1, 5).Draw(t, "n"), "kind": rapid.SampledFrom([]any{"a", "b", "zz"}).Draw(t, "kind")}
+		}
+		if open := engine.Choices(w.P, w.C, it, w.Now, in.Values); len(open) > 0 {
+			in.Outcome = rapid.SampledFrom(open).Draw(t, "outcome").Name
 		}
 		return in
 	}

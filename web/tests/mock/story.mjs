@@ -197,7 +197,7 @@ export const hold = (id, yes) => (yes ? claimed.add(id) : claimed.delete(id));
 
 export function item(id) {
   const own = pending.find((one) => one.id === id);
-  if (own) return { ...own, version: 7, choices: [{ name: '', label: '' }], can_claim: false, can_submit: true, can_release: false, case_view: caseView(own.case), ...(own.kind === 'pay' ? { amount: 200_000 } : { form: missingForm, help: { fa: 'کارشناس برای ادامه‌ی بررسی به این مدارک نیاز دارد.', en: 'The expert needs these documents to go on.' } }) };
+  if (own) return { ...own, version: 7, choices: [{ name: '', label: '', open: true }], can_claim: false, can_submit: true, can_release: false, case_view: caseView(own.case), ...(own.kind === 'pay' ? { amount: 200_000 } : { form: missingForm, help: { fa: 'کارشناس برای ادامه‌ی بررسی به این مدارک نیاز دارد.', en: 'The expert needs these documents to go on.' } }) };
   const work = desk.find((one) => one.id === id);
   if (!work) return undefined;
   const mine = claimed.has(id);
@@ -210,7 +210,7 @@ export function item(id) {
     version: 7,
     form: sign ? undefined : expertForm,
     letter: sign ? { ...letter, no: undefined, date: undefined, signed_by: undefined } : undefined,
-    choices: sign ? [] : [{ name: 'accept', label: { fa: 'تأیید', en: 'Accept' } }, { name: 'give_back', label: { fa: 'بازگشت به مشتری', en: 'Return to the customer' }, require: ['missing'] }, { name: 'reject', label: { fa: 'رد', en: 'Reject' }, style: 'danger', require: ['reject_reason'] }],
+    choices: sign ? [] : [{ name: 'accept', open: true, label: { fa: 'تأیید', en: 'Accept' } }, { name: 'give_back', open: true, label: { fa: 'بازگشت به مشتری', en: 'Return to the customer' }, require: ['missing'] }, { name: 'reject', open: true, label: { fa: 'رد', en: 'Reject' }, style: 'danger', require: ['reject_reason'] }],
     can_claim: free,
     can_submit: mine,
     can_release: mine,

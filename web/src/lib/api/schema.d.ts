@@ -774,8 +774,12 @@ export interface components {
             message: string;
         };
         Choice: {
+            /** @description The rule of open for the page to follow while typing, as in Rules; absent when there is none or only the server can tell */
+            if?: unknown;
             label: string;
             name: string;
+            /** @description Whether it may be taken with the values as they are now */
+            open: boolean;
             /** @description Fields that must be filled in for this choice */
             require?: string[];
             style?: string;

@@ -1,11 +1,11 @@
 /** What a person has typed into a form, what is shown of it and what is wrong with it. */
 import { SvelteMap } from 'svelte/reactivity';
 import { m } from '$lib/i18n';
-import { list, type Check, type Doc, type Field, type FieldError, type Form, type Values } from '$lib/api/types';
+import { list, type Check, type Choice, type Doc, type Field, type FieldError, type Form, type Values } from '$lib/api/types';
 import type { Fault } from '$lib/api/fault';
 import { todayIso } from '$lib/date/calendar';
 import { checkValue, isEmpty } from './check';
-import { condition, evaluate, isUnset, unknown_name, verdict, type Scope } from './rules';
+import { answer, condition, evaluate, isUnset, unknown_name, verdict, type Scope } from './rules';
 
 /** The id of a field's control in the page. */
 export const fieldId = (path: string): string => `field-${path.replace(/[^\w]+/g, '-')}`;
@@ -34,6 +34,9 @@ export class FormModel {
 
   readonly scope: Scope = { get: (name) => this.#lookup(name), today: () => todayIso() };
 
+  /** As the form would leave the values: what is typed into a hidden field is not sent. */
+  readonly #left: Scope = { get: (name) => (this.#hides(name) ? unknown_name : this.#lookup(name)), today: () => todayIso() };
+
   get(path: string): unknown {
     return this.#values[path];
   }
@@ -59,6 +62,14 @@ export class FormModel {
 
   isRequired(field: Field): boolean {
     return condition(field.rules?.required, this.scope, field.required);
+  }
+
+  /**
+   * The choices that may be taken with what is typed. Where the page cannot tell, the server's answer stands until
+   * something is typed; from then on the choice is shown, and the server answers when it is taken.
+   */
+  offered(choices: readonly Choice[]): readonly Choice[] {
+    return choices.filter((choice) => answer(choice.if, this.#left) ?? (choice.open || this.edits > 0));
   }
 
   get shown(): readonly Field[] {
@@ -106,6 +117,12 @@ export class FormModel {
     const wanted = this.isRequired(field) || also.includes(field.path);
     if (isEmpty(value)) return wanted ? [{ path: field.path, message: m.field_required() }] : [];
     return checkValue(field.type, value, this.scope).map((error) => ({ ...error, path: field.path + error.path }));
+  }
+
+  /** True for a part of a hidden field whose value in the case the page does not know. */
+  #hides(name: string): boolean {
+    const field = this.fieldOf(name);
+    return field !== undefined && !this.isVisible(field) && !isUnset(this.#defaults[field.path] ?? this.#values[field.path]);
   }
 
   #lookup(name: string): unknown {

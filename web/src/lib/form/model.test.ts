@@ -72,6 +72,34 @@ describe('a form', () => {
     expect(paths(model)).toEqual(['note']);
   });
 
+  test('offers the choices that are open with what is typed', () => {
+    const limit = ['var', 'claimed'];
+    const choices = [
+      { name: 'offer', label: '', open: true, if: ['<=', ['var', 'amount'], limit] },
+      { name: 'ask', label: '', open: false, if: ['>', ['var', 'amount'], limit] },
+      { name: 'always', label: '', open: true }
+    ];
+    const offered = (model: FormModel) => model.offered(choices).map((choice) => choice.name);
+    const model = new FormModel(medical, { amount: 500 });
+    expect(offered(model)).toEqual(['offer', 'always']);
+    model.set('amount', 501);
+    expect(offered(model)).toEqual(['ask', 'always']);
+    model.set('amount', undefined);
+    expect(offered(model)).toEqual(['always']);
+    model.set('amount', 501);
+    model.set('verdict', 'reject'); // hides the amount, and the page does not know that of the case
+    expect(offered(model)).toEqual(['offer', 'ask', 'always']);
+  });
+
+  test('leaves a choice to the server where the page cannot tell', () => {
+    const far = ['==', ['var', 'customer.segment'], 'vip'];
+    const model = new FormModel(medical);
+    const offered = () => model.offered([{ name: 'open', label: '', open: true, if: far }, { name: 'closed', label: '', open: false, if: far }, { name: 'dark', label: '', open: false }]).map((choice) => choice.name);
+    expect(offered()).toEqual(['open']);
+    model.set('note', 'x');
+    expect(offered()).toEqual(['open', 'closed', 'dark']);
+  });
+
   test('shows the errors of the server at their fields', () => {
     const model = new FormModel(medical);
     model.take(new Fault(422, 'invalid', 'no', [{ path: 'values.lines[1].price', message: 'bad' }]));

@@ -43,6 +43,16 @@ export function verdict(rule: unknown, scope: Scope): boolean | undefined {
   }
 }
 
+/** Whether a choice is open; undefined when there is no rule or the page cannot tell. A rule without a value is no, as on the server. */
+export function answer(rule: unknown, scope: Scope): boolean | undefined {
+  if (rule === undefined || rule === null) return undefined;
+  try {
+    return evaluate(rule, scope) === true;
+  } catch (thrown) {
+    return thrown instanceof CannotTell ? undefined : false;
+  }
+}
+
 const SPECIAL: Record<string, (args: Args, scope: Scope) => unknown> = {
   lit: ([value]) => value ?? undefined,
   var: ([name], scope) => lookup(String(name), scope),
