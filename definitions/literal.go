@@ -95,8 +95,8 @@ func (r *reader) scalarLiteral(n *node, t *expression.Type, name string) (any, b
 			return v, true
 		}
 	case expression.Decimal:
-		if decimalPattern.MatchString(s) {
-			return s, true
+		if v, wrong := expression.Check(&expression.Type{Kind: expression.Decimal}, s, nil); decimalPattern.MatchString(s) && len(wrong) == 0 {
+			return v, true
 		}
 	case expression.Duration:
 		if d, err := calendar.ParseDuration(s); err == nil {

@@ -1,6 +1,8 @@
 package definitions
 
 import (
+	"os"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -40,6 +42,27 @@ func TestWhatFailsIsTold(t *testing.T) {
 				t.Errorf("%v, want %s", r.Failures, tt.want)
 			}
 		})
+	}
+}
+
+// A decimal is compared by its value, however it is written.
+func TestDecimalsAreComparedByValue(t *testing.T) {
+	catalog, _, err := LibraryCatalog(os.DirFS("../docs/examples"))
+	src := runnable(t)["../docs/examples/leak.yaml"]
+	if err != nil || len(src) == 0 {
+		t.Fatal(err)
+	}
+	p, diags := Load("leak.yaml", src, catalog)
+	if p == nil {
+		t.Fatal(diags)
+	}
+	for written, want := range map[string]bool{`"0.80"`: true, "0.800": true, `"0.81"`: false} {
+		told := strings.Replace(string(src), `vars: {bar: "0.8"}`, "vars: {bar: "+written+"}", 1)
+		list, diags := Scenarios("leak.yaml", []byte(told), p, catalog)
+		passed := !slices.ContainsFunc(RunScenarios(p, list), func(r Result) bool { return !r.Passed })
+		if len(list) == 0 || len(diags) > 0 || passed != want {
+			t.Errorf("%s: passed %v, %v", written, passed, diags)
+		}
 	}
 }
 
