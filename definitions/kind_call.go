@@ -182,7 +182,7 @@ func (l *loader) backoff(n *node) float64 {
 }
 
 // undo reads the call that takes an effect back. What the step itself has set is
-// set by then.
+// set by then, and so is what its form or every one of its outcomes demands.
 func (l *loader) undo(s *site, n *node) *engine.Call {
 	o := l.object(n, "undo", "call", "args")
 	op, c := l.operation(o.need("call"))
@@ -190,16 +190,7 @@ func (l *loader) undo(s *site, n *node) *engine.Call {
 		return nil
 	}
 	env := l.env
-	env.Vars = slices.Clone(l.env.Vars)
-	for _, p := range l.mapping(s.n.get("set"), "set") {
-		for i, v := range env.Vars {
-			if v.Name == p.key.text {
-				sure := *v.Type
-				sure.Optional = false
-				env.Vars[i].Type = &sure
-			}
-		}
-	}
+	env.Vars = l.surely(slices.Concat(s.sure, s.chosen, keyNames(l.mapping(s.n.get("set"), "set"))))
 	if s.step.Call != nil {
 		env.Result = s.result()
 	}
@@ -211,6 +202,27 @@ func (l *loader) undo(s *site, n *node) *engine.Call {
 		c.Timeout, c.Retry = s.step.Call.Timeout, s.step.Call.Retry
 	}
 	return c
+}
+
+// surely are the variables with those named not optional.
+func (l *loader) surely(names []string) []expression.Field {
+	vars := slices.Clone(l.env.Vars)
+	for i, v := range vars {
+		if contains(names, v.Name) {
+			sure := *v.Type
+			sure.Optional = false
+			vars[i].Type = &sure
+		}
+	}
+	return vars
+}
+
+func keyNames(pairs []pair) []string {
+	names := make([]string, len(pairs))
+	for i, p := range pairs {
+		names[i] = p.key.text
+	}
+	return names
 }
 
 // The undo of a task has no call whose timeout and retry would be its own.

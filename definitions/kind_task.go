@@ -23,9 +23,13 @@ func (l *loader) task(s *site, o object) {
 	for _, p := range l.named(o.get("timers"), "timers") {
 		l.timer(s, p)
 	}
+	l.outcomes(s, o)
 	if n := o.get("undo"); n != nil {
 		t.Undo = l.undo(s, n)
 	}
+}
+
+func (l *loader) outcomes(s *site, o object) {
 	if o.exclude("outcomes", "next") {
 		return
 	}
@@ -95,11 +99,13 @@ func (l *loader) outcome(s *site, p pair) {
 	o := l.object(p.value, "outcome", "label", "to", "throw", "if", "require", "valid", "set", "style")
 	t := s.step.Task
 	l.stage, l.certain = filling, s.shown
+	filled := l.env
+	filled.Vars = l.surely(s.sure)
 	c := engine.Choice{
 		Name:  p.key.text,
 		Label: l.text(o.need("label"), "label"),
 		Style: l.choice(o.get("style"), "style", "", "primary", "normal", "danger"),
-		If:    l.boolean(o.get("if"), &l.env),
+		If:    l.boolean(o.get("if"), &filled),
 		Valid: l.valid(o.get("valid"), &l.env, t.Form),
 	}
 	for _, r := range l.names(o.get("require"), "require") {
