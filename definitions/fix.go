@@ -139,11 +139,16 @@ func (r *reader) fixNot(d *Diagnostic) *Fix {
 // fixFlow puts quotes around the text of a flow line that a sign would end.
 func (r *reader) fixFlow(d *Diagnostic) *Fix {
 	text, _ := d.Args["text"].(string)
-	line := r.lines[d.Place.Line-1]
-	at := len(string([]rune(line)[:d.Place.Column-1]))
+	return quoteAround(r.lines[d.Place.Line-1], d.Place, text)
+}
+
+// quoteAround puts quotes around the text that the place is in; nil where it is not
+// clear what the text is.
+func quoteAround(line string, place expression.Place, text string) *Fix {
+	at := len(string([]rune(line)[:place.Column-1]))
 	for i := at; i >= 0; i-- {
 		if strings.HasPrefix(line[i:], text) && i+len(text) > at && balanced(text) {
-			return &Fix{expression.Place{Line: d.Place.Line, Column: len([]rune(line[:i])) + 1}, len([]rune(text)), inQuote(text)}
+			return &Fix{expression.Place{Line: place.Line, Column: len([]rune(line[:i])) + 1}, len([]rune(text)), inQuote(text)}
 		}
 	}
 	return nil

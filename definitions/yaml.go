@@ -43,7 +43,7 @@ func parse(src []byte) (*node, []flaw) {
 	}
 	root, more, err := decode(src)
 	if err != nil {
-		return nil, diagnose(src, errorLine(err))
+		return nil, endedTexts(src, diagnose(src, errorLine(err)))
 	}
 	t := &treeMaker{}
 	if root == nil || len(root.Content) == 0 {
