@@ -1,1 +1,0 @@
-import{w as e}from"./Button-GDAkAgXL.js";var t=()=>`چند لحظه تا پایان فرستادن پرونده‌ها صبر کنید.`,n=()=>`Wait a moment until the files have been sent.`,r=((r={},i={})=>(i.locale??e())===`en`?n(r):t(r));export{r as t};
