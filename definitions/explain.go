@@ -119,6 +119,14 @@ func (e *explainer) start() {
 	e.at("offer", n, func(v *node) {
 		e.say(v.place.Line, "It is offered only where %s.", "تنها وقتی پیشنهاد می‌شود که %s.", code(v.text))
 	})
+	e.at("message", n, func(v *node) {
+		e.say(v.place.Line, "The message %s opens a case.", "با رسیدن پیام %s پرونده‌ای باز می‌شود.", code(v.get("name").word()))
+	})
+	e.at("schedule", n, func(v *node) {
+		if each := v.get("each").word(); each != "" {
+			e.say(v.place.Line, "The clock opens a case for each of %s.", "برنامه‌ی زمانی برای هر یک از %s پرونده‌ای باز می‌کند.", code(each))
+		}
+	})
 	e.at("form", n, func(v *node) {
 		e.say(v.place.Line, "Who starts it fills in the form %s.", "آغازگر فرم %s را پر می‌کند.", e.form(v.text))
 	})
@@ -234,8 +242,22 @@ func (e *explainer) way(s *stop, w arrow) {
 	case "timer":
 		e.say(w.line, "Without an answer, %s: %s.", "بی‌پاسخ، %s: %s.", e.after(s, w), to)
 	default:
+		if rule := s.n.get("outcomes").outcome(w.line).get("if").word(); rule != "" {
+			e.say(w.line, "“%s”, open only where %s, leads to %s.", "«%s» که تنها با شرط %s باز است، به %s می‌رود.", word, code(rule), to)
+			return
+		}
 		e.say(w.line, "“%s” leads to %s.", "«%s» به %s می‌رود.", word, to)
 	}
+}
+
+// outcome is the one that begins in a line, nil for none.
+func (n *node) outcome(line int) *node {
+	for _, p := range n.entries() {
+		if p.key.place.Line == line {
+			return p.value
+		}
+	}
+	return nil
 }
 
 // after says how long a timer waits.

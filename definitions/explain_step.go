@@ -31,7 +31,7 @@ func (e *explainer) deed(s *stop) string {
 	case "parallel":
 		return e.pick("several branches go on side by side; ", "چند شاخه هم‌زمان پیش می‌روند؛ ") + e.join(s)
 	case "foreach":
-		return e.pick("the same is done for each of ", "همین کارها برای هر یک از ") + code(s.n.get("items").word()) + e.pick(".", " انجام می‌شود.")
+		return e.pick("the same is done for each of ", "همین کارها برای هر یک از ") + code(strings.TrimPrefix(s.n.get("items").word(), "=")) + e.pick("", " انجام می‌شود") + e.together(s.n.get("at_once").word()) + "."
 	case "subprocess":
 		return e.pick("the process ", "فرایند ") + code(s.who) + e.pick(" runs.", " اجرا می‌شود.")
 	case "notify":
@@ -66,6 +66,14 @@ func (e *explainer) fills(s *stop) string {
 		return e.pick(", who fills in ", "، برای پر کردن ") + e.list(e.labels(fields))
 	}
 	return ""
+}
+
+// together says how many items of a loop go on at a time.
+func (e *explainer) together(count string) string {
+	if count == "" || count == "1" {
+		return e.pick(", one after another", "، یکی پس از دیگری")
+	}
+	return e.pick(", "+count+" at a time", "، هر بار "+text.Digits(count, text.Fa)+" تا")
 }
 
 func (e *explainer) join(s *stop) string {
@@ -116,6 +124,9 @@ func (e *explainer) details(s *stop) {
 	})
 	e.at("retry", s.n, func(v *node) {
 		e.say(v.place.Line, "When the service does not answer it is called up to %s times more.", "اگر سرویس پاسخ ندهد، تا %s بار دیگر تلاش می‌شود.", text.Digits(v.get("times").word(), e.lang))
+	})
+	e.at("undo", s.n, func(v *node) {
+		e.say(v.place.Line, "When the case is cancelled, the service %s may take it back.", "اگر پرونده لغو شود، سرویس %s می‌تواند آن را برگرداند.", code(v.get("call").word()))
 	})
 	e.at("expires", s.n, func(v *node) {
 		e.say(v.place.Line, "There are %s to pay.", "مهلت پرداخت %s است.", lengthIn(v.text, e.lang))
@@ -195,31 +206,6 @@ func (e *explainer) promises() {
 	for _, c := range clocks {
 		e.promise(c.value)
 	}
-}
-
-func (e *explainer) besides() {
-	n := e.p.tree
-	if n.get("anytime") == nil && n.get("cancel") == nil && n.get("reopen") == nil {
-		return
-	}
-	e.heading("What may happen beside", "در کنار گام‌ها")
-	sides := func(v *node) string {
-		var list []string
-		for _, who := range v.get("by").words() {
-			list = append(list, e.side(who))
-		}
-		return e.list(list)
-	}
-	for _, a := range n.get("anytime").entries() {
-		e.say(a.key.place.Line, "“%s” is open to %s meanwhile.", "«%s» در این میان برای %s باز است.", a.value.get("label").saying().In(e.lang), sides(a.value))
-	}
-	e.at("cancel", n, func(v *node) {
-		e.say(v.place.Line, "The case can be given up by %s; it then goes to %s.", "انصراف از سوی %s ممکن است؛ پرونده آنگاه به %s می‌رود.", sides(v), e.step(v.get("to").word()))
-	})
-	e.at("reopen", n, func(v *node) {
-		e.say(v.place.Line, "For %s after its end it can be reopened by %s, at %s.", "تا %s پس از پایان، باز کردن دوباره از سوی %s ممکن است؛ پرونده به %s برمی‌گردد.",
-			lengthIn(v.get("within").word(), e.lang), sides(v), e.step(v.get("to").word()))
-	})
 }
 
 func (e *explainer) ends() {
