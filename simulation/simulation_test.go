@@ -13,14 +13,15 @@ import (
 )
 
 var (
-	simCases  = flag.Int("simulation.cases", 60, "cases that a simulation lives through")
-	simDays   = flag.Int("simulation.days", 60, "days that they take")
-	simStride = flag.Int("simulation.stride", 97, "each how manieth statement fails once")
+	simCases  = flag.Int("simulation.cases", 15, "cases that a simulation lives through")
+	simDays   = flag.Int("simulation.days", 40, "days that they take")
+	simStride = flag.Int("simulation.stride", 701, "each how manieth statement fails once")
 	simSeed   = flag.Uint64("simulation.seed", 1405, "seed of the simulation")
 )
 
 // The same seed gives the same history, and all laws hold at its end.
 func TestTheSameSeedGivesTheSameHistory(t *testing.T) {
+	t.Parallel()
 	var hash string
 	for range 2 {
 		o := Options{Seed: *simSeed, Cases: *simCases, Days: *simDays, Folder: t.TempDir()}
@@ -41,10 +42,11 @@ func TestTheSameSeedGivesTheSameHistory(t *testing.T) {
 
 // Wherever the database fails, nothing that was acknowledged is lost and every law holds.
 func TestTheDatabaseFailsAnywhere(t *testing.T) {
-	for _, every := range []int{7, 50, 400} {
+	t.Parallel()
+	for _, every := range []int{25, 400} {
 		luck := rand.New(rand.NewPCG(uint64(every), 9)) //nolint:gosec // the same faults each time
 		report, err := Run(t.Context(), Options{
-			Seed: uint64(every), Cases: 15, Days: 30, Folder: t.TempDir(),
+			Seed: uint64(every), Cases: 6, Days: 15, Folder: t.TempDir(),
 			Fault: func(int) bool { return luck.IntN(every) == 0 },
 		})
 		if err != nil {
@@ -77,6 +79,7 @@ func only(t *testing.T, names ...string) fs.FS {
 
 // Each statement of a short history fails once. (All of them in `make torture`.)
 func TestEachStatementFailsOnce(t *testing.T) {
+	t.Parallel()
 	o := Options{Seed: 3, Cases: 3, Days: 9, Folder: t.TempDir(), Definitions: only(t, "incident_ticket.yaml", "leave_request.yaml")}
 	whole, err := Run(t.Context(), o)
 	if err != nil {
