@@ -4,7 +4,6 @@
 package demo
 
 import (
-	"container/heap"
 	"context"
 	"fmt"
 	"math/rand/v2"
@@ -14,6 +13,7 @@ import (
 
 	"github.com/kartabl/kartabl/cartable"
 	"github.com/kartabl/kartabl/engine"
+	"github.com/kartabl/kartabl/internal/agenda"
 	"github.com/kartabl/kartabl/internal/text"
 	"github.com/kartabl/kartabl/people"
 	"github.com/kartabl/kartabl/processes"
@@ -43,8 +43,7 @@ type world struct {
 	luck    *rand.Rand
 	end     time.Time
 	now     time.Time
-	queue   agenda
-	count   int
+	queue   agenda.Agenda
 }
 
 // Fill adds people and cases. The clock of the database is turned while it works and
@@ -73,54 +72,20 @@ func Fill(ctx context.Context, o Options) error {
 	return w.live(ctx)
 }
 
-// deed is something that happens at a moment.
-type deed struct {
-	at time.Time
-	no int // equal times keep their order
-	do func(context.Context) error
-}
-
-type agenda []deed
-
-func (a agenda) Len() int { return len(a) }
-func (a agenda) Less(i, j int) bool {
-	if a[i].at.Equal(a[j].at) {
-		return a[i].no < a[j].no
-	}
-	return a[i].at.Before(a[j].at)
-}
-func (a agenda) Swap(i, j int) { a[i], a[j] = a[j], a[i] }
-
-// Push adds a deed at the end, as heap.Interface asks.
-func (a *agenda) Push(x any) { *a = append(*a, x.(deed)) } //nolint:forcetypeassert // only deeds are pushed
-
-// Pop takes the last one off.
-func (a *agenda) Pop() any {
-	old := *a
-	last := old[len(old)-1]
-	*a = old[:len(old)-1]
-	return last
-}
-
 // later plans a deed. What would lie in the future is left for the visitor to do.
 func (w *world) later(after time.Duration, do func(context.Context) error) {
 	at := w.now.Add(after).Truncate(time.Second)
 	if at.After(w.end.Add(-time.Minute)) {
 		return
 	}
-	w.count++
-	heap.Push(&w.queue, deed{at: at, no: w.count, do: do})
+	w.queue.Add(at, do)
 }
 
 func (w *world) live(ctx context.Context) error {
-	for w.queue.Len() > 0 {
-		next, ok := heap.Pop(&w.queue).(deed)
-		if !ok {
-			break
-		}
-		w.now = next.at
-		if err := next.do(ctx); err != nil {
-			return fmt.Errorf("demonstration at %s: %w", next.at.Format(time.RFC3339), err)
+	for next, some := w.queue.Take(); some; next, some = w.queue.Take() {
+		w.now = next.At
+		if err := next.Do(ctx); err != nil {
+			return fmt.Errorf("demonstration at %s: %w", next.At.Format(time.RFC3339), err)
 		}
 	}
 	w.now = w.end

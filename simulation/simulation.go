@@ -4,7 +4,6 @@
 package simulation
 
 import (
-	"container/heap"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -21,6 +20,7 @@ import (
 	"github.com/kartabl/kartabl/documents"
 	"github.com/kartabl/kartabl/engine"
 	"github.com/kartabl/kartabl/hooks"
+	"github.com/kartabl/kartabl/internal/agenda"
 	"github.com/kartabl/kartabl/internal/text"
 	"github.com/kartabl/kartabl/people"
 	"github.com/kartabl/kartabl/processes"
@@ -66,14 +66,13 @@ type world struct {
 	cartable  *cartable.Service
 	catalog   *definitions.Catalog
 
-	luck    *rand.Rand
-	author  *author
-	now     time.Time
-	end     time.Time
-	hour    time.Time // when schedules are looked at again
-	agenda  agenda
-	planned int
-	ids     int
+	luck   *rand.Rand
+	author *author
+	now    time.Time
+	end    time.Time
+	hour   time.Time // when schedules are looked at again
+	agenda agenda.Agenda
+	ids    int
 
 	customers, staff []people.Person
 	byID             map[string]people.Person
@@ -209,7 +208,7 @@ func (w *world) live(ctx context.Context) error {
 			return err
 		}
 		switch {
-		case w.agenda.Len() > 0 && w.agenda[0].at.Before(due.at):
+		case w.before(due.at):
 			err = w.act(ctx)
 		case !due.at.After(w.end):
 			w.now = later(w.now, due.at)
@@ -241,10 +240,16 @@ func later(a, b time.Time) time.Time {
 	return a
 }
 
+// before reports whether somebody does something before a moment.
+func (w *world) before(at time.Time) bool {
+	next, some := w.agenda.Next()
+	return some && next.Before(at)
+}
+
 // act does the next deed; now and then the server has died and come back before it.
 func (w *world) act(ctx context.Context) error {
-	next, _ := heap.Pop(&w.agenda).(deed)
-	w.now = later(w.now, next.at)
+	next, _ := w.agenda.Take()
+	w.now = later(w.now, next.At)
 	if w.chance(400) {
 		w.report.Restarts++
 		if err := w.restart(ctx); err != nil {
@@ -252,7 +257,7 @@ func (w *world) act(ctx context.Context) error {
 		}
 	}
 	w.report.Acts++
-	return w.again(next, next.do(ctx))
+	return w.again(next, next.Do(ctx))
 }
 
 // duty is what the server does next by itself.
@@ -315,9 +320,9 @@ func (w *world) injected(err error) error {
 }
 
 // again lets somebody whose deed met a fault of the database try it once more.
-func (w *world) again(d deed, err error) error {
+func (w *world) again(d agenda.Deed, err error) error {
 	if errors.Is(err, errInjected) {
-		w.later(time.Second, d.do)
+		w.later(time.Second, d.Do)
 		return nil
 	}
 	return err
