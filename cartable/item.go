@@ -49,6 +49,7 @@ func (s *Service) itemView(ctx context.Context, tx *store.Tx, r Reader, l loaded
 	if it.Kind == engine.ItemTask {
 		v.Choices = choices(step, engine.ItemChoices(l.p, l.c, it, tx.Now, draft), r.Lang)
 	}
+	ground(r, v.Form, v.Choices, l.p, l.c.Vars)
 	if it.Letter != nil {
 		v.Letter = &Letter{Subject: draftText(it.Letter.Subject, r.Lang), Body: draftText(it.Letter.Body, r.Lang)}
 	}
