@@ -6,9 +6,12 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/kartabl/kartabl/calendar"
 	"github.com/kartabl/kartabl/cartable"
 	"github.com/kartabl/kartabl/engine"
+	"github.com/kartabl/kartabl/internal/text"
 	"github.com/kartabl/kartabl/processes"
 )
 
@@ -48,6 +51,50 @@ func TestADeclaredHolidayInTheHistory(t *testing.T) {
 		}
 		if text := about("sara"); text != "" {
 			t.Errorf("the customer reads %q", text)
+		}
+		w.replayed()
+	})
+}
+
+// What a clock had counted before it paused is counted anew, the ledger agrees, and the
+// history says so in hours. An ended case hears of nothing any more.
+func TestADeclarationOfYesterdayInTheLedger(t *testing.T) {
+	on(t, func(t *testing.T, w *world) {
+		c := w.start().ID // Saturday 09:30
+		w.pay(c)
+		reviewer := w.login(w.item(c, "expert_review").Holder)
+		w.now = w.now.Add(3 * time.Hour)
+		w.submit(reviewer, c, "expert_review", "give_back", map[string]any{"missing": []any{"prescription"}})
+		w.now = w.now.Add(24 * time.Hour)
+		declare := func(hours []calendar.Window) {
+			day := calendar.DayHours{Date: saturday.Format(time.DateOnly), Hours: hours}
+			_, err := w.processes.Declare(t.Context(), processes.Declaration{Calendars: []string{"office"}, Days: []calendar.DayHours{day}})
+			w.must(err)
+			w.processes.RunOnce(t.Context())
+		}
+		declare([]calendar.Window{{From: 8 * 3600, To: 10 * 3600}})
+		l := w.ledger(reviewer, c)
+		if l.Clocks[0].Spent != 1800 || l.Age.Business != 1800+4*3600+1800 {
+			t.Errorf("ledger %+v", l)
+		}
+		for lang, want := range map[text.Lang]string{
+			text.Fa: "از ۳:۰۰ به ۰:۳۰ رسید، چون تقویم office عوض شد: شنبه ۳۰ آبان ۱۴۰۵",
+			text.En: "“promise” went from 3:00 to 0:30, because the calendar office changed: ",
+		} {
+			r := w.as(reviewer)
+			r.Lang = lang
+			seen, err := w.cartable.Case(t.Context(), r, c)
+			w.must(err)
+			if !slices.ContainsFunc(seen.History, func(e cartable.Entry) bool { return strings.Contains(e.Text, want) }) {
+				t.Errorf("no %s in %+v", want, seen.History)
+			}
+		}
+		_, err := w.cartable.Act(t.Context(), w.as("sara"), c, "cancel", nil)
+		w.must(err)
+		ended := w.ledger(reviewer, c)
+		declare(nil)
+		if d := cmp.Diff(ended, w.ledger(reviewer, c)); d != "" {
+			t.Error(d)
 		}
 		w.replayed()
 	})

@@ -119,7 +119,10 @@ func entryText(p *engine.Process, f engine.Fact, r Reader) string {
 	if f.Step == "" && text.Known(key+".case") {
 		key += ".case"
 	}
-	if f.Outcome != "" && text.Known(key+".outcome") {
+	switch {
+	case f.Kind == engine.FactCalendar && f.Outcome == engine.Recounted:
+		key += "." + engine.Recounted
+	case f.Outcome != "" && text.Known(key+".outcome"):
 		key += ".outcome"
 	}
 	if r.Side == engine.Customer && text.Known(key+".customer") {

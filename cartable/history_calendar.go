@@ -1,6 +1,7 @@
 package cartable
 
 import (
+	"fmt"
 	"strings"
 	"time"
 
@@ -14,6 +15,11 @@ func calendarWords(args map[string]any, p *engine.Process, lang text.Lang) {
 	where := p.Location
 	if where == nil {
 		where = time.UTC
+	}
+	for _, name := range [...]string{"spent", "counts"} {
+		if n, ok := args[name].(int); ok {
+			args[name] = text.Digits(fmt.Sprintf("%d:%02d", n/3600, n/60%60), lang)
+		}
 	}
 	for _, name := range [...]string{"was", "due"} {
 		s, _ := args[name].(string)

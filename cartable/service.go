@@ -55,7 +55,7 @@ func (s *Service) load(ctx context.Context, tx *store.Tx, id string) (loaded, er
 	if err != nil {
 		return loaded{}, missing(err)
 	}
-	p, err := s.processes.ProcessTx(ctx, tx, c.Process, c.Version)
+	p, err := s.processes.ProcessOf(ctx, tx, c)
 	if err != nil {
 		return loaded{}, fmt.Errorf("definition of case %s: %w", id, err)
 	}

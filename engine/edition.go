@@ -30,6 +30,10 @@ func (p *Process) asOf(known int) *Process {
 	return p
 }
 
+// AsKnown is the process with its calendars as a case knows them: whoever reckons for the
+// case reckons by these, until it ends and after.
+func (p *Process) AsKnown(c Case) *Process { return p.asOf(c.Known) }
+
 // knows reports whether the process has seen all declarations that a case knows of.
 func (p *Process) knows(known int) bool { return known <= max(p.Seen, FirstKnown) }
 

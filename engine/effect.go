@@ -237,7 +237,7 @@ const (
 	FactWayChosen = "way_chosen" // Data.way, Data.to, Data.reason
 	FactGivenUp   = "given_up"   // Data.reason
 	FactMigrated  = "migrated"   // Data.from, Data.to
-	FactCalendar  = "calendar"   // Data.was, Data.due, Data.calendar, Data.days; Data.breached: it stays so
+	FactCalendar  = "calendar"   // Data.was, Data.due, Data.calendar, Data.days; Data.breached: it stays so; or Data.spent, Data.counts
 	FactEnded     = "ended"
 	FactSurvey    = "survey"
 	FactMessage   = "message"

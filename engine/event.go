@@ -181,6 +181,9 @@ type Recalendared struct {
 	Days     []string `json:"days"`           // the first of those that it speaks of
 	More     int      `json:"more,omitempty"` // how many further ones
 	Reason   string   `json:"reason,omitempty"`
+	// What clocks that ran on and off have counted near those days, out of the ledger:
+	// what a case has spent says only how much it was.
+	Counted []Stretch `json:"counted,omitempty"`
 }
 
 // MessageArrived is a message of another system to a step that waits for it.

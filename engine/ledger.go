@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"slices"
 	"time"
 
 	"github.com/kartabl/kartabl/calendar"
@@ -10,7 +11,8 @@ import (
 // have told of turns, so that neither a migration nor another calendar changes what
 // was, and a case carries nothing of it however often it goes to and fro.
 type Ledger struct {
-	lines []Line // To is not set: each ends where the next one begins
+	lines []Line    // To is not set: each ends where the next one begins
+	anew  time.Time // since when the clocks of the case count by this version and period
 }
 
 // Line is a stretch of a case's life that belongs to one party, half-open.
@@ -33,6 +35,9 @@ func (l *Ledger) Take(at time.Time, facts []Fact) {
 	for _, f := range facts {
 		if turn, ok := turnTold(f); ok {
 			l.enter(second(at), turn)
+		}
+		if f.Kind == FactReopened || f.Kind == FactMigrated {
+			l.anew = second(at)
 		}
 	}
 }
@@ -68,6 +73,39 @@ func (l *Ledger) Lines(until time.Time) []Line {
 		lines = append(lines, line)
 	}
 	return lines
+}
+
+// Stretch is time that a clock of the case has counted before it last paused, half-open.
+type Stretch struct {
+	Clock string    `json:"clock"`
+	From  time.Time `json:"from"`
+	To    time.Time `json:"to"`
+}
+
+// Counted are the stretches of the clocks of a case that overlap some time: what a
+// declaration about that time must count again. What another version of the process or a
+// period before the case was reopened has counted is not among them.
+func (l *Ledger) Counted(c Case, from, to time.Time) []Stretch {
+	var counted []Stretch
+	for _, line := range l.Lines(to) {
+		for _, k := range c.Clocks {
+			s := Stretch{Clock: k.Name, From: later(line.From, l.anew), To: line.To}
+			if !k.Since.IsZero() && k.Since.Before(s.To) {
+				s.To = k.Since
+			}
+			if s.From.Before(s.To) && s.To.After(from) && slices.Contains(line.Clocks, k.Name) {
+				counted = append(counted, s)
+			}
+		}
+	}
+	return counted
+}
+
+func later(a, b time.Time) time.Time {
+	if b.After(a) {
+		return b
+	}
+	return a
 }
 
 // Seconds is how long the line lasted in the open time of a calendar, as that was known

@@ -122,7 +122,7 @@ func holdsLedger(t *rapid.T, w *enginetest.World, book *told, counted engine.Par
 		}
 	}
 	for _, k := range w.C.Clocks {
-		if got, want := book.counting(w.P, k.Name, w.Now), engine.Spent(w.P, k, w.Now); got != want {
+		if got, want := book.counting(w.P.AsKnown(w.C), k.Name, w.Now), engine.Spent(w.P.AsKnown(w.C), k, w.Now); got != want {
 			t.Fatalf("the lines of clock %s sum to %d, it says %d: %+v", k.Name, got, want, lines)
 		}
 	}
@@ -132,7 +132,7 @@ func parts(t *rapid.T, w *enginetest.World, book *told, counted engine.Parts) {
 	if got := book.Parts(nil, w.Now); got != counted {
 		t.Fatalf("the ledger says %+v, the states said %+v", got, counted)
 	}
-	for _, c := range []*calendar.Calendar{nil, w.P.Calendars["office"]} {
+	for _, c := range []*calendar.Calendar{nil, w.P.AsKnown(w.C).Calendars["office"]} {
 		if got, age := book.Parts(c, w.Now).Sum(), seconds(c.Business(w.Now, w.C.OpenedAt, w.Now)); got != age {
 			t.Fatalf("the parts sum to %d, the age is %d", got, age)
 		}

@@ -1,7 +1,6 @@
 package engine
 
 import (
-	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -70,7 +69,7 @@ func (m *amendment) counted(t PendingTimer) {
 	if !ok || due.Equal(t.Due) {
 		return
 	}
-	m.tell(t, t.Due, due, nil)
+	m.tell(t, t.Due, due, "")
 	t.Due = due
 	m.setTimer(t)
 }
@@ -155,7 +154,7 @@ func (m *amendment) promised(t PendingTimer) {
 		return
 	}
 	if !due.Equal(t.Due) {
-		m.tell(t, t.Due, due, nil)
+		m.tell(t, t.Due, due, "")
 		m.setTimer(t.at(TimerBreach, due))
 	}
 	m.moveWarning(t, warn, it != nil && it.Stage != "")
@@ -244,71 +243,18 @@ func (m *amendment) older(reckon func() time.Time) time.Time {
 // tellBroken says once of a broken promise that it would not have been broken then.
 func (m *amendment) tellBroken(t PendingTimer, was, due, before time.Time) {
 	if due.After(was) && !due.Equal(before) {
-		m.tell(t, was, due, map[string]any{"breached": true})
-		m.facts[len(m.facts)-1].Outcome = StageBreached
-	}
-}
-
-// clocks reckons the promises of the whole case anew: the time since they last ran.
-func (m *amendment) clocks() {
-	for i := range m.c.Clocks {
-		k := &m.c.Clocks[i]
-		if sla := m.p.clock(k.Name); sla != nil && !k.Stopped {
-			m.clock(k, sla)
-		}
-	}
-}
-
-func (m *amendment) clock(k *Clock, sla *SLA) {
-	m.budget(k, sla)
-	if k.Since.IsZero() {
-		return
-	}
-	reckon := func() (due, warn time.Time) {
-		return m.ledger(k, sla).dues(k.Since, time.Duration(k.Spent)*time.Second)
-	}
-	due, warn := reckon()
-	of := PendingTimer{Clock: k.Name}
-	switch {
-	case due.IsZero() || k.Due.IsZero():
-		return
-	case k.Stage == StageBreached:
-		if k.Spent < k.Budget {
-			m.tellBroken(of, k.Due, due, m.older(func() time.Time { due, _ := reckon(); return due }))
-		}
-		return
-	case !due.Equal(k.Due):
-		m.tell(of, k.Due, due, nil)
-		k.Due = due
-	}
-	for _, t := range slices.Clone(m.c.Timers) {
-		if t.Why != TimerBreach || t.Clock != k.Name {
-			continue
-		}
-		m.moveWarning(t, warn, k.Stage != "")
-		if !t.Due.Equal(due) {
-			m.setTimer(t.at(TimerBreach, due))
-		}
-	}
-}
-
-// budget renews the seconds of a target in working days, which are not all as long.
-func (m *amendment) budget(k *Clock, sla *SLA) {
-	from := k.From
-	if from.IsZero() && k.Version == 0 && m.c.Used[ActionReopen] == 0 {
-		from = m.c.OpenedAt
-	}
-	if sla.Target == nil || sla.Target.Unit() != calendar.BusinessDay || from.IsZero() {
-		return
-	}
-	if budget, ok := m.p.calendar(sla.Calendar).Budget(m.at, from, *sla.Target); ok {
-		k.Budget = int64(budget / time.Second)
+		m.tell(t, was, due, StageBreached)
 	}
 }
 
 // tell writes down what was due when, and when it is due now.
-func (m *amendment) tell(t PendingTimer, was, due time.Time, more map[string]any) {
-	data := map[string]any{"calendar": m.in.Calendar, "days": strings.Join(m.in.Days, " "), "was": was.Format(moment), "due": due.Format(moment)}
+func (m *amendment) tell(t PendingTimer, was, due time.Time, outcome string) {
+	m.write(t, map[string]any{"was": was.Format(moment), "due": due.Format(moment)}, outcome)
+}
+
+// write tells of what a declaration has changed, and which one it was.
+func (m *amendment) write(t PendingTimer, data map[string]any, outcome string) {
+	data["calendar"], data["days"] = m.in.Calendar, strings.Join(m.in.Days, " ")
 	for key, v := range map[string]string{"clock": t.Clock, "timer": t.Name, "item": t.Item, "why": t.Why, "reason": m.in.Reason} {
 		if v != "" {
 			data[key] = v
@@ -317,6 +263,8 @@ func (m *amendment) tell(t PendingTimer, was, due time.Time, more map[string]any
 	if m.in.More > 0 {
 		data["more"] = m.in.More
 	}
-	maps.Copy(data, more)
-	m.fact(Fact{Kind: FactCalendar, Step: t.Step, Visit: t.Visit, Glass: Private, Data: data})
+	if outcome == StageBreached {
+		data["breached"] = true
+	}
+	m.fact(Fact{Kind: FactCalendar, Step: t.Step, Visit: t.Visit, Outcome: outcome, Glass: Private, Data: data})
 }

@@ -191,11 +191,7 @@ func (r *run) pauses(sla *SLA) bool {
 
 // ledger is the promise of a running clock.
 func (r *run) ledger(k *Clock, sla *SLA) promised {
-	p := promised{known: r.at, own: r.p.calendar(sla.Calendar), sla: sla, budget: time.Duration(k.Budget) * time.Second}
-	if sla.Target != nil {
-		p.counts = p.own.For(*sla.Target)
-	}
-	return p
+	return promised{known: r.at, own: r.p.calendar(sla.Calendar), counts: r.p.counts(sla), sla: sla, budget: time.Duration(k.Budget) * time.Second}
 }
 
 func (r *run) runClock(k *Clock, sla *SLA) {

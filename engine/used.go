@@ -22,9 +22,13 @@ func Spent(p *Process, k Clock, now time.Time) int64 {
 	if sla == nil || k.Since.IsZero() {
 		return k.Spent
 	}
-	var counts *calendar.Calendar
-	if sla.Target != nil {
-		counts = p.calendar(sla.Calendar).For(*sla.Target)
+	return k.Spent + int64(p.counts(sla).Business(now, k.Since, now)/time.Second)
+}
+
+// counts is the calendar by which a promise of the case counts; nil is the clock.
+func (p *Process) counts(sla *SLA) *calendar.Calendar {
+	if sla.Target == nil {
+		return nil
 	}
-	return k.Spent + int64(counts.Business(now, k.Since, now)/time.Second)
+	return p.calendar(sla.Calendar).For(*sla.Target)
 }

@@ -241,6 +241,15 @@ func (l *library) change(num int) *change {
 // knownNow is the newest declaration that a case begins with.
 func knownNow(p *engine.Process) int { return max(p.Seen, engine.FirstKnown) }
 
+// ProcessOf is the version of a case with its calendars as the case knows them.
+func (s *Service) ProcessOf(ctx context.Context, tx *store.Tx, c engine.Case) (*engine.Process, error) {
+	p, err := s.processOf(ctx, tx, c)
+	if err != nil {
+		return nil, err
+	}
+	return p.AsKnown(c), nil
+}
+
 // processOf is the version of a case, with all declarations that the case knows.
 func (s *Service) processOf(ctx context.Context, tx *store.Tx, c engine.Case) (*engine.Process, error) {
 	p, err := s.ProcessTx(ctx, tx, c.Process, c.Version)
@@ -288,7 +297,13 @@ func (w *walk) recalendar(ctx context.Context) error {
 		if !w.now.Open() {
 			return nil
 		}
-		if err := w.apply(ctx, Command{By: engine.System, Input: c.told(w.now.Known)}); err != nil {
+		told := c.told(w.now.Known)
+		counted, err := w.counted(ctx, c.days)
+		if err != nil {
+			return err
+		}
+		told.Counted = counted
+		if err := w.apply(ctx, Command{By: engine.System, Input: told}); err != nil {
 			return fmt.Errorf("take up declaration %d: %w", num, err)
 		}
 	}

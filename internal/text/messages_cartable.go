@@ -131,5 +131,9 @@ var messagesCartable = map[string]Text{
 		Fa: "سررسید {was} با تقویم تازه‌ی {calendar} ({days}) {due} می‌شد؛ دیرکرد ثبت‌شده می‌ماند",
 		En: "Due {was} would be {due} by the new calendar {calendar} ({days}); what was overdue stays so",
 	},
+	"history.calendar.recounted": {
+		Fa: "زمان شمرده‌شده‌ی «{clock}» از {spent} به {counts} رسید، چون تقویم {calendar} عوض شد: {days}",
+		En: "The time counted by “{clock}” went from {spent} to {counts}, because the calendar {calendar} changed: {days}",
+	},
 	"history.more_days": {Fa: "{days} و {more} روز دیگر", En: "{days} and {more} more days"},
 }
