@@ -188,6 +188,7 @@ type Clock struct {
 	From    time.Time `json:"from,omitzero"`  // where a calendar counts its target: when it was promised
 	Due     time.Time `json:"due,omitzero"`
 	Stage   string    `json:"stage,omitempty"`   // "", warned, breached
+	Again   int       `json:"again,omitempty"`   // a repetition fell due while it stood still: which one, from 1
 	Stopped bool      `json:"stopped,omitempty"` // the case has ended
 	Version int       `json:"version,omitempty"` // of the migration that has begun it; 0: the case itself
 }

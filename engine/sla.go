@@ -197,6 +197,7 @@ func (r *run) ledger(k *Clock, sla *SLA) promised {
 func (r *run) runClock(k *Clock, sla *SLA) {
 	k.Since = r.at
 	if k.Stage == StageBreached {
+		r.repeatOn(k, sla)
 		return
 	}
 	due, warn := r.ledger(k, sla).dues(r.at, time.Duration(k.Spent)*time.Second)
@@ -231,7 +232,7 @@ func (r *run) fireClock(t PendingTimer) {
 	}
 	k := &r.c.Clocks[i]
 	if t.Why == TimerAgain && k.Since.IsZero() {
-		r.waitOn(t, sla)
+		r.waitOn(k, t, sla)
 		return
 	}
 	t.Fired++
@@ -246,8 +247,15 @@ func (r *run) fireClock(t PendingTimer) {
 	r.reckon(sla, r.clockOccasion(t), t)
 }
 
-// waitOn puts a repetition off while the clock is paused, without counting it.
-func (r *run) waitOn(t PendingTimer, sla *SLA) {
+// waitOn lets a repetition wait for the clock to run again, without counting it. In cases
+// that are older than declarations it is put off by one period after the other, so that
+// their logs lead to what they led to.
+func (r *run) waitOn(k *Clock, t PendingTimer, sla *SLA) {
+	if r.c.Known > 0 {
+		r.clearTimer(t.ID)
+		k.Again = t.Fired + 1
+		return
+	}
 	due, ok := r.p.calendar(sla.Calendar).Add(r.at, r.at, sla.Again.Every)
 	if !ok {
 		r.clearTimer(t.ID)
@@ -255,4 +263,17 @@ func (r *run) waitOn(t PendingTimer, sla *SLA) {
 	}
 	t.Due, t.From = due, r.basis(r.at, &sla.Again.Every)
 	r.setTimer(t)
+}
+
+// repeatOn gives a repetition that has waited for the clock its period anew.
+func (r *run) repeatOn(k *Clock, sla *SLA) {
+	fired := k.Again - 1
+	k.Again = 0
+	if fired < 0 || sla.Again == nil {
+		return
+	}
+	if due, ok := r.p.calendar(sla.Calendar).Add(r.at, r.at, sla.Again.Every); ok {
+		t := PendingTimer{Clock: k.Name, Version: k.Version, Fired: fired, From: r.basis(r.at, &sla.Again.Every)}
+		r.setTimer(t.at(TimerAgain, due))
+	}
 }

@@ -187,6 +187,32 @@ func TestABreachStaysAndItsRepetitionWaits(t *testing.T) {
 	}
 }
 
+// However long the customer takes, a repetition that waits costs one event; it has its
+// period when he is back. A case from before declarations goes on as it did.
+func TestARepetitionThatWaitsCostsOneEvent(t *testing.T) {
+	for known, want := range map[int]int{engine.FirstKnown: 1, 0: 30} {
+		w := world{enginetest.NewWorld(onlyCase(ladder(2))), t}
+		w.knows(known)
+		w.ok(w.Pass(4 * time.Hour))
+		w.ok(w.Work(enginetest.Expert, "open", "ask", nil))
+		before := len(w.Log)
+		w.ok(w.Pass(30 * time.Hour))
+		if n := len(w.Log) - before; n != want {
+			t.Errorf("known %d: %d events while the customer has it, want %d", known, n, want)
+		}
+		w.ok(w.Do(enginetest.Sara, engine.Submitted{Item: w.Item("ask").ID}))
+		for i, n := range []int{0, 1, 2, 2} {
+			if i > 0 {
+				w.ok(w.Pass(time.Hour))
+			}
+			if got := enginetest.Count[engine.Send](w.World); got != n {
+				t.Errorf("known %d: told %d times after %d hours, want %d", known, got, i, n)
+			}
+		}
+		w.replays(w.P)
+	}
+}
+
 // Migration keeps what was spent, the running time, and whose turn it is.
 func TestThePromiseSurvivesMigration(t *testing.T) {
 	w, book := begun(t, onlyCase(ladder(2))), &told{t: t}
