@@ -107,7 +107,7 @@ func limit(ctx context.Context, tx *store.Tx, p *engine.Process, fresh engine.Ca
 		}
 	}
 	if n >= p.Start.OpenPerCustomer {
-		return fault.New(fault.Conflict, "limit_reached", "max", p.Start.OpenPerCustomer)
+		return fault.New(fault.Conflict, "limit_reached", "limit", p.Start.OpenPerCustomer)
 	}
 	return nil
 }
