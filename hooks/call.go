@@ -13,6 +13,9 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"go.opentelemetry.io/otel"
+	"go.opentelemetry.io/otel/propagation"
 )
 
 // Request is one attempt of one call. Key stays the same for all attempts of a
@@ -92,6 +95,8 @@ func (s *service) call(ctx context.Context, r Request) (map[string]any, error) {
 		return nil, unavailable("%s", err)
 	}
 	r.Trace.Sent = len(x.body)
+	// Who runs a service sees in which trace it was called, where traces are on.
+	otel.GetTextMapPropagator().Inject(ctx, propagation.HeaderCarrier(x.header))
 	a, err := s.wire.do(ctx, x)
 	if err != nil {
 		return nil, err

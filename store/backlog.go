@@ -28,7 +28,7 @@ type PoolBacklog struct {
 
 // DueBacklog is work of one kind that is due and not done.
 type DueBacklog struct {
-	Kind  string    // timers, calls, messages
+	Kind  string    // timers, calls, messages, deliveries
 	Count int       // counted to 10,000
 	Since time.Time // when the oldest became due; zero when there is none
 }
@@ -42,6 +42,7 @@ func (tx *Tx) Backlog(ctx context.Context) (b Backlog, err error) {
 		{"timers", "timers", "due_at", ""},
 		{"calls", "calls", "due_at", ""},
 		{"messages", "outbox", "due_at", "due_at IS NOT NULL AND "},
+		{"deliveries", "deliveries", "due_at", "due_at IS NOT NULL AND "},
 	} {
 		due := DueBacklog{Kind: kind.name}
 		from := fmt.Sprintf("FROM %s WHERE %s%s <= ?", kind.table, kind.where, kind.column)

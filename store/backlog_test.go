@@ -23,6 +23,7 @@ func TestBacklogTellsWhatWaits(t *testing.T) {
 			engine.Send{Key: "k", Person: "sara", By: []string{"sms", "inbox"}},
 			engine.RaiseProblem{Problem: engine.Problem{ID: "p1", Code: "expression"}},
 		)
+		s.Deliveries = []store.Delivery{{ID: "d1", Endpoint: "archive", Event: "case.started", Case: "c1", Body: "{}"}}
 		update(t, db, func(tx *store.Tx) error { return tx.Commit(t.Context(), 0, s) })
 		later(time.Minute)
 
@@ -34,6 +35,7 @@ func TestBacklogTellsWhatWaits(t *testing.T) {
 					{Kind: "timers", Count: 1, Since: noon.Add(-time.Hour)},
 					{Kind: "calls"},
 					{Kind: "messages", Count: 1, Since: noon},
+					{Kind: "deliveries", Count: 1, Since: noon},
 				},
 				Problems: 1,
 			}

@@ -58,6 +58,7 @@ func open(ctx context.Context, c config, world processes.World, log *slog.Logger
 	figures, watch := watched()
 	db.Watch(figures.Committed)
 	figures.Watch(backlog(db))
+	figures.WatchGates(gates(world, db))
 	a := &app{db: db, metrics: figures}
 	if a.people, err = people.New(db); err != nil {
 		return nil, errors.Join(err, db.Close())

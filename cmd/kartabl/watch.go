@@ -11,6 +11,7 @@ import (
 	"runtime/debug"
 	"time"
 
+	"github.com/kartabl/kartabl/hooks"
 	"github.com/kartabl/kartabl/internal/logs"
 	"github.com/kartabl/kartabl/internal/metrics"
 	"github.com/kartabl/kartabl/processes"
@@ -67,6 +68,20 @@ func backlog(db *store.DB) func(context.Context) (metrics.Backlog, error) {
 		}
 		out.Problems = b.Problems
 		return out, nil
+	}
+}
+
+// gates are how it stands with each service now.
+func gates(world processes.World, db *store.DB) func() []metrics.Gate {
+	states := map[hooks.BreakerState]int{hooks.Closed: metrics.Closed, hooks.HalfOpen: metrics.HalfOpen, hooks.Open: metrics.Open}
+	return func() []metrics.Gate {
+		var all []metrics.Gate
+		for _, g := range world.Gates().States(db.Now()) {
+			if g.Service != "" {
+				all = append(all, metrics.Gate{Service: g.Service, State: states[g.Breaker], InFlight: g.InFlight})
+			}
+		}
+		return all
 	}
 }
 

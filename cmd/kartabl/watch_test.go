@@ -70,6 +70,9 @@ func TestAServerIsWatched(t *testing.T) {
 				t.Errorf("%s is %q, want %s", name, got, want)
 			}
 		}
+		if got := w.figure(address, `kartabl_due{kind="deliveries"}`); got != "0" {
+			t.Errorf("deliveries: %q", got)
+		}
 		if n := w.figure(address, "kartabl_commit_commands_count"); n == "" || n == "0" {
 			t.Errorf("commits: %q", n)
 		}
