@@ -28,6 +28,9 @@ const (
 	ReadDeliveries Action = "delivery.read" // what other systems were told
 	ResendDelivery Action = "delivery.resend"
 
+	ReadCalendars Action = "calendar.read"
+	DeclareDays   Action = "calendar.declare"
+
 	Own Action = "own" // one's own session, profile, lists
 )
 
@@ -82,7 +85,7 @@ func customerCan(actor Person, action Action, o Object) bool {
 		return own || (o.Customer == "" && o.Uploader == actor.ID)
 	case StartCase:
 		return slices.Contains(o.StartBy, string(engine.Customer))
-	case ReadLedger, ClaimItem, AssignItem, ReadPeople, ReadProblems, MendProblem, Deploy, ReadDeliveries, ResendDelivery:
+	case ReadLedger, ClaimItem, AssignItem, ReadPeople, ReadProblems, MendProblem, Deploy, ReadDeliveries, ResendDelivery, ReadCalendars, DeclareDays:
 		return false
 	default:
 		return false
@@ -113,7 +116,7 @@ func staffCan(actor Person, action Action, o Object) bool {
 		return true
 	case ReadProblems, MendProblem:
 		return Has(actor, RoleOperator) || Has(actor, o.Owner)
-	case ReadDeliveries, ResendDelivery:
+	case ReadDeliveries, ResendDelivery, ReadCalendars, DeclareDays:
 		return Has(actor, RoleOperator)
 	case Deploy:
 		return Has(actor, RoleAnalyst) || Has(actor, RoleOperator)

@@ -71,6 +71,9 @@ func TestCan(t *testing.T) {
 		{"supervisor does not deploy", staff("s", RoleSupervisor), Deploy, Object{}, false},
 		{"operator sees what was told", staff("o", RoleOperator), ReadDeliveries, Object{}, true},
 		{"operator has it told again", staff("o", RoleOperator), ResendDelivery, Object{}, true},
+		{"operator declares days", staff("o", RoleOperator), DeclareDays, Object{}, true},
+		{"manager does not", staff("m", "manager"), DeclareDays, Object{}, false},
+		{"supervisor reads no calendars", staff("s", RoleSupervisor), ReadCalendars, Object{}, false},
 		{"supervisor does not", staff("s", RoleSupervisor), ResendDelivery, Object{}, false},
 		{"customers do not list people", customer("a"), ReadPeople, Object{}, false},
 		{"an unknown action is refused", staff("o", RoleOperator), "format.disk", claim, false},
@@ -86,7 +89,7 @@ func TestCan(t *testing.T) {
 // TestCustomersNeverMeet: whatever else an object says, a customer does nothing with a
 // case that is not his.
 func TestCustomersNeverMeet(t *testing.T) {
-	actions := []Action{ReadCase, ActOnCase, ReadItem, ClaimItem, WorkItem, AssignItem, ReadDocument, ReadPeople, ReadProblems, MendProblem, Deploy, ReadDeliveries, ResendDelivery}
+	actions := []Action{ReadCase, ActOnCase, ReadItem, ClaimItem, WorkItem, AssignItem, ReadDocument, ReadPeople, ReadProblems, MendProblem, Deploy, ReadDeliveries, ResendDelivery, ReadCalendars, DeclareDays}
 	rapid.Check(t, func(t *rapid.T) {
 		roles := rapid.SliceOf(rapid.SampledFrom([]string{"expert", "manager", RoleOperator, RoleSupervisor, RoleAnalyst}))
 		who := customer("a")

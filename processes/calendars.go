@@ -100,6 +100,9 @@ func lines(days []calendar.DayHours) string {
 	return strings.Join(all, "\n")
 }
 
+// CalendarNames are the names of all calendars of deployed versions, in order.
+func (s *Service) CalendarNames() []string { return slices.Sorted(maps.Keys(s.lib.calendars())) }
+
 // Calendar is a calendar as it is known now, by the newest process that has it; a
 // NotFound fault where there is none.
 func (s *Service) Calendar(name string) (*calendar.Calendar, error) {

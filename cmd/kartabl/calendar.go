@@ -20,6 +20,7 @@ type calendarCommand struct {
 	Holiday holidayCommand      `cmd:"" help:"Declare a holiday, or take one back."`
 	Load    calendarLoadCommand `cmd:"" help:"Declare a list of days, as the holidays of a year."`
 	Show    calendarShowCommand `cmd:"" help:"Print the open hours by day."`
+	List    calendarListCommand `cmd:"" help:"Print what was declared: when, by whom, of which days and why."`
 }
 
 type holidayCommand struct {

@@ -4,6 +4,57 @@
  */
 
 export interface paths {
+    "/api/calendars": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The calendars by name */
+        get: operations["calendars"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calendars/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How a calendar is open, day by day */
+        get: operations["calendar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calendars/{name}/days": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that days are closed, have hours of their own, or are as the week says */
+        post: operations["declare"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/cases": {
         parameters: {
             query?: never;
@@ -83,6 +134,23 @@ export interface paths {
         };
         /** With whom the time of a case went, line by line */
         get: operations["ledger"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/declarations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was declared of calendars, by whom and why, newest first */
+        get: operations["declarations"];
         put?: never;
         post?: never;
         delete?: never;
@@ -691,6 +759,22 @@ export interface components {
             /** @description With way: id of the way */
             way?: string;
         };
+        CalendarDay: {
+            /** @description Gregorian */
+            date: string;
+            /** @description As 08:00-12:00, 13:00-16:00; nothing: closed */
+            hours: string;
+            note?: string;
+            /** @description It is a holiday or has hours of its own */
+            special?: boolean;
+        };
+        CalendarDays: {
+            days: components["schemas"]["CalendarDay"][];
+            name: string;
+        };
+        Calendars: {
+            names: string[];
+        };
         Case: {
             /** @description What may be done beside the open items: anytime, cancel, reopen, survey */
             actions: components["schemas"]["Action"][];
@@ -806,6 +890,35 @@ export interface components {
         Count: {
             /** Format: int64 */
             count: number;
+        };
+        DayWish: {
+            /** @description 2026-11-23 or 1405-09-02 */
+            date: string;
+            /** @description Open at these hours, as 08:00-12:00; without it closed */
+            hours?: string;
+            note?: string;
+            /** @description As the week says: what was said of it is taken back */
+            usual?: boolean;
+        };
+        Declarations: {
+            rows: components["schemas"]["Declared"][];
+        };
+        Declared: {
+            /** Format: date-time */
+            at: string;
+            /** @description Name of the person; operator: from the command line */
+            by: string;
+            calendar: string;
+            days: components["schemas"]["DeclaredDay"][];
+            /** Format: int64 */
+            no: number;
+            reason?: string;
+        };
+        DeclaredDay: {
+            date: string;
+            hours: string;
+            note?: string;
+            usual?: boolean;
         };
         Delivery: {
             /** Format: int64 */
@@ -1412,6 +1525,11 @@ export interface components {
             /** Format: date-time */
             saved_at: string;
         };
+        SayOfDays: {
+            days: components["schemas"]["DayWish"][];
+            /** @description The history of cases tells it */
+            reason?: string;
+        };
         Share: {
             /**
              * Format: int64
@@ -1532,6 +1650,106 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    calendars: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Calendars"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    calendar: {
+        parameters: {
+            query?: {
+                /** @description 2026-11-23 or 1405-09-02; without it today */
+                from?: string;
+                /** @description Included; without it a month after the first */
+                to?: string;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarDays"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    declare: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SayOfDays"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Declarations"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
     cases: {
         parameters: {
             query?: {
@@ -1753,6 +1971,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Ledger"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    declarations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Declarations"];
                 };
             };
             /** @description Error */
