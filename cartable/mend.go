@@ -38,8 +38,10 @@ type Mend struct {
 func (m Mend) input(problem string) (engine.Input, error) {
 	reason := text.Normalize(m.Reason)
 	switch m.Do {
-	case MendRetry, MendAcknowledge:
+	case MendRetry:
 		return engine.Retried{Problem: problem, Reason: reason}, nil
+	case MendAcknowledge:
+		return engine.Resumed{Problem: problem, Reason: reason}, nil
 	case MendValue:
 		return engine.ValueSet{Problem: problem, Path: m.Path, Value: m.Value, Retry: m.Retry, Reason: reason}, nil
 	case MendWay:
@@ -76,9 +78,9 @@ func (s *Service) Mend(ctx context.Context, r Reader, id string, m Mend) (again 
 }
 
 // fits refuses what the engine cannot know: documents belong to who handed them in, and
-// a warning is not retried by mistake.
+// a warning is retried only where something can be done again.
 func (m Mend) fits(l loaded, p engine.Problem) error {
-	if m.Do == MendAcknowledge && !p.Warn || m.Do == MendRetry && p.Warn {
+	if m.Do == MendAcknowledge && !p.Warn || m.Do == MendRetry && !engine.Mend(l.p, l.c, p.ID).Retry {
 		return fault.New(fault.Invalid, "mend.do")
 	}
 	if m.Do != MendValue {

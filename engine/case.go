@@ -240,6 +240,8 @@ type Problem struct {
 	Answer   string `json:"answer,omitempty"`   // of a call: the error code
 	Attempts int    `json:"attempts,omitempty"` // of a call: how many were made
 	Said     string `json:"said,omitempty"`     // of a call: what the last attempt told
+
+	Undo *Request `json:"undo,omitempty"` // what could not be taken back, to be tried again; never changed
 }
 
 // OpenSurvey is a survey that the customer may still answer.

@@ -133,6 +133,7 @@ type SurveyAnswered struct {
 // stands. It makes no call again: that is Retried.
 type Resumed struct {
 	Problem string `json:"problem"`
+	Reason  string `json:"reason,omitempty"`
 }
 
 // Retried tries what has failed once more: the call is made again with the same key,

@@ -127,7 +127,7 @@ func (r *run) callFailed(in CallFailed) error {
 	}
 	if q.Kind == RequestUndo {
 		undo := *q
-		r.warn("", undo.Step, &stuck{code: "undo_failed", detail: undo.Service + "." + undo.Operation + ": " + in.Code})
+		r.notUndone(undo, in)
 		r.undone(undo)
 		return nil
 	}

@@ -351,6 +351,74 @@ func TestCompensation(t *testing.T) {
 	w.ignored(w.Do(engine.System, engine.CallAnswered{Request: slow, Attempt: 1}), "closed")
 }
 
+// cancellable has done something outside when it can be cancelled.
+func cancellable() *engine.Process {
+	b := enginetest.New("booking", "book", "look", "end", "gone")
+	b.Result(expression.Field{Name: "booking", Type: &expression.Type{Kind: expression.Text}})
+	undo := &engine.Call{Service: "s", Operation: "unbook", Args: b.Set("booking", "=result.booking"), Timeout: time.Second}
+	b.Step(&engine.Step{Name: "book", Kind: engine.KindCall, Call: &engine.Call{Service: "s", Operation: "book", Timeout: time.Second, Undo: undo}, Next: enginetest.To("look")})
+	b.Step(&engine.Step{Name: "look", Kind: engine.KindTask, Task: &engine.Task{Who: engine.Customer}, Next: enginetest.To("end")})
+	b.Step(&engine.Step{Name: "end", Kind: engine.KindEnd, End: &engine.End{Result: "success"}})
+	b.Step(&engine.Step{Name: "gone", Kind: engine.KindEnd, End: &engine.End{Result: "cancelled"}})
+	b.P.Cancel = &engine.Cancel{By: []engine.Who{engine.Customer}, To: "gone", Compensate: true}
+	return b.P
+}
+
+func (w world) lastCall() engine.SendCall {
+	w.t.Helper()
+	for _, e := range slices.Backward(w.All) {
+		if call, ok := e.(engine.SendCall); ok {
+			return call
+		}
+	}
+	w.t.Fatal("no call was sent")
+	return engine.SendCall{}
+}
+
+// An undo that has failed is tried again by hand, under its key and with its content, as
+// often as somebody likes, also when the case has ended; or it is acknowledged.
+func TestAFailedUndoIsTriedAgain(t *testing.T) {
+	var w world
+	undoing := func(known int) engine.Request {
+		t.Helper()
+		w = world{enginetest.NewWorld(cancellable()), t}
+		w.knows(known)
+		w.ok(w.Answer("book", map[string]any{"booking": "B1"}))
+		w.ok(w.Do(enginetest.Sara, engine.Cancelled{}))
+		q := w.Request("book")
+		w.ok(w.Do(engine.System, engine.CallFailed{Request: q.ID, Attempt: 1, Code: "gone", Detail: "no such booking"}))
+		w.wants(0, len(w.C.Requests))
+		return q
+	}
+	undoing(0)
+	w.wants(engine.Mending{Acknowledge: true}, engine.Mend(w.P, w.C, w.C.Problems[0].ID))
+
+	first := undoing(engine.FirstKnown)
+	w.wants(engine.Mending{Retry: true, Acknowledge: true}, engine.Mend(w.P, w.C, w.C.Problems[0].ID))
+	w.wants("no such booking", w.C.Problems[0].Said)
+	key := w.lastCall().Key
+	for n := range 2 {
+		w.ok(w.Do(enginetest.Boss, engine.Retried{Problem: w.C.Problems[0].ID}))
+		w.wants(0, len(w.C.Problems))
+		sent := w.lastCall()
+		w.wants(key, sent.Key)
+		w.wants(n+2, sent.Request.Attempt)
+		w.wants("B1", sent.Request.Args["booking"])
+		w.wants(first.ID, w.Request("book").ID)
+		if n == 0 {
+			w.ok(w.Do(engine.System, engine.CallFailed{Request: first.ID, Attempt: 2, Code: "gone"}))
+			w.wants(2, w.C.Problems[0].Attempts)
+		}
+	}
+	w.ok(w.Do(engine.System, engine.CallAnswered{Request: first.ID, Attempt: 3}))
+	w.wants(0, len(w.C.Requests)+len(w.C.Problems))
+	w.replays(w.P)
+
+	undoing(engine.FirstKnown)
+	w.ok(w.Do(enginetest.Boss, engine.Resumed{Problem: w.C.Problems[0].ID}))
+	w.wants(0, len(w.C.Requests)+len(w.C.Problems))
+}
+
 // A schedule or message gives first values to the form, and to variables beside it.
 func TestStartWithoutAPerson(t *testing.T) {
 	start := func(values map[string]any) (world, error) {

@@ -35,7 +35,7 @@ func Mend(p *Process, c Case, problem string) Mending {
 	case x == nil:
 		return Mending{}
 	case x.Warn:
-		return Mending{Acknowledge: true, Values: c.Open()}
+		return Mending{Retry: r.undoable(x), Acknowledge: true, Values: c.Open()}
 	}
 	return Mending{Retry: true, Values: true, Ways: r.waysFrom(x), GiveUp: r.wayOut()}
 }
@@ -85,7 +85,7 @@ func (r *run) resume(in Resumed) error {
 	if err != nil {
 		return err
 	}
-	r.letGo(p, "")
+	r.letGo(p, in.Reason)
 	return nil
 }
 
@@ -120,6 +120,11 @@ func (r *run) retried(in Retried) error {
 }
 
 func (r *run) tryAgain(p Problem, reason string) error {
+	if r.undoable(&p) {
+		r.letGo(p, reason)
+		r.undoAgain(*p.Undo)
+		return nil
+	}
 	t, ok := r.token(p.Scope)
 	if !ok || p.Warn || !r.unanswered(t) {
 		r.letGo(p, reason)

@@ -396,6 +396,7 @@ func (m *migration) problems() {
 		if scope, ok := m.scopes[x.Scope]; ok {
 			x.Scope = scope
 		}
+		x.Undo = m.undo(x.Undo, to)
 		x.Step, x.Line, x.Column = to.Name, to.Place.Line, to.Place.Column
 		m.emit(RaiseProblem{Problem: *x})
 	}
@@ -462,4 +463,15 @@ func (m *migration) renewed(k Clock, was, sla *SLA, p promised) Clock {
 	}
 	k.Budget = budget
 	return k
+}
+
+// undo takes along what could not be taken back yet; nil where the newer version does not
+// take it back in the same way.
+func (m *migration) undo(q *Request, to *Step) *Request {
+	if q == nil || to.undo() == nil || to.undo().Service != q.Service || to.undo().Operation != q.Operation {
+		return nil
+	}
+	next := *q
+	next.Key, next.Visit, next.Step = m.callKey(q), m.visit(q.Step, q.Visit), to.Name
+	return &next
 }

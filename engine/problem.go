@@ -16,6 +16,8 @@ type stuck struct {
 	names  map[string]any
 	failed *Failure // the call that failed, if it was one
 	answer string   // its error code
+	undo   *Request // the undo that failed, if it was one
+	said   string   // what its last attempt told
 }
 
 func stuckAt(code string, s *Step) *stuck {
@@ -72,6 +74,9 @@ func (r *run) problem(scope, step string, b *stuck, warn bool) {
 	if b.failed != nil {
 		p.Answer, p.Attempts, p.Said = b.answer, b.failed.Request.Attempt, b.failed.Detail
 	}
+	if b.undo != nil {
+		p.Undo, p.Attempts, p.Said = b.undo, b.undo.Attempt, b.said
+	}
 	for i := range r.c.Problems {
 		if q := &r.c.Problems[i]; q.same(&p) {
 			return
@@ -85,7 +90,15 @@ func (r *run) problem(scope, step string, b *stuck, warn bool) {
 
 func (x *Problem) same(y *Problem) bool {
 	return x.Code == y.Code && x.Scope == y.Scope && x.Step == y.Step && x.Line == y.Line &&
-		x.Column == y.Column && x.Warn == y.Warn && x.Detail == y.Detail
+		x.Column == y.Column && x.Warn == y.Warn && x.Detail == y.Detail && x.undoes() == y.undoes()
+}
+
+// undoes is the request of an undo that can be tried again, or "".
+func (x *Problem) undoes() string {
+	if x.Undo == nil {
+		return ""
+	}
+	return x.Undo.ID
 }
 
 // masked hides personal values: those of variables that say so, and of the customer.

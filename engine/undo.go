@@ -120,3 +120,25 @@ func (r *run) nextUndo() {
 		return
 	}
 }
+
+// notUndone warns of an undo that has failed, and keeps it for somebody to try again. In
+// cases that are older than declarations it is not kept: their states stay as they are.
+func (r *run) notUndone(q Request, in CallFailed) {
+	b := &stuck{code: "undo_failed", detail: q.Service + "." + q.Operation + ": " + in.Code}
+	if r.c.Known > 0 {
+		q.Waiting = false
+		b.undo, b.said = &q, in.Detail
+	}
+	r.warn("", q.Step, b)
+}
+
+// undoable reports whether a warning is of an undo that can be tried again.
+func (r *run) undoable(x *Problem) bool { return x.Undo != nil && r.callOf(x.Undo) != nil }
+
+// undoAgain makes the next attempt of an undo, under the key and with the content that it
+// has. It waits for no other: those behind it have gone on.
+func (r *run) undoAgain(q Request) {
+	q.Attempt++
+	r.c.Requests = append(r.c.Requests, q)
+	r.attempt(q, r.callOf(&q))
+}

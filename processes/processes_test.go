@@ -150,6 +150,35 @@ func TestUndo(t *testing.T) {
 	})
 }
 
+// TestAFailedUndoByHand: what could not be taken back is tried again by people, under the
+// same key, also when the case has ended.
+func TestAFailedUndoByHand(t *testing.T) {
+	on(t, func(w *world) {
+		w.must(w.deploy(transfer))
+		w.fake.Answer("core_insurance.settle", map[string]any{"trace_no": "T1"})
+		w.fake.Fail("core_insurance.reverse", "refused")
+		c := w.start()
+		w.must(w.advance(c.ID, people.Actor(w.sara), engine.Cancelled{}))
+		w.s.RunOnce(t.Context())
+		c = w.stored(c.ID)
+		if len(c.Problems) != 1 || c.Problems[0].Undo == nil || c.Ended != "withdrawn" {
+			t.Fatalf("problems %+v", c.Problems)
+		}
+		first := w.fake.Calls()[len(w.fake.Calls())-1]
+		w.fake.Answer("core_insurance.reverse", map[string]any{"done": true})
+		w.must(w.advance(c.ID, expert1, engine.Retried{Problem: c.Problems[0].ID}))
+		w.s.RunOnce(t.Context())
+		again := w.fake.Calls()[len(w.fake.Calls())-1]
+		if again.Operation != "reverse" || again.Key != first.Key || again.Attempt != first.Attempt+1 || again.Args["trace_no"] != "T1" {
+			t.Errorf("first %+v, again %+v", first, again)
+		}
+		if c = w.stored(c.ID); len(c.Requests) > 0 || len(c.Problems) > 0 {
+			t.Errorf("requests %v, problems %v", c.Requests, c.Problems)
+		}
+		w.replays()
+	})
+}
+
 // TestColumns: what lists show of a case is stored beside it, and a collecting table
 // gives one item for each rule that holds.
 func TestColumns(t *testing.T) {
