@@ -123,11 +123,11 @@ func (s *Service) Declare(ctx context.Context, r Reader, name string, wishes []D
 	if err != nil {
 		return nil, err
 	}
-	made, err := s.processes.Declare(ctx, processes.Declaration{Calendars: []string{name}, Days: days, Reason: oneLine(reason), By: r.Person.ID})
+	made, err := s.processes.Declare(ctx, processes.Declaration{Calendars: []string{name}, Days: days, Reason: oneLine(reason), By: r.ID})
 	if err != nil {
 		return nil, err
 	}
-	return declaredBy(made, map[string]string{r.Person.ID: r.Person.Name})
+	return declaredBy(made, map[string]string{r.ID: r.Name})
 }
 
 // wished reads days, and tells of all that cannot be read.
