@@ -13,6 +13,9 @@ checks ?= 5000
 # How many random events it lets happen to random definitions.
 events ?= 1000000
 
+# How often it kills the server.
+kills ?= 200
+
 # How long `make fuzz` tries each fuzz test.
 time ?= 30s
 
@@ -86,6 +89,7 @@ torture: withpg ## the laws, on many more random cases
 	go test -count=1 -timeout 60m ./simulation -v -args -simulation.cases=10000 -simulation.days=365 -simulation.stride=1
 	go test -count=1 -timeout 60m ./calendar -run TestYearsAgreeWithCountingMinutes -args -calendar.years=20
 	go test -count=1 -timeout 60m ./definitions -run TestRandomDefinitions -v -args -random.events=$(events)
+	bin/withpg -fast -- go test -count=1 -timeout 60m ./cmd/kartabl -run TestKilledOverAndOver -v -args -kartabl.kills=$(kills)
 
 .PHONY: fuzz
 fuzz: ## every fuzz test for a while, one after the other

@@ -21,6 +21,8 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+
+	"github.com/kartabl/kartabl/sandbox"
 )
 
 const (
@@ -107,16 +109,27 @@ func (w *installation) configure(mail string) {
 // start starts the server and waits until it is ready.
 func (w *installation) start() {
 	w.t.Helper()
-	env := append([]string{"JOURNEY_MERCHANT=5a4dba5a-0000-4000-8000-000000000000"}, w.env...)
+	w.launch()
+	w.await("the server to be ready", w.isReady)
+}
+
+// launch starts the server and waits for nothing.
+func (w *installation) launch() {
+	w.t.Helper()
+	env := append([]string{
+		"JOURNEY_MERCHANT=5a4dba5a-0000-4000-8000-000000000000", "JOURNEY_HOOK=" + sandbox.WebhookSecret,
+	}, w.env...)
 	w.server = w.run(env, append([]string{
 		"serve", "--listen", w.listen, "--config", w.path("kartabl.yaml"), "--definitions", w.path("definitions"),
 	}, w.database()...)...)
-	w.await("the server to be ready", func() bool {
-		if w.server.ended() {
-			w.t.Fatalf("the server has ended:\n%s", w.server.said())
-		}
-		return w.status("/readyz") == http.StatusOK
-	})
+}
+
+func (w *installation) isReady() bool {
+	w.t.Helper()
+	if w.server.ended() {
+		w.t.Fatalf("the server has ended:\n%s", w.server.said())
+	}
+	return w.status("/readyz") == http.StatusOK
 }
 
 // crash kills the server without a word and starts it again.
