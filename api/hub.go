@@ -43,6 +43,17 @@ func (h *Hub) Changed(c processes.Change) {
 	}
 }
 
+// Missed makes all readers ask for everything again: what has changed is not known.
+func (h *Hub) Missed() {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for _, list := range h.subs {
+		for _, s := range list {
+			s.lose()
+		}
+	}
+}
+
 // Recheck makes the streams of a person look again whether he is still signed in.
 func (h *Hub) Recheck(person string) {
 	h.mu.Lock()

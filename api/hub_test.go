@@ -51,6 +51,16 @@ func TestAChangeReachesThoseConcerned(t *testing.T) {
 	}
 }
 
+func TestEverybodyAsksAgainAfterMissedChanges(t *testing.T) {
+	h := NewHub()
+	for _, s := range []*subscription{h.mustSubscribe(t, "sara"), h.mustSubscribe(t, "reza", "queue:medical")} {
+		h.Missed()
+		if changes, lost, _ := s.take(); !lost || len(changes) > 0 {
+			t.Errorf("%s: changes %v, lost %v; want to ask again", s.person, changes, lost)
+		}
+	}
+}
+
 func TestASlowReaderIsToldToAskAgain(t *testing.T) {
 	h := NewHub()
 	s := h.mustSubscribe(t, "sara")

@@ -28,6 +28,7 @@ type dialect struct {
 	skipLocked string            // ends a select that leases rows
 	rowLocks   bool              // a row that is read can be kept from others until the transaction ends
 	lock       string            // takes a lock by number until the transaction ends; "" if writers are alone
+	patient    string            // lets the statements of a transaction take as long as they need; "" if they may anyway
 	sequences  bool              // case numbers come from a sequence, which locks nothing
 	shards     int               // rows per counter, so that writers do not wait for each other
 	size       string            // bytes in the database
@@ -68,6 +69,7 @@ func postgresDialect() *dialect {
 		skipLocked: " FOR UPDATE SKIP LOCKED",
 		rowLocks:   true,
 		lock:       "SELECT pg_advisory_xact_lock(?)",
+		patient:    "SET LOCAL statement_timeout = 0",
 		sequences:  true,
 		shards:     8,
 		size:       "SELECT pg_database_size(current_database())",
@@ -116,7 +118,13 @@ func (d *dialect) again(err error) bool {
 	if !errors.As(err, &pg) {
 		return false
 	}
-	return pg.Code == "40001" || pg.Code == "40P01"
+	switch pg.Code {
+	case "40001", "40P01": // not serialised, a deadlock
+		return true
+	case "25P03": // this server was stopped or cut off within the transaction, which was given up
+		return true
+	}
+	return false
 }
 
 // duplicate reports whether err is a broken unique index.

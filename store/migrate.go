@@ -23,6 +23,11 @@ func migrate(ctx context.Context, s *session, begin string) (err error) {
 			err = errors.Join(err, back)
 		}
 	}()
+	if s.dialect.patient != "" {
+		if _, err := s.exec(ctx, s.dialect.patient); err != nil {
+			return fmt.Errorf("begin migration: %w", err)
+		}
+	}
 	if s.dialect.lock != "" {
 		if _, err := s.exec(ctx, s.dialect.lock, lockNumber(migrationLock)); err != nil {
 			return fmt.Errorf("lock migrations: %w", err)

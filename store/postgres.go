@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"net"
 	"sync"
 	"time"
 
@@ -20,15 +21,41 @@ const (
 	rollbackFor = 5 * time.Second
 )
 
-func openPostgres(ctx context.Context, dsn string) (*DB, error) {
+// limits keep a server that was stopped or cut off from holding a case for ever. A DSN
+// that names one of them has its way.
+var limits = map[string]string{
+	"idle_in_transaction_session_timeout": "5s",  // nothing but the next statement is waited for in a transaction
+	"statement_timeout":                   "60s", // migrations have none
+	"tcp_keepalives_idle":                 "15",  // seconds until an idle connection is asked for life,
+	"tcp_keepalives_interval":             "5",
+	"tcp_keepalives_count":                "3",
+	"tcp_user_timeout":                    "30000", // milliseconds that what was sent may stay unanswered
+}
+
+func configure(dsn string) (*pgx.ConnConfig, error) {
 	config, err := pgx.ParseConfig(dsn)
+	if err != nil {
+		return nil, err
+	}
+	for name, value := range limits {
+		if _, given := config.RuntimeParams[name]; !given {
+			config.RuntimeParams[name] = value
+		}
+	}
+	dialer := &net.Dialer{KeepAliveConfig: net.KeepAliveConfig{Enable: true, Idle: 15 * time.Second, Interval: 5 * time.Second, Count: 3}}
+	config.DialFunc = dialer.DialContext
+	return config, nil
+}
+
+func openPostgres(ctx context.Context, dsn string) (*DB, error) {
+	config, err := configure(dsn)
 	if err != nil {
 		return nil, err
 	}
 	pool := stdlib.OpenDB(*config, stdlib.OptionAfterConnect(timesInUTC))
 	pool.SetMaxOpenConns(connections)
 	pool.SetMaxIdleConns(connections)
-	db := &DB{dialect: postgresDialect(), pool: pool}
+	db := &DB{dialect: postgresDialect(), pool: pool, config: config}
 	db.bun = bun.NewDB(pool, db.dialect.bun)
 	if err := db.migrateOwn(ctx); err != nil {
 		return nil, errors.Join(err, pool.Close())

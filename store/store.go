@@ -12,6 +12,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/uptrace/bun"
 )
 
@@ -34,10 +35,11 @@ type DB struct {
 	dialect *dialect
 	worker  string
 	bun     *bun.DB
-	pool    *sql.DB  // PostgreSQL: all connections; SQLite: the readers'
-	writer  *writer  // SQLite only
-	readers *readers // SQLite in a file only
-	path    string   // SQLite in a file only
+	pool    *sql.DB         // PostgreSQL: all connections; SQLite: the readers'
+	writer  *writer         // SQLite only
+	readers *readers        // SQLite in a file only
+	path    string          // SQLite in a file only
+	config  *pgx.ConnConfig // PostgreSQL only
 	clock   atomic.Pointer[func() time.Time]
 	stats   counts
 	numbers years

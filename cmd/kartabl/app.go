@@ -34,6 +34,7 @@ type app struct {
 	cartable  *cartable.Service
 	server    *api.Server
 	metrics   *metrics.Metrics
+	news      *news
 	ready     atomic.Bool
 }
 
@@ -64,8 +65,9 @@ func open(ctx context.Context, c config, world processes.World, log *slog.Logger
 		return nil, errors.Join(err, db.Close())
 	}
 	hub := api.NewHub()
+	a.news = newNews(db, hub)
 	a.processes = processes.New(processes.Options{
-		DB: db, World: world, Webhooks: webhooks, Log: log, BaseURL: c.BaseURL, Changed: hub.Changed, Watch: watch,
+		DB: db, World: world, Webhooks: webhooks, Log: log, BaseURL: c.BaseURL, Changed: a.news.changed, Watch: watch,
 		KeepExchanges: time.Duration(c.KeepExchanges),
 	})
 	a.cartable = cartable.New(db, a.processes, a.people, docs)
@@ -104,6 +106,9 @@ func (a *app) serve(ctx context.Context, c config) (err error) {
 	defer stop()
 	worker := make(chan error, 1)
 	go func() { worker <- a.processes.Run(work) }()
+	told := make(chan struct{})
+	go func() { defer close(told); a.news.run(work) }()
+	defer func() { stop(); <-told }()
 	stopped := make(chan error, 1)
 	context.AfterFunc(work, func() {
 		limit, cancel := context.WithTimeout(context.WithoutCancel(ctx), grace)

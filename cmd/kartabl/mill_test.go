@@ -11,6 +11,7 @@ import (
 	"sync"
 	"testing"
 	"testing/fstest"
+	"time"
 
 	"github.com/kartabl/kartabl/cartable"
 	"github.com/kartabl/kartabl/engine"
@@ -137,13 +138,17 @@ func (m *mill) work(round int, stop <-chan struct{}) *sync.WaitGroup {
 	var all sync.WaitGroup
 	for _, h := range m.hands {
 		all.Go(func() {
-			for n := 0; ; n++ {
+			again := time.NewTicker(5 * time.Millisecond)
+			defer again.Stop()
+			for n := 0; ; {
 				select {
 				case <-stop:
 					return
-				default:
+				case <-again.C:
 				}
-				m.start1(h, fmt.Sprintf("%d-%d-%d", round, h.n, n))
+				if m.start1(h, fmt.Sprintf("%d-%d-%d", round, h.n, n)) {
+					n++
+				}
 				m.answer1(h)
 				m.thank1(h)
 			}
@@ -177,7 +182,8 @@ func (m *mill) heard(a answer, key, id string, version int) {
 	}
 }
 
-func (m *mill) start1(h hand, key string) {
+// start1 opens a case and reports whether it was told so.
+func (m *mill) start1(h hand, key string) bool {
 	m.mu.Lock()
 	if _, known := m.keys[key]; !known {
 		m.keys[key] = ""
@@ -185,9 +191,11 @@ func (m *mill) start1(h hand, key string) {
 	m.mu.Unlock()
 	body := map[string]any{"process": "crowd", "values": map[string]any{"question": "why?"}, "key": key}
 	a := m.polite(h.customer, "/api/cases", body)
-	if a.status == http.StatusCreated || a.status == http.StatusOK {
-		m.heard(a, key, as[cartable.CaseRow](h.customer, a).ID, 1)
+	if a.status != http.StatusCreated && a.status != http.StatusOK {
+		return false
 	}
+	m.heard(a, key, as[cartable.CaseRow](h.customer, a).ID, 1)
+	return true
 }
 
 // answer1 answers one of the questions that wait.
@@ -227,7 +235,7 @@ func (m *mill) polite(v *visitor, path string, body any) answer {
 	switch a.status {
 	case 0, http.StatusOK, http.StatusCreated, http.StatusConflict, http.StatusNotFound, http.StatusServiceUnavailable:
 	default:
-		m.t.Errorf("%s: %s: %d %s", v.login, path, a.status, a.body)
+		m.t.Errorf("%s: %s: %d %s\nthe server said:\n%s", v.login, path, a.status, a.body, v.w.server.said())
 	}
 	return a
 }

@@ -1,0 +1,262 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"math/rand/v2"
+	"net"
+	"net/http"
+	"net/url"
+	"os"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+
+	"github.com/kartabl/kartabl/sandbox"
+)
+
+// onPostgres runs a story of several servers, which a file does not have.
+func onPostgres(t *testing.T, story func(t *testing.T, dsn string)) {
+	t.Helper()
+	if dsn, ok := databases(t)["postgres"]; ok {
+		t.Run("postgres", func(t *testing.T) { story(t, dsn) })
+	}
+}
+
+// replica is one more server over the same database and documents. It is not started.
+func (w *installation) replica() *installation {
+	other := *w
+	other.listen, other.server = freeAddress(w.t), nil
+	return &other
+}
+
+// through lets a server reach the database over a wire that can be cut.
+func (w *installation) through(c *wire) {
+	w.t.Helper()
+	u, err := url.Parse(w.dsn)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	u.Host = c.listener.Addr().String()
+	w.dsn = u.String()
+}
+
+// at is the same person, signed in, before another server.
+func (v *visitor) at(w *installation) *visitor {
+	return &visitor{w: w, login: v.login, cookie: v.cookie}
+}
+
+// wire passes bytes between a server and its database until it is cut: then everything
+// stays where it is, and nobody is told.
+type wire struct {
+	listener net.Listener
+	target   string
+	mu       sync.Mutex
+	whole    *sync.Cond
+	cut      bool
+	ended    bool
+	conns    []net.Conn
+}
+
+func newWire(t *testing.T, dsn string) *wire {
+	t.Helper()
+	u, err := url.Parse(dsn)
+	if err != nil {
+		t.Fatal(err)
+	}
+	l, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := &wire{listener: l, target: u.Host}
+	c.whole = sync.NewCond(&c.mu)
+	var all sync.WaitGroup
+	all.Go(func() { c.accept(context.WithoutCancel(t.Context()), &all) })
+	t.Cleanup(func() { c.end(); all.Wait() })
+	return c
+}
+
+func (c *wire) accept(ctx context.Context, all *sync.WaitGroup) {
+	for {
+		near, err := c.listener.Accept()
+		if err != nil {
+			return
+		}
+		far, err := new(net.Dialer).DialContext(ctx, "tcp", c.target)
+		if err != nil {
+			_ = near.Close()
+			continue
+		}
+		c.mu.Lock()
+		c.conns = append(c.conns, near, far)
+		c.mu.Unlock()
+		all.Go(func() { c.pass(near, far) })
+		all.Go(func() { c.pass(far, near) })
+	}
+}
+
+func (c *wire) pass(from, to net.Conn) {
+	defer func() { _, _ = from.Close(), to.Close() }()
+	b := make([]byte, 1<<14)
+	for {
+		n, err := from.Read(b)
+		if err != nil || !c.wait() {
+			return
+		}
+		if _, err := to.Write(b[:n]); err != nil {
+			return
+		}
+	}
+}
+
+// wait returns when the wire is whole, false when it is no more.
+func (c *wire) wait() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for c.cut && !c.ended {
+		c.whole.Wait()
+	}
+	return !c.ended
+}
+
+func (c *wire) set(cut bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.cut = cut
+	c.whole.Broadcast()
+}
+
+func (c *wire) end() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.ended = true
+	c.whole.Broadcast()
+	_ = c.listener.Close()
+	for _, conn := range c.conns {
+		_ = conn.Close()
+	}
+}
+
+func (w *installation) signal(s os.Signal) {
+	w.t.Helper()
+	if err := w.server.cmd.Process.Signal(s); err != nil {
+		w.t.Fatal(err)
+	}
+}
+
+// spread puts the hands of a mill before several servers.
+func (m *mill) spread(servers ...*installation) {
+	for i, h := range m.hands {
+		w := servers[i%len(servers)]
+		m.hands[i] = hand{n: h.n, customer: h.customer.at(w), clerk: h.clerk.at(w)}
+	}
+}
+
+// Two servers work on one database, and a third: one is killed, one is stopped, one is
+// cut off from the database, while work goes on at the others. Nothing that was
+// acknowledged is lost, nothing is done twice, and who comes back goes on.
+func TestThreeServersOverOneDatabase(t *testing.T) {
+	t.Parallel()
+	onPostgres(t, func(t *testing.T, dsn string) {
+		luck := rand.New(rand.NewPCG(*seed, 3)) //nolint:gosec // moments, not secrets
+		m := newMill(t, dsn+"&idle_in_transaction_session_timeout=500", 6)
+		first, second, third := m.installation, m.replica(), m.replica()
+		c := newWire(t, dsn)
+		third.through(c)
+		second.start()
+		third.start()
+		for round, harm := range m.harms(second, third, c) {
+			m.spread(first, second, third)
+			m.fault("core", sandbox.Slow)
+			stop := make(chan struct{})
+			full := m.after(50 + luck.IntN(50))
+			all := m.work(round, stop)
+			<-full
+			harm.do()
+			<-m.after(100) // the others go on
+			harm.undo()
+			<-m.after(100)
+			close(stop)
+			all.Wait()
+			m.spread(first)
+			m.settleUp()
+			m.nothingLost()
+			m.outside.take(first)
+		}
+		m.spread(first, second, third)
+		m.finish()
+		m.onceEach()
+		t.Logf("%d answers, %d cases", m.told, len(m.keys))
+	})
+}
+
+type harm struct{ do, undo func() }
+
+func (m *mill) harms(second, third *installation, c *wire) []harm {
+	return []harm{
+		{second.server.kill, second.start},
+		{func() { second.signal(syscall.SIGSTOP) }, func() { second.signal(syscall.SIGCONT) }},
+		{func() { c.set(true) }, func() { c.set(false) }},
+	}
+}
+
+// What happens at one server is heard by the open pages of the other, and what is
+// deployed for one is offered by the other.
+func TestServersHearOfEachOther(t *testing.T) {
+	t.Parallel()
+	onPostgres(t, func(t *testing.T, dsn string) {
+		w := newCrowd(t, dsn, 1)
+		other := w.replica()
+		other.start()
+		sara, clerk := w.signIn("sara"), w.signIn("clerk0")
+		heard := clerk.at(other).live()
+		w.await("the page at the other server to hear", func() bool {
+			sara.ask("")
+			select {
+			case <-heard:
+				return true
+			default:
+				return false
+			}
+		})
+
+		newer := strings.Replace(crowdProcess, "id: crowd", "id: crowd_two", 1)
+		if err := os.WriteFile(w.path("definitions/crowd_two.yaml"), []byte(newer), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		w.tool(append([]string{"deploy", w.path("definitions/crowd_two.yaml")}, w.database()...)...)
+		for _, server := range []*installation{w, other} {
+			w.await("the new definition", func() bool {
+				return sara.at(server).try(http.MethodGet, "/api/offers/crowd_two", nil).status == http.StatusOK
+			})
+		}
+	})
+}
+
+// live opens a page and gives a channel that is closed once it hears of a change.
+func (v *visitor) live() <-chan struct{} {
+	v.w.t.Helper()
+	req, err := http.NewRequestWithContext(v.w.t.Context(), http.MethodGet, v.w.base()+"/api/live", nil)
+	if err != nil {
+		v.w.t.Fatal(err)
+	}
+	req.Header.Set("Cookie", v.cookie)
+	res, err := client.Do(req)
+	if err != nil {
+		v.w.t.Fatal(err)
+	}
+	heard, read := make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(read)
+		lines := bufio.NewScanner(res.Body)
+		for lines.Scan() {
+			if lines.Text() == "event: change" {
+				close(heard)
+				return
+			}
+		}
+	}()
+	v.w.t.Cleanup(func() { _ = res.Body.Close(); <-read })
+	return heard
+}
