@@ -13,6 +13,8 @@ import (
 	"github.com/jackc/pgx/v5/pgtype"
 	"github.com/jackc/pgx/v5/stdlib"
 	"github.com/uptrace/bun"
+
+	"github.com/kartabl/kartabl/internal/fault"
 )
 
 const (
@@ -113,6 +115,10 @@ func (db *DB) viewOwn(ctx context.Context, fn func(*Tx) error) error {
 	tx, err := db.attempt(ctx, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", fn)
 	if err == nil {
 		tx.finish()
+		return nil
+	}
+	if db.dialect.again(err) {
+		return fault.New(fault.Unavailable, "unavailable.busy").Because(err)
 	}
 	return err
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"context"
+	"fmt"
 	"math/rand/v2"
 	"net"
 	"net/http"
@@ -199,6 +200,52 @@ func (m *mill) harms(second, third *installation, c *wire) []harm {
 		{func() { second.signal(syscall.SIGSTOP) }, func() { second.signal(syscall.SIGCONT) }},
 		{func() { c.set(true) }, func() { c.set(false) }},
 	}
+}
+
+// A server is replaced while people work: the new one starts beside it, brings the
+// database to its own version, and both serve until the old one is told to stop. The old
+// one is an older program where -kartabl.old names it.
+func TestANewServerBesideTheOld(t *testing.T) {
+	t.Parallel()
+	onPostgres(t, func(t *testing.T, dsn string) {
+		const hands = 4
+		old := newInstallation(t, dsn, millDefinitions())
+		if *oldProgram != "" {
+			old.program = *oldProgram
+		}
+		for i := range hands {
+			old.addUser(fmt.Sprint("sara", i), "--side", "customer", "--mobile", fmt.Sprintf("0912%07d", i))
+			old.addUser(fmt.Sprint("clerk", i), "--role", "clerk")
+		}
+		old.start()
+		m := millOf(old, "core.settle", "sms.send")
+		m.signIn(hands)
+		newer := old.replica()
+		newer.program = program(t)
+		m.stint(0, newer.start)
+		m.spread(old, newer)
+		m.stint(1, func() {})
+		m.stint(2, func() { old.signal(syscall.SIGTERM); <-old.server.gone })
+		m.installation = newer
+		m.spread(newer)
+		m.settleUp()
+		m.nothingLost()
+		m.finish()
+		m.onceEach()
+	})
+}
+
+// stint lets everybody work before and after something happens.
+func (m *mill) stint(round int, happens func()) {
+	m.t.Helper()
+	stop := make(chan struct{})
+	full := m.after(50)
+	all := m.work(round, stop)
+	<-full
+	happens()
+	<-m.after(50)
+	close(stop)
+	all.Wait()
 }
 
 // What happens at one server is heard by the open pages of the other, and what is
