@@ -16,6 +16,10 @@ events ?= 1000000
 # How often it kills the server.
 kills ?= 200
 
+# An older program that it runs beside today's: the newest that was released with the
+# same form of cases.
+old ?= 8220d97
+
 # How long `make fuzz` tries each fuzz test.
 time ?= 30s
 
@@ -90,6 +94,10 @@ torture: withpg ## the laws, on many more random cases
 	go test -count=1 -timeout 60m ./calendar -run TestYearsAgreeWithCountingMinutes -args -calendar.years=20
 	go test -count=1 -timeout 60m ./definitions -run TestRandomDefinitions -v -args -random.events=$(events)
 	bin/withpg -fast -- go test -count=1 -timeout 60m ./cmd/kartabl -run TestKilledOverAndOver -v -args -kartabl.kills=$(kills)
+	@git rev-parse -q --verify '$(old)^{commit}' >/dev/null || { echo 'the history has no $(old): clone the whole of it, or name another commit (old=...)'; exit 1; }
+	rm -rf tmp/old && mkdir -p tmp/old && git archive $(old) | tar x -C tmp/old
+	cd tmp/old && CGO_ENABLED=0 go build -o ../kartabl-old ./cmd/kartabl
+	bin/withpg -fast -- go test -count=1 -timeout 10m ./cmd/kartabl -run TestANewServerBesideTheOld -v -args -kartabl.old=$(CURDIR)/tmp/kartabl-old
 
 .PHONY: fuzz
 fuzz: ## every fuzz test for a while, one after the other
