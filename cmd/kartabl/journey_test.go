@@ -29,7 +29,7 @@ func TestAClaimOutlivesTheServer(t *testing.T) {
 	onBoth(t, func(t *testing.T, dsn string) {
 		c := newClaim(t, dsn)
 		for _, service := range []string{"registry", "core", "sms"} {
-			c.w.fault(service, sandbox.Slow)
+			c.w.slow(service)
 		}
 		c.slow = true
 		c.travel(c.w.crash)

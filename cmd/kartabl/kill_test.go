@@ -7,8 +7,6 @@ import (
 	"slices"
 	"testing"
 	"time"
-
-	"github.com/kartabl/kartabl/sandbox"
 )
 
 var (
@@ -47,7 +45,7 @@ func TestKilledOverAndOver(t *testing.T) {
 func (m *mill) visitKilled(round int, luck *rand.Rand) {
 	m.t.Helper()
 	if luck.IntN(2) == 0 {
-		m.fault("core", sandbox.Slow)
+		m.slow("core")
 	}
 	stop := make(chan struct{})
 	full := m.after(1 + luck.IntN(100))

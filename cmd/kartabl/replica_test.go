@@ -13,8 +13,6 @@ import (
 	"sync"
 	"syscall"
 	"testing"
-
-	"github.com/kartabl/kartabl/sandbox"
 )
 
 // onPostgres runs a story of several servers, which a file does not have.
@@ -167,9 +165,9 @@ func TestThreeServersOverOneDatabase(t *testing.T) {
 		third.through(c)
 		second.start()
 		third.start()
-		for round, harm := range m.harms(second, third, c) {
+		for round, harm := range m.harms(second, c) {
 			m.spread(first, second, third)
-			m.fault("core", sandbox.Slow)
+			m.slow("core")
 			stop := make(chan struct{})
 			full := m.after(50 + luck.IntN(50))
 			all := m.work(round, stop)
@@ -194,7 +192,7 @@ func TestThreeServersOverOneDatabase(t *testing.T) {
 
 type harm struct{ do, undo func() }
 
-func (m *mill) harms(second, third *installation, c *wire) []harm {
+func (m *mill) harms(second *installation, c *wire) []harm {
 	return []harm{
 		{second.server.kill, second.start},
 		{func() { second.signal(syscall.SIGSTOP) }, func() { second.signal(syscall.SIGCONT) }},
@@ -289,7 +287,7 @@ func (v *visitor) live() <-chan struct{} {
 		v.w.t.Fatal(err)
 	}
 	req.Header.Set("Cookie", v.cookie)
-	res, err := client.Do(req)
+	res, err := client.Do(req) //nolint:bodyclose // closed when the test ends
 	if err != nil {
 		v.w.t.Fatal(err)
 	}

@@ -17,10 +17,7 @@ import (
 	"strings"
 	"testing"
 
-	_ "modernc.org/sqlite" // the driver "sqlite"
-
 	"github.com/kartabl/kartabl/cartable"
-	"github.com/kartabl/kartabl/sandbox"
 )
 
 // Whoever releases a program with a new migration writes what it leaves behind:
@@ -122,7 +119,7 @@ func writeSchema(t *testing.T, dsn, name string) {
 			sara.submit(item, "", map[string]any{"thanks": "thank you"})
 		}
 	}
-	w.fault("core", sandbox.Slow)
+	w.slow("core")
 	settled := len(w.calls("settle"))
 	sara.ask("waits for the service")
 	w.await("the call", func() bool { return len(w.calls("settle")) > settled })

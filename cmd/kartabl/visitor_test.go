@@ -204,11 +204,11 @@ func (w *installation) calls(operation string) []sandbox.Call {
 	return slices.DeleteFunc(w.outside().Calls, func(c sandbox.Call) bool { return c.Operation != operation })
 }
 
-// fault makes the next call of a service outside fail.
-func (w *installation) fault(service string, kind sandbox.FaultKind) {
+// slow makes a service outside answer its next call late.
+func (w *installation) slow(service string) {
 	w.t.Helper()
 	v := &visitor{w: w, login: "tester"}
-	body, err := json.Marshal(sandbox.Fault{Service: service, Kind: kind, Times: 1})
+	body, err := json.Marshal(sandbox.Fault{Service: service, Kind: sandbox.Slow, Times: 1})
 	if err != nil {
 		w.t.Fatal(err)
 	}
