@@ -4,10 +4,12 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -127,6 +129,41 @@ func TestNothingFiresTwiceOnTwoServers(t *testing.T) {
 		w.drained(ids)
 		if n := w.told(); n != patient {
 			t.Errorf("%d messages, want %d", n, patient)
+		}
+		w.replayed()
+	})
+}
+
+// Two servers look at the same firing at the same time: each entry starts one case.
+func TestTwoServersStartEachEntryOnce(t *testing.T) {
+	storetest.RunDSN(t, func(t *testing.T, dsn string) {
+		w := newWorld(t, storetest.Open(t, dsn))
+		w.must(w.deploy(nightly))
+		var items []any
+		for i := range 10 {
+			items = append(items, map[string]any{"key": i, "customer": "sara", "with": map[string]any{"contract_no": fmt.Sprint("C-", i)}})
+		}
+		w.fake.Always("lists.contracts_ending", map[string]any{"items": items})
+		w.s.RunOnce(t.Context())
+		other := storetest.Open(t, dsn)
+		other.SetClock(func() time.Time { return w.now })
+		second := processes.New(processes.Options{DB: other, World: w.fake})
+		w.must(second.Restore(t.Context()))
+		w.now = time.Date(2026, 11, 22, 3, 0, 0, 0, time.UTC) // 06:30 in Tehran
+		var all sync.WaitGroup
+		var started atomic.Int64
+		for _, s := range []*processes.Service{w.s, second, w.s, second} {
+			all.Go(func() {
+				n, err := s.RunSchedules(t.Context())
+				if err != nil {
+					t.Error(err)
+				}
+				started.Add(int64(n))
+			})
+		}
+		all.Wait()
+		if n := w.cases(); n != len(items) || started.Load() != int64(n) {
+			t.Errorf("%d cases, %d were said to be started, want %d", n, started.Load(), len(items))
 		}
 		w.replayed()
 	})
