@@ -5,6 +5,7 @@ import (
 	"os"
 	"strings"
 	"testing"
+	"time"
 )
 
 // What is measured depends on the machine; that the figures belong together does not.
@@ -118,5 +119,26 @@ func TestTheFloorWritesWhatACaseWrites(t *testing.T) {
 		if err := f.close(t.Context()); err != nil {
 			t.Fatal(err)
 		}
+	}
+}
+
+// Everything that fell due is caught up with, and those who act meanwhile are measured.
+func TestAnOutageIsCaughtUpWith(t *testing.T) {
+	o := Options{Dir: t.TempDir(), DSNs: databases(t), Time: 100 * time.Millisecond}
+	report, err := Outages(t.Context(), o, 300)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := 1 + len(o.DSNs); len(report) != want {
+		t.Fatalf("%d databases, want %d", len(report), want)
+	}
+	for _, x := range report {
+		if x.Timers < 300 || !(x.PerSecond > 0) || x.Heap == 0 || x.Quiet[startCase].P50 <= 0 {
+			t.Errorf("%+v", x)
+		}
+	}
+	var b bytes.Buffer
+	if err := report.Print(&b); err != nil || !strings.Contains(b.String(), "timers due at once") {
+		t.Errorf("%v\n%s", err, b.String())
 	}
 }

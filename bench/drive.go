@@ -8,10 +8,13 @@ import (
 	"time"
 )
 
-// limit ends a round: by the clock, or after so many cases of each caller.
+// limit ends a round: by the clock, after so many cases of each caller, or when somebody
+// says so.
 type limit struct {
 	until time.Time
 	cases int
+	stop  <-chan struct{}
+	rest  time.Duration // of each caller before each command
 }
 
 func (o Options) limit() limit {
@@ -22,10 +25,27 @@ func (o Options) limit() limit {
 }
 
 func (l limit) over(cases int) bool {
-	if l.cases > 0 {
+	switch {
+	case l.cases > 0:
 		return cases >= l.cases
+	case l.stop != nil:
+		return l.past(time.Now())
+	default:
+		return !time.Now().Before(l.until)
 	}
-	return !time.Now().Before(l.until)
+}
+
+// past reports whether what is answered at a moment comes after the round.
+func (l limit) past(at time.Time) bool {
+	if l.stop == nil {
+		return l.cases == 0 && at.After(l.until)
+	}
+	select {
+	case <-l.stop:
+		return true
+	default:
+		return false
+	}
 }
 
 // tally is what one round came to.
@@ -72,7 +92,7 @@ func drive(ctx context.Context, l layer, callers int, items []string, end limit)
 	}
 	wg.Wait()
 	sum.elapsed = time.Since(begun)
-	if end.cases == 0 {
+	if end.cases == 0 && end.stop == nil {
 		sum.elapsed = end.until.Sub(begun)
 	}
 	for _, list := range sum.times {
@@ -103,6 +123,7 @@ func (c *caller) run(ctx context.Context) error {
 func (c *caller) play(ctx context.Context) error {
 	caseID := ""
 	for _, m := range moves() {
+		time.Sleep(c.end.rest)
 		begun := time.Now()
 		err := c.give(ctx, m, &caseID)
 		c.note(m.kind, begun)
@@ -128,7 +149,7 @@ func (c *caller) give(ctx context.Context, m move, caseID *string) (err error) {
 func (c *caller) note(kind string, begun time.Time) {
 	now := time.Now()
 	c.tally.commands++
-	if c.end.cases == 0 && now.After(c.end.until) {
+	if c.end.past(now) {
 		return
 	}
 	c.tally.counted++

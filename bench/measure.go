@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"math"
-	"slices"
 	"time"
 
 	"github.com/kartabl/kartabl/store"
@@ -165,12 +164,8 @@ func (s *subject) sum(list []round) Result {
 	res := Result{
 		Cases: all.cases, PerSecond: median(rates), Floor: median(floors), Ratio: median(ratios), Ratios: ratios,
 		CommandsPerCase: len(s.tape.commands), CommandsPerCommit: float64(all.commands) / commits,
-		CommitsPerStep: commits / steps, FsyncsPerStep: fsyncs / steps, Latency: map[string]Times{},
+		CommitsPerStep: commits / steps, FsyncsPerStep: fsyncs / steps, Latency: all.waits(),
 	}
 	res.StepsPerSecond, res.FloorSteps = res.PerSecond/perCase*HumanSteps, res.Floor/perCase*HumanSteps
-	for kind, times := range all.times {
-		slices.Sort(times)
-		res.Latency[kind] = Times{P50: quantile(times, 0.5), P99: quantile(times, 0.99)}
-	}
 	return res
 }

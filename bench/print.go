@@ -53,3 +53,19 @@ func (r Result) print(b *strings.Builder) {
 func short(d time.Duration) string {
 	return fmt.Sprintf("%.2fms", float64(d)/float64(time.Millisecond))
 }
+
+// Print writes the report for people.
+func (r OutageReport) Print(w io.Writer) error {
+	var b strings.Builder
+	for _, x := range r {
+		fmt.Fprintf(&b, "%s\n%d timers due at once: %s, %.0f/s, heap up to %d MB\n",
+			x.Database, x.Timers, x.Took.Round(time.Millisecond), x.PerSecond, x.Heap>>20)
+		fmt.Fprintf(&b, "%-8s %12s %12s %12s %12s\n", "people", "quiet p50", "p99", "meanwhile p50", "p99")
+		for _, kind := range []string{startCase, claimItem, submitWork} {
+			q, m := x.Quiet[kind], x.Busy[kind]
+			fmt.Fprintf(&b, "%-8s %12s %12s %13s %12s\n", kind, short(q.P50), short(q.P99), short(m.P50), short(m.P99))
+		}
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}

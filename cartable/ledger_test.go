@@ -219,7 +219,7 @@ func TestLateTimersFireInTheirOrder(t *testing.T) {
 		stored := w.stored(c)
 		i := slices.IndexFunc(stored.Timers, func(x engine.PendingTimer) bool { return x.Clock != "" && x.Why == engine.TimerBreach })
 		w.now = stored.Timers[i].Due.Add(100 * time.Hour)
-		_, err := w.processes.Advance(t.Context(), c, processes.Command{By: engine.System, Input: engine.TimerDue{Timer: stored.Timers[i].ID}})
+		_, err := w.processes.FireTimers(t.Context())
 		w.must(err)
 		if it := w.item(c, "expert_review"); it.Stage != engine.StageBreached || w.stored(c).Clocks[0].Stage != engine.StageBreached {
 			t.Errorf("item %+v", it)

@@ -18,6 +18,7 @@ type occasion struct {
 	key   string
 	items []string
 	wide  bool // of the whole case
+	quiet bool // what would be told is out of date
 }
 
 func (r *run) occasion(s *Step, visit int, name string, fired int) occasion {
@@ -50,6 +51,7 @@ func (r *run) act(o occasion, actions []Action) {
 		a := &actions[i]
 		key := o.key + "/" + strconv.Itoa(i+1)
 		switch {
+		case a.Notify != "" && o.quiet:
 		case a.Notify != "":
 			if bad := r.notify(o, a, key); bad != nil {
 				r.warn(o.scope, o.step, bad)

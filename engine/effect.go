@@ -42,8 +42,11 @@ type AssignItem struct {
 	Exclude []string
 }
 
-// SetTimer adds or moves a timer.
-type SetTimer struct{ Timer PendingTimer }
+// SetTimer adds or moves a timer. Harm orders those that are late.
+type SetTimer struct {
+	Timer PendingTimer
+	Harm  Harm
+}
 
 // ClearTimer removes a timer.
 type ClearTimer struct{ ID string }
@@ -228,6 +231,8 @@ const (
 	FactBreached  = "breached"
 	FactEscalated = "escalated"
 	FactTimer     = "timer"
+	FactMissed    = "missed"    // firings that came as one
+	FactOvertaken = "overtaken" // messages of a timer that were out of date
 	FactAnytime   = "anytime"
 	FactCancelled = "cancelled"
 	FactReopened  = "reopened"

@@ -80,14 +80,28 @@ func (r *run) fireSLA(t PendingTimer) {
 		r.clearTimer(t.ID)
 		return
 	}
-	t.Fired++
+	due := t.Due
+	r.count(&t, s.SLA)
 	o := r.occasion(s, t.Visit, t.called(t.Why), t.Fired)
+	o.quiet = t.Why == TimerWarn && tells(s.SLA.OnWarn) && r.overtaken(t)
 	if t.Why != TimerAgain {
 		r.strike(t)
 		r.stage(r.item(t.Item), t)
 	}
-	r.fact(Fact{Kind: slaFact(t.Why), Step: t.Step, Visit: t.Visit, Glass: Private, Data: map[string]any{"item": t.Item, "due": t.Due.Format(moment), "fired": t.Fired}})
+	r.fact(Fact{Kind: slaFact(t.Why), Step: t.Step, Visit: t.Visit, Glass: Private, Data: map[string]any{"item": t.Item, "due": due.Format(moment), "fired": t.Fired}})
 	r.reckon(s.SLA, o, t)
+}
+
+// count counts a firing, and with a repetition those that have fallen due meanwhile.
+func (r *run) count(t *PendingTimer, sla *SLA) {
+	t.Fired++
+	if t.Why == TimerAgain && sla.Again != nil {
+		r.skip(t, sla.repeats())
+	}
+}
+
+func (s *SLA) repeats() repetition {
+	return repetition{every: &s.Again.Every, times: s.Again.Times, calendar: s.Calendar}
 }
 
 // strike takes the timer away, and with a breach the warning that has not come: it
@@ -135,7 +149,7 @@ func (r *run) reckon(sla *SLA, o occasion, t PendingTimer) {
 		}
 	case TimerAgain:
 		if sla.Again != nil {
-			r.rearm(t, &sla.Again.Every, sla.Again.Times)
+			r.rearm(t, sla.repeats())
 			r.act(o, sla.Again.Do)
 		}
 	}
@@ -235,7 +249,10 @@ func (r *run) fireClock(t PendingTimer) {
 		r.waitOn(k, t, sla)
 		return
 	}
-	t.Fired++
+	due := t.Due
+	r.count(&t, sla)
+	o := r.clockOccasion(t)
+	o.quiet = t.Why == TimerWarn && tells(sla.OnWarn) && r.overtaken(t)
 	if t.Why != TimerAgain {
 		r.strike(t)
 		k.Stage = StageBreached
@@ -243,8 +260,8 @@ func (r *run) fireClock(t PendingTimer) {
 			k.Stage = StageWarned
 		}
 	}
-	r.fact(Fact{Kind: slaFact(t.Why), Glass: Private, Data: map[string]any{"clock": t.Clock, "due": t.Due.Format(moment), "fired": t.Fired}})
-	r.reckon(sla, r.clockOccasion(t), t)
+	r.fact(Fact{Kind: slaFact(t.Why), Glass: Private, Data: map[string]any{"clock": t.Clock, "due": due.Format(moment), "fired": t.Fired}})
+	r.reckon(sla, o, t)
 }
 
 // waitOn lets a repetition wait for the clock to run again, without counting it. In cases

@@ -44,7 +44,7 @@ func (r *run) setTimer(t PendingTimer) {
 	if t.ID == "" {
 		t.ID = r.id()
 	}
-	r.emit(SetTimer{Timer: t})
+	r.emit(SetTimer{Timer: t, Harm: r.harm(t)})
 	for i := range r.c.Timers {
 		if r.c.Timers[i].ID == t.ID {
 			r.c.Timers[i] = t
@@ -223,40 +223,44 @@ func (s *Step) timer(name string) *Timer {
 
 // fireStep does what timers.<name> says: ends the step, or acts and waits on.
 func (r *run) fireStep(t PendingTimer) {
-	s := r.p.Steps[t.Step]
-	var def *Timer
-	if s != nil {
-		def = s.timer(t.Name)
-	}
+	s, def := r.p.Steps[t.Step], r.timerOf(t)
 	if def == nil || !r.current(t.Scope, t.Step, t.Visit) {
 		r.clearTimer(t.ID)
 		return
 	}
-	t.Fired++
 	r.mark(Mark{Kind: MarkTimer, Step: t.Step, Name: t.Name})
-	r.fact(Fact{Kind: FactTimer, Step: t.Step, Visit: t.Visit, Glass: Private, Data: map[string]any{"timer": t.Name, "fired": t.Fired}})
-	o := r.occasion(s, t.Visit, t.called(t.Name), t.Fired)
 	if def.Edge != nil {
-		r.act(o, def.Do)
+		t.Fired++
+		r.timerFact(t, t.Due)
+		r.act(r.occasion(s, t.Visit, t.called(t.Name), t.Fired), def.Do)
 		r.leave(t.Scope, byTimer+t.Name, nil, "timer")
 		return
 	}
-	r.rearm(t, def.Every, def.Times)
+	r.remind(t, s, def)
+}
+
+// remind does what a timer says that lets the step wait on.
+func (r *run) remind(t PendingTimer, s *Step, def *Timer) {
+	again, due := repetition{every: def.Every, times: def.Times}, t.Due
+	t.Fired++
+	r.skip(&t, again)
+	r.timerFact(t, due)
+	o := r.occasion(s, t.Visit, t.called(t.Name), t.Fired)
+	o.quiet = tells(def.Do) && r.overtaken(t)
+	r.rearm(t, again)
 	r.tryWrite(o, def.Set)
 	r.act(o, def.Do)
 }
 
-// rearm sets the next firing, reckoned from the one that was due, or ends the timer.
-func (r *run) rearm(t PendingTimer, every *calendar.Duration, times int) {
-	if every == nil || t.Fired >= times {
+func (r *run) timerFact(t PendingTimer, due time.Time) {
+	r.fact(Fact{Kind: FactTimer, Step: t.Step, Visit: t.Visit, Glass: Private, Data: map[string]any{"timer": t.Name, "due": due.Format(moment), "fired": t.Fired}})
+}
+
+// rearm sets the next firing, or ends the timer.
+func (r *run) rearm(t PendingTimer, again repetition) {
+	if !r.next(&t, again) {
 		r.clearTimer(t.ID)
 		return
 	}
-	due, ok := r.p.calendar("").Add(r.at, t.Due, *every)
-	if !ok {
-		r.clearTimer(t.ID)
-		return
-	}
-	t.Due, t.From = due, r.basis(t.Due, every)
 	r.setTimer(t)
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"time"
 
 	"go.opentelemetry.io/otel/trace"
@@ -16,7 +15,7 @@ import (
 )
 
 // Command is one event that somebody or something causes. Attributes are the
-// customer's, when he himself acts.
+// customer's, when he himself acts. Without an Input only what is due happens.
 type Command struct {
 	By         engine.Actor
 	Attributes map[string]any
@@ -28,7 +27,8 @@ type Command struct {
 type Moved struct {
 	Process *engine.Process
 	Case    engine.Case
-	Ignored string // why the event changed nothing, or ""
+	Ignored string          // why the event changed nothing, or ""
+	Late    []time.Duration // of the timers that fired: by how much each was late
 }
 
 // Advance loads a case, applies one command and writes all of its outcome, in one
@@ -82,8 +82,12 @@ func (s *Service) AdvanceTx(ctx context.Context, tx *store.Tx, caseID string, cm
 			return Moved{}, err
 		}
 	}
-	last := w.steps[len(w.steps)-1]
-	return Moved{Process: p, Case: w.now, Ignored: last.Outcome.Ignored}, w.commit(ctx, before)
+	m := Moved{Process: p, Case: w.now, Late: w.late}
+	if len(w.steps) == 0 {
+		return m, nil
+	}
+	m.Ignored = w.steps[len(w.steps)-1].Outcome.Ignored
+	return m, w.commit(ctx, before)
 }
 
 // walk applies the events of one transaction to one case. Without a transaction it
@@ -95,45 +99,26 @@ type walk struct {
 	now   engine.Case
 	at    time.Time
 	steps []store.Step
-	depth int // cases that started this one in the same transaction
+	late  []time.Duration // of the timers that fired
+	depth int             // cases that started this one in the same transaction
 }
 
 // take applies a command, after what was declared of calendars and the timers that were
-// due before it. A timer that is due no more does not fire.
+// due before it. Without an input it fires what is due by now.
 func (w *walk) take(ctx context.Context, cmd Command) error {
 	if err := w.recalendar(ctx); err != nil {
 		return err
 	}
-	t, isTimer := cmd.Input.(engine.TimerDue)
-	if isTimer && len(w.steps) > 0 && !w.isDue(t.Timer) {
-		return nil
+	if cmd.Input == nil {
+		return w.dueBefore(ctx, w.at.Add(time.Second))
 	}
-	if err := w.dueBefore(ctx, w.moment(cmd)); err != nil {
+	if err := w.dueBefore(ctx, w.at); err != nil {
 		return err
 	}
 	return w.apply(ctx, cmd)
 }
 
-// moment is when a command belongs: now, or for a timer its due time, so that whichever
-// of several late ones is told of first, they fire in the order in which they were due.
-func (w *walk) moment(cmd Command) time.Time {
-	in, isTimer := cmd.Input.(engine.TimerDue)
-	if !isTimer {
-		return w.at
-	}
-	for _, t := range w.now.Timers {
-		if t.ID == in.Timer && !t.Due.After(w.at) {
-			return t.Due
-		}
-	}
-	return time.Time{}
-}
-
-func (w *walk) isDue(timer string) bool {
-	return slices.ContainsFunc(w.now.Timers, func(t engine.PendingTimer) bool { return t.ID == timer && !t.Due.After(w.at) })
-}
-
-// maxOverdue bounds how many timers fire before a person's command; the sweep takes the rest.
+// maxOverdue bounds how many timers of a case fire in one transaction; the sweep takes the rest.
 const maxOverdue = 100
 
 func (w *walk) dueBefore(ctx context.Context, at time.Time) error {
@@ -145,6 +130,7 @@ func (w *walk) dueBefore(ctx context.Context, at time.Time) error {
 		if err := w.apply(ctx, Command{By: engine.System, Input: engine.TimerDue{Timer: due[0].ID}}); err != nil {
 			return fmt.Errorf("fire timer %s: %w", due[0].ID, err)
 		}
+		w.late = append(w.late, w.at.Sub(due[0].Due))
 	}
 	return nil
 }
@@ -218,17 +204,20 @@ func (w *walk) commit(ctx context.Context, before engine.Case) error {
 		return fmt.Errorf("commit case %s: %w", w.now.ID, err)
 	}
 	change, s := changeOf(before, w.now), w.s
-	process, steps := w.now.Process, w.steps
+	process, steps, late := w.now.Process, w.steps, w.late
 	w.tx.AfterCommit(func() {
 		s.changed(change)
-		s.report(process, steps)
+		s.report(process, steps, late)
 		s.nudge()
 	})
 	return nil
 }
 
-// report says to those who watch which events have moved a case.
-func (s *Service) report(process string, steps []store.Step) {
+// report says to those who watch which events have moved a case, and how late they were.
+func (s *Service) report(process string, steps []store.Step, late []time.Duration) {
+	for _, d := range late {
+		s.watch.TimerFired(d)
+	}
 	for _, step := range steps {
 		s.watch.Moved(process, engine.KindOf(step.Event.Input), step.Outcome.Ignored != "")
 	}

@@ -77,14 +77,17 @@ type world struct {
 
 func on(t *testing.T, test func(*world)) {
 	t.Helper()
-	storetest.Run(t, func(t *testing.T, db *store.DB) {
-		w := &world{t: t, db: db, now: time.Date(2026, 11, 21, 6, 0, 0, 0, time.UTC), fake: hookstest.New()}
-		db.SetClock(func() time.Time { return w.now })
-		w.s = processes.New(processes.Options{DB: db, World: w.fake, BaseURL: "http://kartabl.test"})
-		w.sara = people.Person{ID: "sara", Login: "sara", Name: "Sara", Side: engine.Customer}
-		w.must(db.Update(t.Context(), func(tx *store.Tx) error { return tx.AddPerson(t.Context(), w.sara) }))
-		test(w)
-	})
+	storetest.Run(t, func(t *testing.T, db *store.DB) { test(newWorld(t, db)) })
+}
+
+func newWorld(t *testing.T, db *store.DB) *world {
+	t.Helper()
+	w := &world{t: t, db: db, now: time.Date(2026, 11, 21, 6, 0, 0, 0, time.UTC), fake: hookstest.New()}
+	db.SetClock(func() time.Time { return w.now })
+	w.s = processes.New(processes.Options{DB: db, World: w.fake, BaseURL: "http://kartabl.test"})
+	w.sara = people.Person{ID: "sara", Login: "sara", Name: "Sara", Side: engine.Customer}
+	w.must(db.Update(t.Context(), func(tx *store.Tx) error { return tx.AddPerson(t.Context(), w.sara) }))
+	return w
 }
 
 func (w *world) must(err error) {

@@ -24,6 +24,9 @@ func (s *Service) Run(ctx context.Context) error {
 	if err := s.db.Update(ctx, func(tx *store.Tx) error { return tx.TakeBack(ctx) }); err != nil {
 		return fmt.Errorf("take up work: %w", err)
 	}
+	if err := s.tellLate(ctx); err != nil {
+		return err
+	}
 	c := cron.New(cron.WithLocation(time.UTC))
 	if _, err := c.AddFunc(sweep, s.nudge); err != nil {
 		return err

@@ -92,22 +92,21 @@ func (s *Service) dueSlot(ctx context.Context, p *engine.Process) (now time.Time
 	if !known {
 		return now, "", s.db.Update(ctx, func(tx *store.Tx) error { return tx.LookAt(ctx, p.ID, now) })
 	}
-	due, err := newest(p, seen, now)
-	if err != nil || due.IsZero() {
-		return now, "", err
-	}
-	return now, due.Format(localMinute), nil
+	slot, err = newestSlot(p, seen, now)
+	return now, slot, err
 }
 
 // longAgo bounds how far back a missed firing is looked for.
 const longAgo = 31 * 24 * time.Hour
 
-// newest is the last moment of the schedule after one time and not after another, in
-// the time zone of the process; zero when there is none.
-func newest(p *engine.Process, after, until time.Time) (time.Time, error) {
+// newestSlot is the last firing of the schedule after one moment and not after another,
+// by the clock on the wall where the process is, or "". The wall's clock is read as if
+// it never changed: a time that it leaves out in spring has come when it shows a later
+// one, and one that it shows twice in autumn has come the first time.
+func newestSlot(p *engine.Process, after, until time.Time) (string, error) {
 	spec, err := cron.ParseStandard(p.Start.Schedule.Cron)
 	if err != nil {
-		return time.Time{}, fmt.Errorf("read cron: %w", err)
+		return "", fmt.Errorf("read cron: %w", err)
 	}
 	where := p.Location
 	if where == nil {
@@ -116,22 +115,29 @@ func newest(p *engine.Process, after, until time.Time) (time.Time, error) {
 	if early := until.Add(-longAgo); after.Before(early) {
 		after = early
 	}
-	var last time.Time
-	for next := spec.Next(after.In(where)); !next.IsZero() && !next.After(until); next = spec.Next(next) {
-		if openDay(p, next) {
-			last = next
+	slot, shown := "", wall(until.In(where))
+	for next := spec.Next(wall(after.In(where))); !next.IsZero() && !next.After(shown); next = spec.Next(next) {
+		if openDay(p, next, where) {
+			slot = next.Format(localMinute)
 		}
 	}
-	return last, nil
+	return slot, nil
 }
 
-// openDay reports whether the calendar of the schedule works on the day of a moment.
-func openDay(p *engine.Process, at time.Time) bool {
+// wall is what a clock shows, as a time of a zone where clocks never change.
+func wall(at time.Time) time.Time {
+	return time.Date(at.Year(), at.Month(), at.Day(), at.Hour(), at.Minute(), at.Second(), 0, time.UTC)
+}
+
+// openDay reports whether the calendar of the schedule works on the day that a clock
+// shows.
+func openDay(p *engine.Process, shown time.Time, where *time.Location) bool {
 	c := p.Calendars[p.Start.Schedule.Calendar]
 	if c == nil {
 		return true
 	}
-	day := time.Date(at.Year(), at.Month(), at.Day(), 0, 0, 0, 0, at.Location())
+	at := time.Date(shown.Year(), shown.Month(), shown.Day(), shown.Hour(), shown.Minute(), 0, 0, where)
+	day := time.Date(shown.Year(), shown.Month(), shown.Day(), 0, 0, 0, 0, where)
 	return c.Business(at, day, day.AddDate(0, 0, 1)) > 0
 }
 

@@ -61,7 +61,7 @@ type Options struct {
 	Watch         Watch
 	NewID         func() string // of cases, events and payments; nil gives UUIDs of version 7
 	KeepExchanges time.Duration // what services were asked and answered; 90 days when it is 0
-	Hands         int           // how many calls or messages of one round are made at once; 0: as many as serve well
+	Hands         int           // how many calls, messages or cases with late timers one round takes at once; 0: as many as serve well
 }
 
 // Watch is told what the service does. Its functions must not wait; those that are nil

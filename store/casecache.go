@@ -1,6 +1,7 @@
 package store
 
 import (
+	"context"
 	"sync"
 
 	"github.com/kartabl/kartabl/engine"
@@ -35,6 +36,19 @@ func (cc *caseCache) get(id string) (loaded, bool) {
 func (db *DB) Recent(id string) (engine.Case, bool) {
 	l, ok := db.cache.get(id)
 	return l.c, ok
+}
+
+// Prepare reads a case that is about to be moved, so that Recent gives it and the
+// command need not wait for the reading while others wait for the command.
+func (db *DB) Prepare(ctx context.Context, id string) error {
+	if _, ok := db.cache.get(id); ok {
+		return nil
+	}
+	return db.View(ctx, func(tx *Tx) error {
+		tx.keeps = true
+		_, err := tx.Case(ctx, id)
+		return err
+	})
 }
 
 func (cc *caseCache) put(l loaded) {

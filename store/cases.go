@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"strconv"
 	"time"
@@ -64,6 +65,23 @@ func (tx *Tx) CaseByNo(ctx context.Context, no string) (engine.Case, error) {
 	return tx.load(ctx, loaded{}, "SELECT num, seq, state FROM cases WHERE no = ?", no)
 }
 
+// Alone keeps the case from others until the command ends; false when somebody moves it
+// just now.
+func (tx *Tx) Alone(ctx context.Context, id string) (bool, error) {
+	if tx.db.dialect.skipLocked == "" {
+		return true, nil
+	}
+	var num int64
+	err := tx.one(ctx, "SELECT num FROM cases WHERE id = ?"+tx.db.dialect.skipLocked, []any{id}, &num)
+	if errors.Is(err, ErrNotFound) {
+		return false, nil
+	}
+	if err != nil {
+		return false, fmt.Errorf("take case: %w", err)
+	}
+	return true, nil
+}
+
 // load reads a case unless it is the known one.
 func (tx *Tx) load(ctx context.Context, known loaded, query string, args ...any) (engine.Case, error) {
 	var seq int
@@ -83,7 +101,7 @@ func (tx *Tx) load(ctx context.Context, known loaded, query string, args ...any)
 }
 
 func (tx *Tx) remember(l loaded) {
-	if !tx.writes {
+	if !tx.writes && !tx.keeps {
 		return
 	}
 	if tx.loaded == nil {

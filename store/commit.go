@@ -155,7 +155,7 @@ func (sh *sheet) effect(e engine.Effect) error {
 		sh.closeItem(e.ID)
 	case engine.AssignItem: // the shell answers it with one more event
 	case engine.SetTimer:
-		sh.add(setTimer, e.Timer.ID, sh.c.ID, e.Timer.Due)
+		sh.add(setTimer, e.Timer.ID, sh.c.ID, e.Timer.Due, int(e.Harm))
 	case engine.ClearTimer:
 		sh.add("DELETE FROM timers WHERE id = ?", e.ID)
 	case engine.SendCall:

@@ -45,7 +45,7 @@ func everyEffect() []engine.Effect {
 		engine.CloseItem{ID: "c-3", Reason: "cleared"},
 		engine.AssignItem{Item: "c-1", Pick: "round_robin"},
 		engine.SetTimer{Timer: engine.PendingTimer{ID: "c-4", Why: engine.TimerStep, Due: noon.Add(2 * time.Hour)}},
-		engine.SetTimer{Timer: engine.PendingTimer{ID: "c-4", Why: engine.TimerStep, Due: noon.Add(time.Hour)}},
+		engine.SetTimer{Timer: engine.PendingTimer{ID: "c-4", Why: engine.TimerStep, Due: noon}, Harm: engine.HarmReminds},
 		engine.SetTimer{Timer: engine.PendingTimer{ID: "c-5", Why: engine.TimerStep, Due: noon}},
 		engine.ClearTimer{ID: "c-5"},
 		engine.SendCall{
@@ -187,7 +187,7 @@ func checkLetter(t *testing.T, tx *store.Tx) {
 
 func checkRest(t *testing.T, tx *store.Tx) {
 	due, ok, err := tx.NextTimer(t.Context())
-	if err != nil || !ok || !due.Equal(noon.Add(time.Hour)) {
+	if err != nil || !ok || !due.Equal(noon) {
 		t.Errorf("next timer %v %v %v", due, ok, err)
 	}
 	survey, ok, err := tx.SurveyOf(t.Context(), "c")
@@ -242,11 +242,7 @@ func checkWork(t *testing.T, tx *store.Tx) {
 		Key: "c/notice/1", Case: "c", Person: "ali", Channel: "sms", Template: "returned",
 		Subject: text.Of("s"), Body: text.Of("b"), Item: "c-2", Tries: 1, CreatedAt: noon,
 	}})
-	timers, err := tx.DueTimers(t.Context(), noon.Add(time.Hour), 10)
-	if err != nil {
-		t.Error(err)
-	}
-	same(t, "timers", timers, []store.TimerRow{{ID: "c-4", Case: "c", Due: noon.Add(time.Hour)}})
+	same(t, "timers", dueTimers(t, tx, engine.HarmReminds, store.TimerRow{}), []store.TimerRow{{ID: "c-4", Case: "c", Due: noon}})
 }
 
 func TestUnknownEffectPanics(t *testing.T) {

@@ -130,3 +130,27 @@ func TestTwoProgramsOnOneDatabase(t *testing.T) {
 		wantErr(t, err, store.ErrConflict)
 	})
 }
+
+// A view whose end failed leaves no connection behind that is still within it.
+func TestViewsGoOnAfterOneThatCouldNotEnd(t *testing.T) {
+	storetest.Run(t, func(t *testing.T, db *store.DB) {
+		broken := errors.New("the database failed here")
+		for range 20 {
+			n := 0
+			db.SetFault(func() error {
+				if n++; n == 2 { // BEGIN, and what ends it
+					return broken
+				}
+				return nil
+			})
+			err := db.View(t.Context(), func(*store.Tx) error { return nil })
+			if err != nil && !errors.Is(err, broken) {
+				t.Fatal(err)
+			}
+		}
+		db.SetFault(func() error { return nil })
+		for range 20 {
+			view(t, db, func(*store.Tx) error { return nil })
+		}
+	})
+}

@@ -11,6 +11,8 @@ import (
 	"testing"
 
 	"github.com/uptrace/bun"
+
+	"github.com/kartabl/kartabl/engine"
 )
 
 // watched are the lists that people wait for and the searches of the workers.
@@ -43,7 +45,8 @@ func watched(ctx context.Context) map[string]func(*Tx) error {
 		"cases with problems": func(tx *Tx) error { _, err := tx.Cases(ctx, CaseFilter{Problem: true}, CasePage{}); return err },
 		"open cases":          func(tx *Tx) error { _, err := tx.OpenCases(ctx, "a", "p"); return err },
 		"counts":              func(tx *Tx) error { _, err := tx.Counts(ctx, []string{"a", "b"}); return err },
-		"due timers":          func(tx *Tx) error { _, err := tx.DueTimers(ctx, tx.Now, 5); return err },
+		"due timers":          func(tx *Tx) error { _, err := tx.DueTimers(ctx, engine.HarmWarn, TimerRow{}, 5); return err },
+		"late timers":         func(tx *Tx) error { _, _, err := tx.LateTimers(ctx); return err },
 		"next timer":          func(tx *Tx) error { _, _, err := tx.NextTimer(ctx); return err },
 		"messages":            func(tx *Tx) error { _, err := tx.LeaseMessages(ctx, 5, 1); return err },
 		"notices":             func(tx *Tx) error { _, err := tx.Notices(ctx, "a", []string{"b"}, "", 5); return err },

@@ -29,6 +29,16 @@ func (s *session) close() error {
 	return errors.Join(append(errs, s.conn.Close())...)
 }
 
+// discard closes the connection itself, which may still be within a transaction, and
+// gives it to nobody else.
+func (s *session) discard() {
+	for _, stmt := range s.stmts {
+		_ = stmt.Close()
+	}
+	_ = s.conn.Raw(func(any) error { return errBroken })
+	_ = s.conn.Close()
+}
+
 // sheltered refuses a context that is over, and otherwise keeps its end from
 // reaching into the middle of a statement.
 func (s *session) sheltered(ctx context.Context) (context.Context, error) {

@@ -116,7 +116,7 @@ func (r *readers) view(ctx context.Context, db *DB, fn func(*Tx) error) error {
 	}
 	defer func() {
 		if _, err := s.exec(free, "ROLLBACK"); err != nil {
-			_ = s.close()
+			s.discard()
 			s = nil
 		}
 	}()

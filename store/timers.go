@@ -6,9 +6,12 @@ import (
 	"errors"
 	"fmt"
 	"time"
+
+	"github.com/kartabl/kartabl/engine"
 )
 
-const setTimer = `INSERT INTO timers (id, case_id, due_at) VALUES (?, ?, ?) ON CONFLICT (id) DO UPDATE SET due_at = excluded.due_at`
+const setTimer = `INSERT INTO timers (id, case_id, due_at, harm) VALUES (?, ?, ?, ?)
+	ON CONFLICT (id) DO UPDATE SET due_at = excluded.due_at, harm = excluded.harm`
 
 // TimerRow is a timer that is set.
 type TimerRow struct {
@@ -16,20 +19,27 @@ type TimerRow struct {
 	Due      time.Time
 }
 
-// DueTimers lists the timers that are due at until, oldest first. Within an Update
-// they are this command's alone until it ends.
-func (tx *Tx) DueTimers(ctx context.Context, until time.Time, most int) ([]TimerRow, error) {
-	query := "SELECT id, case_id, due_at FROM timers WHERE due_at <= ? ORDER BY due_at, id LIMIT ?"
-	if tx.writes {
-		query += tx.db.dialect.skipLocked
-	}
-	timers, err := list(ctx, tx, query, []any{until, limit(most)}, func(rows *sql.Rows) (t TimerRow, err error) {
+// DueTimers lists the timers of one harm that are due now, oldest first, from behind
+// one that was listed before.
+func (tx *Tx) DueTimers(ctx context.Context, harm engine.Harm, after TimerRow, most int) ([]TimerRow, error) {
+	const find = `SELECT id, case_id, due_at FROM timers WHERE harm = ? AND due_at <= ? AND (due_at, id) > (?, ?) ORDER BY due_at, id LIMIT ?`
+	args := []any{int(harm), tx.Now, after.Due, after.ID, limit(most)}
+	timers, err := list(ctx, tx, find, args, func(rows *sql.Rows) (t TimerRow, err error) {
 		return t, rows.Scan(&t.ID, &t.Case, moment{&t.Due})
 	})
 	if err != nil {
 		return nil, fmt.Errorf("list due timers: %w", err)
 	}
 	return timers, nil
+}
+
+// LateTimers counts all timers that are due now, and says since when the oldest is.
+func (tx *Tx) LateTimers(ctx context.Context) (n int, oldest time.Time, err error) {
+	if err := tx.one(ctx, "SELECT COUNT(*) FROM timers WHERE due_at <= ?", []any{tx.Now}, &n); err != nil || n == 0 {
+		return 0, time.Time{}, err
+	}
+	oldest, _, err = tx.NextTimer(ctx)
+	return n, oldest, err
 }
 
 // NextTimer tells when the next timer is due; false when none is set.

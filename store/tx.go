@@ -18,6 +18,7 @@ type Tx struct {
 	db     *DB
 	s      *session
 	writes bool
+	keeps  bool // a view of cases that are about to be moved
 	after  []func()
 	loaded map[string]loaded // cases as the database has them within this command
 	broken error             // a failed Commit: nothing of the command may be kept

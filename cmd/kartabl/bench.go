@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"io"
 	"os"
 	"runtime/pprof"
 	"slices"
@@ -21,6 +22,7 @@ type benchCommand struct {
 	Rounds  int      `help:"Rounds of product and floor in turn." default:"3"`
 	HTTP    bool     `name:"http" help:"Measure over HTTP too." default:"true" negatable:""`
 	Layers  []string `help:"What to drive: processes, cartable, http; all when not given." enum:"processes,cartable,http," placeholder:"LAYER"`
+	Timers  int      `help:"Measure instead how people fare while so many timers that fell due together are caught up with." placeholder:"N"`
 	JSON    bool     `name:"json" help:"Print JSON."`
 	Profile string   `help:"Write a CPU profile to this file." type:"path" placeholder:"FILE"`
 }
@@ -34,19 +36,32 @@ func (c *benchCommand) Run(ctx context.Context, to streams) (err error) {
 		}
 		defer stop()
 	}
-	report, err := bench.Run(ctx, bench.Options{
+	o := bench.Options{
 		Dir: c.Dir, DSNs: c.DB, Callers: c.Callers, Rounds: c.Rounds, Layers: c.layers(),
 		Time: time.Duration(c.Seconds * float64(time.Second)),
-	})
-	if err != nil {
-		return fmt.Errorf("bench: %w", err)
 	}
-	if !c.JSON {
-		return report.Print(to.out)
+	if c.Timers > 0 {
+		return told[bench.OutageReport](c, to)(bench.Outages(ctx, o, c.Timers))
 	}
-	e := json.NewEncoder(to.out)
-	e.SetIndent("", "  ")
-	return e.Encode(report)
+	return told[bench.Report](c, to)(bench.Run(ctx, o))
+}
+
+// printed is what can be told to people.
+type printed interface{ Print(w io.Writer) error }
+
+// told prints what was measured, unless that failed.
+func told[T printed](c *benchCommand, to streams) func(T, error) error {
+	return func(report T, err error) error {
+		if err != nil {
+			return fmt.Errorf("bench: %w", err)
+		}
+		if !c.JSON {
+			return report.Print(to.out)
+		}
+		e := json.NewEncoder(to.out)
+		e.SetIndent("", "  ")
+		return e.Encode(report)
+	}
 }
 
 func (c *benchCommand) layers() []string {

@@ -108,11 +108,15 @@ var messagesCartable = map[string]Text{
 	"history.warned":   {Fa: "مهلت «{step}» رو به پایان است", En: "“{step}” is nearly due"},
 	"history.breached": {Fa: "مهلت «{step}» گذشت", En: "“{step}” is overdue"},
 
-	"history.warned.case":   {Fa: "مهلت پرونده رو به پایان است", En: "The case is nearly due"},
-	"history.breached.case": {Fa: "مهلت پرونده گذشت", En: "The case is overdue"},
+	"history.warned.case":    {Fa: "مهلت پرونده رو به پایان است", En: "The case is nearly due"},
+	"history.missed.case":    {Fa: "{n} تکرار دیگر مهلت پرونده عقب افتاده بود و با همین یک بار انجام شد", En: "{n} more repetitions of the case's promise were overdue and came as one with this"},
+	"history.overtaken.case": {Fa: "هشدار مهلت پرونده فرستاده نشد، چون مهلت گذشته بود", En: "The warning of the case's promise was not sent: it was out of date"},
+	"history.breached.case":  {Fa: "مهلت پرونده گذشت", En: "The case is overdue"},
 
 	"history.escalated":  {Fa: "«{step}» به {role} ارجاع شد", En: "“{step}” was escalated to {role}"},
 	"history.timer":      {Fa: "زمان‌سنج «{step}» رسید", En: "Timer of “{step}” fired"},
+	"history.missed":     {Fa: "{n} نوبت دیگر از زمان‌سنج «{step}» عقب افتاده بود و با همین یک بار انجام شد", En: "{n} more firings of the timer of “{step}” were overdue and came as one with this"},
+	"history.overtaken":  {Fa: "پیام زمان‌سنج «{step}» فرستاده نشد، چون دیگر از آن گذشته بود", En: "The message of the timer of “{step}” was not sent: it was out of date"},
 	"history.anytime":    {Fa: "{label}", En: "{label}"},
 	"history.cancelled":  {Fa: "از درخواست انصراف داده شد", En: "The request was withdrawn"},
 	"history.reopened":   {Fa: "درخواست بازگشایی شد", En: "The request was reopened"},
