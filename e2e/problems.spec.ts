@@ -36,6 +36,9 @@ test('an operator retries the cases that a service has stopped', async ({ open, 
     await expect(page.getByRole('dialog').getByRole('alert')).toBeFocused();
     await expectSound(page);
     await page.getByRole('button', { name: 'بازگشت بدون تغییر' }).click();
+    await page.getByText('پرسش و پاسخ سرویس').click();
+    await expect(page.locator('details li').filter({ hasText: 'ناموفق' })).toContainText('civil_registry.verify');
+    await expectSound(page);
     await page.getByRole('link', { name: 'بازگشت به پرونده‌های این علت' }).click();
   });
 

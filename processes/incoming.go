@@ -30,6 +30,8 @@ type Delivered struct {
 	Started bool // the cases began by it
 	Kept    bool
 	Before  bool // it came before and nothing was done
+
+	noOffer []*engine.Process // were not started, for their offer has no value
 }
 
 // Message gives a message to every case that waits for it. One that nothing waits for
@@ -49,6 +51,9 @@ func (s *Service) Message(ctx context.Context, m Incoming) (Delivered, error) {
 		d, err = s.deliver(ctx, tx, m)
 		return err
 	})
+	if told := s.tellOffers(ctx, d.noOffer); told != nil {
+		s.log.ErrorContext(ctx, "the owner was not told of an offer without a value", "message", m.Name, "err", told)
+	}
 	if err != nil {
 		return Delivered{}, fmt.Errorf("message %s: %w", m.Name, err)
 	}
@@ -95,7 +100,7 @@ func (s *Service) deliver(ctx context.Context, tx *store.Tx, m Incoming) (Delive
 	if len(waiting) > 0 {
 		return d, nil
 	}
-	if d.Cases, err = s.startByMessage(ctx, tx, m); err != nil || len(d.Cases) > 0 {
+	if err = s.startByMessage(ctx, tx, m, &d); err != nil || len(d.Cases) > 0 {
 		d.Started = true
 		return d, err
 	}
@@ -135,8 +140,7 @@ func (w *walk) deliverEarly(ctx context.Context, q engine.Request) error {
 // startByMessage starts a case of every process that begins with the message. One that
 // is not offered to the customer holds back no other; where it is the only one, the
 // sender is told.
-func (s *Service) startByMessage(ctx context.Context, tx *store.Tx, m Incoming) ([]string, error) {
-	var ids []string
+func (s *Service) startByMessage(ctx context.Context, tx *store.Tx, m Incoming, d *Delivered) error {
 	var refused error
 	for _, p := range s.All() {
 		by := p.Start.Message
@@ -145,22 +149,23 @@ func (s *Service) startByMessage(ctx context.Context, tx *store.Tx, m Incoming) 
 		}
 		first, err := firstOf(p, m, tx.Now)
 		if err != nil {
-			return nil, fault.New(fault.Invalid, "invalid").Because(err)
+			return fault.New(fault.Invalid, "invalid").Because(err)
 		}
 		id, err := s.startAlone(ctx, tx, p, first)
 		switch f := fault.As(err); {
 		case f != nil && f.Key == notOffered:
 			refused = err
+			d.noOffer = append(d.noOffer, withoutOffer(err)...)
 		case err != nil:
-			return nil, err
+			return err
 		default:
-			ids = append(ids, id)
+			d.Cases = append(d.Cases, id)
 		}
 	}
-	if len(ids) > 0 {
-		return ids, nil
+	if len(d.Cases) > 0 {
+		return nil
 	}
-	return nil, refused
+	return refused
 }
 
 // firstOf is the customer and the first values of a case that a message starts.

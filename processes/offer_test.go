@@ -89,3 +89,81 @@ func TestASubprocessIsNotAskedForItsOffer(t *testing.T) {
 		}
 	})
 }
+
+// noSegment offers a process by something that a customer may not have.
+func noSegment(src string) string {
+	return strings.Replace(src, "start:\n", "start:\n  offer: len(customer.segment) > 2\n", 1)
+}
+
+// told counts what stands in the cartable of the owner about offers.
+func (w *world) told() int {
+	w.t.Helper()
+	n := 0
+	w.must(w.db.View(w.t.Context(), func(tx *store.Tx) error {
+		rows, err := tx.Notices(w.t.Context(), "", []string{"claims_manager"}, "", 50)
+		for _, row := range rows {
+			if strings.Contains(row.Body.In("en"), "the condition of its offer has no result") {
+				n++
+			}
+		}
+		return err
+	}))
+	return n
+}
+
+// Nobody asks for a start by a message: of an offer without a value its owner hears,
+// once an hour, and of one that is false he does not.
+func TestTheOwnerHearsOfAnOfferWithoutAValue(t *testing.T) {
+	on(t, func(w *world) {
+		w.add("mina", "")
+		w.add("nima", "no")
+		w.must(w.deploy(noSegment(watch)))
+		send := func(id, customer string, want int) {
+			t.Helper()
+			_, err := w.s.Message(t.Context(), processes.Incoming{ID: id, Name: "contract_signed", Key: "C-1", Fields: map[string]any{"signed_at": "2026-11-22T10:00:00Z", "hash": customer}})
+			if !fault.Is(err, fault.Forbidden) {
+				t.Errorf("%s: %v", id, err)
+			}
+			if n := w.told(); n != want {
+				t.Errorf("%s: told %d times, want %d", id, n, want)
+			}
+		}
+		send("m1", "nima", 0)
+		send("m2", "mina", 1)
+		send("m3", "mina", 1)
+		w.now = w.now.Add(time.Hour)
+		send("m4", "mina", 2)
+	})
+}
+
+// Two processes that begin with a message each tell of their own, and a third starts.
+func TestAnOfferWithoutAValueHoldsBackNoOther(t *testing.T) {
+	on(t, func(w *world) {
+		w.add("mina", "")
+		w.must(w.deploy(noSegment(watch)))
+		w.must(w.deploy(strings.Replace(noSegment(watch), "id: watch", "id: second", 1)))
+		w.must(w.deploy(strings.Replace(watch, "id: watch", "id: third", 1)))
+		d, err := w.s.Message(t.Context(), processes.Incoming{ID: "m1", Name: "contract_signed", Key: "C-1", Fields: map[string]any{"signed_at": "2026-11-22T10:00:00Z", "hash": "mina"}})
+		if err != nil || len(d.Cases) != 1 || w.told() != 2 {
+			t.Errorf("%+v, %v, told %d times", d, err, w.told())
+		}
+	})
+}
+
+// The owner hears once of all the entries that a schedule refuses.
+func TestTheOwnerHearsOfAnOfferOfASchedule(t *testing.T) {
+	on(t, func(w *world) {
+		w.must(w.deploy(noSegment(nightly)))
+		w.add("mina", "")
+		entry := func(no string) any {
+			return map[string]any{"key": no, "customer": "mina", "with": map[string]any{"contract_no": no}}
+		}
+		w.fake.Always("lists.contracts_ending", map[string]any{"items": []any{entry("C-1"), entry("C-2")}})
+		w.s.RunOnce(t.Context())
+		w.now = time.Date(2026, 11, 22, 3, 0, 0, 0, time.UTC)
+		w.s.RunOnce(t.Context())
+		if n := w.told(); n != 1 || w.cases() != 0 {
+			t.Errorf("told %d times, %d cases", n, w.cases())
+		}
+	})
+}

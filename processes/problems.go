@@ -21,13 +21,12 @@ func (w *walk) tellOwner(ctx context.Context, p engine.Problem) error {
 	if w.p.Owner == "" {
 		return nil
 	}
-	hour := strconv.FormatInt(w.at.Truncate(time.Hour).Unix(), 10)
 	body := text.Text{}
 	for _, lang := range [...]text.Lang{text.Fa, text.En} {
 		body[lang] = text.Message("notice.problem", lang, map[string]any{"process": w.p.Title.In(lang), "step": stepName(w.p, p.Step, lang), "cause": CauseWords(p, lang)})
 	}
 	err := w.tx.AddNotice(ctx, store.OutRow{
-		Key: "problem/" + w.p.ID + "/" + store.Cause(w.p.Version, p) + "/" + hour, Case: w.now.ID, Role: w.p.Owner,
+		Key: "problem/" + w.p.ID + "/" + store.Cause(w.p.Version, p) + "/" + hourOf(w.at), Case: w.now.ID, Role: w.p.Owner,
 		Template: "problem", Subject: w.p.Title, Body: body,
 	})
 	if err != nil {
@@ -35,6 +34,9 @@ func (w *walk) tellOwner(ctx context.Context, p engine.Problem) error {
 	}
 	return nil
 }
+
+// hourOf names the hour of a moment: a key with it adds one message in the hour.
+func hourOf(at time.Time) string { return strconv.FormatInt(at.Truncate(time.Hour).Unix(), 10) }
 
 func stepName(p *engine.Process, name string, lang text.Lang) string {
 	if s := p.Steps[name]; s != nil && !s.Label.IsZero() {

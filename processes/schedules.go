@@ -216,7 +216,10 @@ func (s *Service) startEntry(ctx context.Context, p *engine.Process, slot string
 	if f := fault.As(err); f != nil {
 		s.log.WarnContext(ctx, "a schedule could not start a case", "process", p.ID, "at", slot, "entry", n, "err", err)
 		return false, s.db.Update(ctx, func(tx *store.Tx) error {
-			return tx.RefuseFiring(ctx, p.ID, slot, e.key, f.Error())
+			if err := tx.RefuseFiring(ctx, p.ID, slot, e.key, f.Error()); err != nil {
+				return err
+			}
+			return tellOffers(ctx, tx, withoutOffer(err))
 		})
 	}
 	return started, err

@@ -83,7 +83,7 @@ func offered(p *engine.Process, attributes map[string]any, tx *store.Tx) error {
 	ok, err := engine.Offered(p, attributes, tx.Now)
 	switch {
 	case err != nil:
-		return fault.New(fault.Forbidden, notOffered).Because(fmt.Errorf("start.offer of %s has no value: %w", p.ID, err))
+		return fault.New(fault.Forbidden, notOffered).Because(noOffer{p, err})
 	case !ok:
 		return fault.New(fault.Forbidden, notOffered).Because(fmt.Errorf("start.offer of %s is false", p.ID))
 	}

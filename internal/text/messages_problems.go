@@ -36,4 +36,5 @@ var messagesProblems = map[string]Text{
 	"mend.do":        {Fa: "این راه حل برای این مشکل نیست.", En: "This cannot be done about this problem."},
 	"mend.files":     {Fa: "مقداری که پرونده در آن است اینجا اصلاح نمی‌شود.", En: "A value that holds files is not corrected here."},
 	"notice.problem": {Fa: "«{process}»: «{step}» پیش نمی‌رود. {cause}", En: "“{process}”: “{step}” does not go on. {cause}"},
+	"notice.offer":   {Fa: "«{process}» با زمان‌بندی یا پیام آغاز نمی‌شود، چون شرط ارائه‌ی آن با ویژگی‌های مشتری به نتیجه نمی‌رسد.", En: "“{process}” does not start by its schedule or message: the condition of its offer has no result with the attributes of the customer."},
 }

@@ -69,6 +69,7 @@ export const api = {
   causes: async () => list((await take(http.GET('/api/problems/causes'))).rows),
   problems: (query: { process: string; cause: string; after?: string; limit?: number }) => page(http.GET('/api/problems', { params: { query } })),
   problem: (id: string) => take(http.GET('/api/problems/{id}', at(id))),
+  exchanges: (id: string, after?: string) => take(http.GET('/api/cases/{id}/exchanges', { params: { path: { id }, query: { after, limit: 10 } } })),
   mend: (id: string, body: MendRequest) => take(http.POST('/api/problems/{id}/mend', { ...at(id), body })),
   mendAll: (body: BulkRequest) => take(http.POST('/api/problems/bulk', { body })),
 

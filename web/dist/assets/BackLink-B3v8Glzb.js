@@ -1,1 +1,0 @@
-import{Ct as e,Et as t,F as n,Ut as r,et as i,it as a,nt as o,r as s,vt as c}from"./Button-GDAkAgXL.js";var l=a(`<a class="no-print k-hoktls"><!> </a>`);function u(a,u){var d=l(),f=e(d);s(f,{name:`back`,size:18,turns:!0});var p=t(f,1,!0);r(d),c(()=>{n(d,`href`,u.href),i(p,u.text)}),o(a,d)}export{u as t};
