@@ -95,8 +95,8 @@ func noSegment(src string) string {
 	return strings.Replace(src, "start:\n", "start:\n  offer: len(customer.segment) > 2\n", 1)
 }
 
-// told counts what stands in the cartable of the owner about offers.
-func (w *world) told() int {
+// ownerTold counts what stands in the cartable of the owner about offers.
+func (w *world) ownerTold() int {
 	w.t.Helper()
 	n := 0
 	w.must(w.db.View(w.t.Context(), func(tx *store.Tx) error {
@@ -124,7 +124,7 @@ func TestTheOwnerHearsOfAnOfferWithoutAValue(t *testing.T) {
 			if !fault.Is(err, fault.Forbidden) {
 				t.Errorf("%s: %v", id, err)
 			}
-			if n := w.told(); n != want {
+			if n := w.ownerTold(); n != want {
 				t.Errorf("%s: told %d times, want %d", id, n, want)
 			}
 		}
@@ -144,8 +144,8 @@ func TestAnOfferWithoutAValueHoldsBackNoOther(t *testing.T) {
 		w.must(w.deploy(strings.Replace(noSegment(watch), "id: watch", "id: second", 1)))
 		w.must(w.deploy(strings.Replace(watch, "id: watch", "id: third", 1)))
 		d, err := w.s.Message(t.Context(), processes.Incoming{ID: "m1", Name: "contract_signed", Key: "C-1", Fields: map[string]any{"signed_at": "2026-11-22T10:00:00Z", "hash": "mina"}})
-		if err != nil || len(d.Cases) != 1 || w.told() != 2 {
-			t.Errorf("%+v, %v, told %d times", d, err, w.told())
+		if err != nil || len(d.Cases) != 1 || w.ownerTold() != 2 {
+			t.Errorf("%+v, %v, told %d times", d, err, w.ownerTold())
 		}
 	})
 }
@@ -162,7 +162,7 @@ func TestTheOwnerHearsOfAnOfferOfASchedule(t *testing.T) {
 		w.s.RunOnce(t.Context())
 		w.now = time.Date(2026, 11, 22, 3, 0, 0, 0, time.UTC)
 		w.s.RunOnce(t.Context())
-		if n := w.told(); n != 1 || w.cases() != 0 {
+		if n := w.ownerTold(); n != 1 || w.cases() != 0 {
 			t.Errorf("told %d times, %d cases", n, w.cases())
 		}
 	})
