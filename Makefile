@@ -18,7 +18,7 @@ kills ?= 200
 
 # An older program that it runs beside today's: the newest that was released with the
 # same form of cases.
-old ?= 8220d97
+old ?= c33d28a
 
 # How long `make fuzz` tries each fuzz test.
 time ?= 30s
