@@ -31,7 +31,7 @@ func ParseDate(s string) (string, error) {
 	}
 	at, err := time.Parse(time.DateOnly, strings.ReplaceAll(s, "/", "-"))
 	if err != nil || at.Year() < 1700 {
-		return "", fmt.Errorf("%q is not a day: write it as 2026-11-21 or 1405-08-30", s)
+		return "", unreadable("day", s)
 	}
 	return at.Format(time.DateOnly), nil
 }
@@ -50,7 +50,7 @@ func ParseDays(text string) ([]DayHours, error) {
 		}
 		day, err := parseDayLine(line)
 		if err != nil {
-			faults = append(faults, fmt.Errorf("line %d: %w", n, err))
+			faults = append(faults, &Fault{"calendar.fault.line", map[string]any{"line": n, "cause": Words(err)}})
 			continue
 		}
 		days = append(days, day)

@@ -62,7 +62,7 @@ func ParseWeek(days map[string]string) ([7][]Window, error) {
 func parseWindow(s string) (Window, error) {
 	from, to, ok := strings.Cut(s, "-")
 	if !ok {
-		return Window{}, fmt.Errorf("%q is not a window of opening: write it as 08:00-16:00", s)
+		return Window{}, unreadable("window", s)
 	}
 	a, err := parseClock(from)
 	if err != nil {
@@ -77,7 +77,7 @@ func parseWindow(s string) (Window, error) {
 	}
 	switch {
 	case a == b || a == daySeconds:
-		return Window{}, fmt.Errorf("the window %q is empty; a whole day is 00:00-24:00", s)
+		return Window{}, unreadable("empty", s)
 	case b < a:
 		b += daySeconds
 	}
@@ -95,7 +95,7 @@ func parseClock(s string) (int, error) {
 		total += int(n) * units[i]
 	}
 	if bad || total > daySeconds {
-		return 0, fmt.Errorf("%q is not a time of day: write it as 08:00", s)
+		return 0, unreadable("time", s)
 	}
 	return total, nil
 }
@@ -109,7 +109,7 @@ func sortedWindows(windows []Window) ([]Window, error) {
 			return nil, fmt.Errorf("the window from second %d to second %d is not one of a day", w.From, w.To)
 		}
 		if i > 0 && w.From < sorted[i-1].To {
-			return nil, fmt.Errorf("two windows of a day overlap at %02d:%02d", w.From/3600, w.From/60%60)
+			return nil, &Fault{"calendar.fault.overlap", map[string]any{"at": fmt.Sprintf("%02d:%02d", w.From/3600, w.From/60%60)}}
 		}
 	}
 	return sorted, nil

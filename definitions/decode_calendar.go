@@ -22,7 +22,7 @@ func (r *catalogReader) calendar(p pair) {
 	}
 	c, err := w.build(p.key.text, r.c.Location, nil)
 	if err != nil {
-		r.report("K033", p.key, "detail", err.Error())
+		r.report("K033", p.key, "detail", calendar.Words(err))
 		return
 	}
 	r.c.weeks[p.key.text], r.c.Calendars[p.key.text] = w, c
@@ -39,7 +39,7 @@ func (r *catalogReader) week(n *node) (week [7][]calendar.Window) {
 func (r *catalogReader) windows(n *node, key string) []calendar.Window {
 	windows, err := calendar.ParseWindows(r.str(n, key))
 	if err != nil {
-		r.report("K033", n, "detail", err.Error())
+		r.report("K033", n, "detail", calendar.Words(err))
 	}
 	return windows
 }
@@ -52,7 +52,7 @@ func (r *catalogReader) hoursFor(n *node, w *week) {
 	switch {
 	case from == "" || to == "":
 	case to < from:
-		r.report("K033", o.get("to"), "detail", "the hours from "+from+" to "+to+" end before they begin")
+		r.report("K033", o.get("to"), "detail", calendar.Words(&calendar.Fault{Key: "calendar.fault.range", Args: map[string]any{"from": from, "to": to}}))
 	default:
 		w.Ranges = append(w.Ranges, calendar.DateRange{From: from, To: to, Week: hours})
 	}
@@ -76,7 +76,7 @@ func (r *catalogReader) date(n *node, key string) string {
 	}
 	date, err := calendar.ParseDate(s)
 	if err != nil {
-		r.report("K033", n, "detail", err.Error())
+		r.report("K033", n, "detail", calendar.Words(err))
 	}
 	return date
 }
@@ -112,7 +112,7 @@ func (r *catalogReader) holidays(n *node) []calendar.DayHours {
 	}
 	days, err := calendar.ParseDays(string(src))
 	if err != nil {
-		r.report("K033", n, "detail", holidaysFile(name)+", "+err.Error())
+		r.report("K033", n, "detail", calendar.Words(&calendar.Fault{Key: "calendar.fault.file", Args: map[string]any{"file": holidaysFile(name), "cause": calendar.Words(err)}}))
 	}
 	return days
 }

@@ -79,7 +79,7 @@ func (s *Service) declared(d Declaration) ([]string, error) {
 		}
 		for _, c := range there[name] {
 			if _, err := c.With(far, d.Days); err != nil {
-				return nil, fault.New(fault.Invalid, "calendar.days", "detail", err.Error())
+				return nil, fault.New(fault.Invalid, "calendar.days", "detail", calendar.Words(err))
 			}
 		}
 		if slices.ContainsFunc(there[name], func(c *calendar.Calendar) bool { return !c.Says(d.Days) }) && !slices.Contains(news, name) {

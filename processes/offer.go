@@ -18,7 +18,9 @@ type noOffer struct {
 	cause error
 }
 
-func (n noOffer) Error() string { return fmt.Sprintf("start.offer of %s has no value: %v", n.p.ID, n.cause) }
+func (n noOffer) Error() string {
+	return fmt.Sprintf("start.offer of %s has no value: %v", n.p.ID, n.cause)
+}
 
 func (n noOffer) Unwrap() error { return n.cause }
 

@@ -15,4 +15,13 @@ var messagesCalendar = map[string]Text{
 	"calendar.special": {Fa: "ساعت ویژه", En: "special hours"},
 	"calendar.said":    {Fa: "همه‌ی این‌ها از پیش گفته شده است", En: "All of this is said already"},
 	"calendar.made":    {Fa: "تقویم {name}: نسخه‌ی {num}، شمار روزها {days}", En: "Calendar {name}: version {num}, days: {days}"},
+
+	"calendar.fault.day":     {Fa: "«{text}» روز نیست؛ آن را مانند {jalali} یا {day} بنویسید", En: "\"{text}\" is not a day: write it as {day} or {jalali}"},
+	"calendar.fault.time":    {Fa: "«{text}» ساعت نیست؛ آن را مانند {time} بنویسید", En: "\"{text}\" is not a time of day: write it as {time}"},
+	"calendar.fault.window":  {Fa: "«{text}» ساعت کار نیست؛ آن را مانند {window} بنویسید", En: "\"{text}\" is not a window of opening: write it as {window}"},
+	"calendar.fault.empty":   {Fa: "بازه‌ی «{text}» خالی است؛ همه‌ی روز {whole} است", En: "the window \"{text}\" is empty; a whole day is {whole}"},
+	"calendar.fault.overlap": {Fa: "دو بازه از یک روز در {at} هم‌پوشانی دارند", En: "two windows of a day overlap at {at}"},
+	"calendar.fault.range":   {Fa: "بازه‌ی {from} تا {to} پیش از آغازش تمام می‌شود", En: "the hours from {from} to {to} end before they begin"},
+	"calendar.fault.line":    {Fa: "خط {line}: {cause}", En: "line {line}: {cause}"},
+	"calendar.fault.file":    {Fa: "{file}، {cause}", En: "{file}, {cause}"},
 }
