@@ -95,6 +95,10 @@ const (
 		ON CONFLICT DO NOTHING`
 	updateCase = `UPDATE cases SET version = ?, known = ?, seq = ?, subject = ?, result = ?, ended = ?, waiting = ?,
 		updated_at = ?, ended_at = ?, columns = COALESCE(?, columns), problems = ?, state = ? WHERE id = ? AND seq = ?`
+	// moveCase is updateCase where nothing has changed that an index knows: SQLite writes
+	// an index anew for each column that a statement names, whatever its value.
+	moveCase = `UPDATE cases SET seq = ?, subject = ?, waiting = ?, updated_at = ?, columns = COALESCE(?, columns), state = ?
+		WHERE id = ? AND seq = ?`
 )
 
 func (sh *sheet) caseRow(before int, last Step, columns map[string]any) error {
@@ -109,9 +113,19 @@ func (sh *sheet) caseRow(before int, last Step, columns map[string]any) error {
 			c.OpenedAt, c.At, orNull(c.EndedAt), asJSON{columns}, len(c.Problems), state)
 		return nil
 	}
+	if sameKeys(&sh.was, &c) {
+		sh.add(moveCase, c.Seq, subject, waiting, c.At, asJSON{columns}, state, c.ID, before)
+		return nil
+	}
 	sh.add(updateCase, c.Version, c.Known, c.Seq, subject, c.Result, c.Ended, waiting,
 		c.At, orNull(c.EndedAt), asJSON{columns}, len(c.Problems), state, c.ID, before)
 	return nil
+}
+
+// sameKeys reports whether all is as it was by which cases are looked for.
+func sameKeys(was, is *engine.Case) bool {
+	return was.Version == is.Version && was.Known == is.Known && was.Result == is.Result && was.Ended == is.Ended &&
+		was.EndedAt.Equal(is.EndedAt) && len(was.Problems) == len(is.Problems)
 }
 
 const (
