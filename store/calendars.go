@@ -80,9 +80,9 @@ type Behind struct {
 // a declaration: at most `most` of those after the place of the page before, and the
 // place of the last one.
 func (tx *Tx) CasesBehind(ctx context.Context, process string, version, known int, after Behind, most int) (ids []string, last Behind, err error) {
-	const page = `SELECT id, known, num FROM cases WHERE process = ? AND version = ? AND known < ? AND (known, num) > (?, ?) AND ended = ''
-		ORDER BY known, num LIMIT ?`
-	_, err = list(ctx, tx, page, []any{process, version, known, after.known, after.num, limit(most)}, func(rows *sql.Rows) (struct{}, error) {
+	const page = `SELECT id, known, num FROM cases WHERE process = ? AND num > ? AND version = ? AND known < ? AND ended = ''
+		ORDER BY num LIMIT ?`
+	_, err = list(ctx, tx, page, []any{process, after.num, version, known, limit(most)}, func(rows *sql.Rows) (struct{}, error) {
 		var id string
 		err := rows.Scan(&id, &last.known, &last.num)
 		ids = append(ids, id)

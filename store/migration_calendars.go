@@ -8,5 +8,4 @@ CREATE TABLE calendar_changes (
 	declared_at {time} NOT NULL, declared_by {id} NOT NULL
 );
 ALTER TABLE cases ADD COLUMN known {int} NOT NULL DEFAULT 0;
-CREATE INDEX cases_by_known ON cases (process, version, known, num) WHERE ended = '';
 `
