@@ -4,6 +4,8 @@ import (
 	"embed"
 	"io/fs"
 	"path"
+	"slices"
+	"strings"
 	"sync"
 )
 
@@ -33,6 +35,22 @@ func LibraryCatalog(fsys fs.FS) (*Catalog, Diagnostics, error) {
 	}
 	c, diags := LoadCatalog("catalog.yaml", src, files)
 	return c, diags, nil
+}
+
+// ScenarioSuffix ends the name of a file with scenarios beside a definition: those of
+// leave.yaml stand in leave.test.yaml.
+const ScenarioSuffix = ".test.yaml"
+
+// ProcessFiles lists the definitions of a folder in the order of their names: its *.yaml
+// but the catalog and the scenarios beside definitions.
+func ProcessFiles(folder fs.FS) ([]string, error) {
+	names, err := fs.Glob(folder, "*.yaml")
+	if err != nil {
+		return nil, err
+	}
+	return slices.DeleteFunc(names, func(name string) bool {
+		return name == "catalog.yaml" || strings.HasSuffix(name, ScenarioSuffix)
+	}), nil
 }
 
 // CatalogFiles reads what stands beside a catalog, by the names that LoadCatalog expects.

@@ -2,8 +2,6 @@ package definitions
 
 import (
 	"io/fs"
-	"path"
-	"strings"
 
 	"github.com/kartabl/kartabl/engine"
 	"github.com/kartabl/kartabl/engine/expression"
@@ -56,15 +54,12 @@ func Outline(name string, src []byte, catalog *Catalog) *engine.Process {
 
 // Neighbours outlines the definitions of a folder. The error is of reading.
 func Neighbours(folder fs.FS, catalog *Catalog) ([]*engine.Process, error) {
-	names, err := fs.Glob(folder, "*.yaml")
+	names, err := ProcessFiles(folder)
 	if err != nil {
 		return nil, err
 	}
 	var list []*engine.Process
 	for _, name := range names {
-		if path.Base(name) == "catalog.yaml" || strings.HasSuffix(name, ".test.yaml") {
-			continue
-		}
 		src, err := fs.ReadFile(folder, name)
 		if err != nil {
 			return nil, err

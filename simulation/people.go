@@ -3,18 +3,12 @@ package simulation
 import (
 	"context"
 	"fmt"
-	"path"
 	"slices"
-	"strings"
 
 	"github.com/kartabl/kartabl/engine"
 	"github.com/kartabl/kartabl/hooks"
 	"github.com/kartabl/kartabl/people"
 )
-
-func notProcess(name string) bool {
-	return path.Base(name) == "catalog.yaml" || strings.HasSuffix(name, ".test.yaml")
-}
 
 // addPeople makes three of staff a role, and a customer for every ten cases.
 func (w *world) addPeople(ctx context.Context) error {

@@ -176,12 +176,12 @@ func (w *world) deploy(ctx context.Context) error {
 	if err := w.restart(ctx); err != nil {
 		return err
 	}
-	names, err := fs.Glob(w.Definitions, "*.yaml")
+	names, err := definitions.ProcessFiles(w.Definitions)
 	if err != nil {
 		return err
 	}
 	var together []processes.File
-	for _, name := range slices.DeleteFunc(names, notProcess) {
+	for _, name := range names {
 		src, err := fs.ReadFile(w.Definitions, name)
 		if err != nil {
 			return fmt.Errorf("read %s: %w", name, err)

@@ -7,9 +7,7 @@ import (
 	"io/fs"
 	"log/slog"
 	"os"
-	"path"
 	"path/filepath"
-	"slices"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -128,7 +126,7 @@ func (a *app) deployAll(ctx context.Context, fsys fs.FS, by string) (definitions
 	if err != nil {
 		return nil, err
 	}
-	names, err := processFiles(fsys)
+	names, err := definitions.ProcessFiles(fsys)
 	if err != nil {
 		return nil, err
 	}
@@ -167,18 +165,6 @@ func catalogFile(fsys fs.FS) (processes.File, error) {
 		return processes.File{}, fmt.Errorf("read files of the catalog: %w", err)
 	}
 	return processes.File{Name: "catalog.yaml", Source: src, Files: files}, nil
-}
-
-// processFiles are the definitions of a folder: its *.yaml but the catalog and the
-// scenarios that stand beside a definition.
-func processFiles(fsys fs.FS) ([]string, error) {
-	names, err := fs.Glob(fsys, "*.yaml")
-	if err != nil {
-		return nil, fmt.Errorf("list definitions: %w", err)
-	}
-	return slices.DeleteFunc(names, func(n string) bool {
-		return path.Base(n) == "catalog.yaml" || strings.HasSuffix(n, ".test.yaml")
-	}), nil
 }
 
 // world makes the hooks of a config.

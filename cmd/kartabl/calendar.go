@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"os"
 	"strings"
@@ -13,6 +12,7 @@ import (
 	"github.com/kartabl/kartabl/internal/iran"
 	"github.com/kartabl/kartabl/internal/text"
 	"github.com/kartabl/kartabl/processes"
+	"github.com/kartabl/kartabl/store"
 )
 
 // calendarCommand is kartabl calendar.
@@ -85,26 +85,19 @@ func (c *declaring) declare(ctx context.Context, to streams, list string) (err e
 	if err != nil {
 		return fmt.Errorf("read days: %w", err)
 	}
-	db, err := c.open(ctx)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, db.Close()) }()
-	s := processes.New(processes.Options{DB: db})
-	if err := s.Restore(ctx); err != nil {
-		return err
-	}
-	made, err := s.Declare(ctx, processes.Declaration{Calendars: c.Calendar, Days: said, Reason: c.Reason, By: "operator"})
-	if err != nil {
-		return worded("declare", err, c.Lang)
-	}
-	if len(made) == 0 {
-		fmt.Fprintln(to.out, text.Message("calendar.said", text.Lang(c.Lang), nil))
-	}
-	for _, m := range made {
-		fmt.Fprintln(to.out, text.Message("calendar.made", text.Lang(c.Lang), map[string]any{"name": m.Calendar, "num": m.Num, "days": len(said)}))
-	}
-	return nil
+	return c.use(ctx, func(_ *store.DB, s *processes.Service) error {
+		made, err := s.Declare(ctx, processes.Declaration{Calendars: c.Calendar, Days: said, Reason: c.Reason, By: "operator"})
+		if err != nil {
+			return worded("declare", err, c.Lang)
+		}
+		if len(made) == 0 {
+			fmt.Fprintln(to.out, text.Message("calendar.said", text.Lang(c.Lang), nil))
+		}
+		for _, m := range made {
+			fmt.Fprintln(to.out, text.Message("calendar.made", text.Lang(c.Lang), map[string]any{"name": m.Calendar, "num": m.Num, "days": len(said)}))
+		}
+		return nil
+	})
 }
 
 type calendarShowCommand struct {
@@ -116,33 +109,26 @@ type calendarShowCommand struct {
 }
 
 // Run prints one line a day.
-func (c *calendarShowCommand) Run(ctx context.Context, to streams) (err error) {
-	db, err := c.open(ctx)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, db.Close()) }()
-	s := processes.New(processes.Options{DB: db})
-	if err := s.Restore(ctx); err != nil {
-		return err
-	}
-	found, err := s.Calendar(c.Name)
-	if err != nil {
-		return worded("show calendar", err, c.Lang)
-	}
-	from, last, err := c.span(db.Now().In(found.Location))
-	if err != nil {
-		return err
-	}
-	shown, err := found.Days(db.Now(), from, last)
-	if err != nil {
-		return fmt.Errorf("show calendar: %w", err)
-	}
-	w := tabwriter.NewWriter(to.out, 0, 4, 2, ' ', 0)
-	for _, d := range shown {
-		c.line(w, d)
-	}
-	return w.Flush()
+func (c *calendarShowCommand) Run(ctx context.Context, to streams) error {
+	return c.use(ctx, func(db *store.DB, s *processes.Service) error {
+		found, err := s.Calendar(c.Name)
+		if err != nil {
+			return worded("show calendar", err, c.Lang)
+		}
+		from, last, err := c.span(db.Now().In(found.Location))
+		if err != nil {
+			return err
+		}
+		shown, err := found.Days(db.Now(), from, last)
+		if err != nil {
+			return fmt.Errorf("show calendar: %w", err)
+		}
+		w := tabwriter.NewWriter(to.out, 0, 4, 2, ' ', 0)
+		for _, d := range shown {
+			c.line(w, d)
+		}
+		return w.Flush()
+	})
 }
 
 func (c *calendarShowCommand) span(today time.Time) (from, last string, err error) {

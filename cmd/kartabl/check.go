@@ -104,12 +104,9 @@ func (f files) load(name string) (*engine.Process, *definitions.Catalog, definit
 	return f.loadText(name, src)
 }
 
-// testEnd ends the names of files with scenarios beside a definition.
-const testEnd = ".test.yaml"
-
 // definitionOf is the definition that a file of scenarios is about, else the file itself.
 func definitionOf(name string) string {
-	if about, ok := strings.CutSuffix(name, testEnd); ok {
+	if about, ok := strings.CutSuffix(name, definitions.ScenarioSuffix); ok {
 		return about + ".yaml"
 	}
 	return name
@@ -129,7 +126,7 @@ func (f files) scenariosOf(name string, src []byte) (*engine.Process, *definitio
 
 // loadText is load for a text that may differ from what the file holds.
 func (f files) loadText(name string, src []byte) (*engine.Process, *definitions.Catalog, definitions.Diagnostics, error) {
-	if strings.HasSuffix(name, testEnd) {
+	if strings.HasSuffix(name, definitions.ScenarioSuffix) {
 		return f.scenariosOf(name, src)
 	}
 	at := f.catalog(name)
@@ -247,7 +244,7 @@ func (c *testCommand) scenarios(name string, to streams, sum *tally) error {
 	if c.Coverage {
 		covered = definitions.NewCoverage(p)
 	}
-	for _, source := range []string{name, strings.TrimSuffix(name, ".yaml") + testEnd} {
+	for _, source := range []string{name, strings.TrimSuffix(name, ".yaml") + definitions.ScenarioSuffix} {
 		src, err := os.ReadFile(source)
 		if os.IsNotExist(err) {
 			continue

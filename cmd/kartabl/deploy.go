@@ -13,6 +13,7 @@ import (
 	"github.com/kartabl/kartabl/internal/fault"
 	"github.com/kartabl/kartabl/internal/text"
 	"github.com/kartabl/kartabl/processes"
+	"github.com/kartabl/kartabl/store"
 )
 
 // deployCommand is kartabl deploy.
@@ -25,26 +26,19 @@ type deployCommand struct {
 
 // Run deploys each file into the database. What is refused is told; the files before it
 // are deployed.
-func (c *deployCommand) Run(ctx context.Context, to streams) (err error) {
-	db, err := c.open(ctx)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, db.Close()) }()
-	s := processes.New(processes.Options{DB: db})
-	if err := s.Restore(ctx); err != nil {
-		return err
-	}
-	together, err := c.together()
-	if err != nil {
-		return err
-	}
-	for _, name := range c.Files {
-		if err := c.deploy(ctx, s, name, together, to); err != nil {
+func (c *deployCommand) Run(ctx context.Context, to streams) error {
+	return c.use(ctx, func(_ *store.DB, s *processes.Service) error {
+		together, err := c.together()
+		if err != nil {
 			return err
 		}
-	}
-	return nil
+		for _, name := range c.Files {
+			if err := c.deploy(ctx, s, name, together, to); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }
 
 // together are the texts of all files that are deployed.
@@ -95,7 +89,7 @@ func beside(name string) (processes.File, error) {
 }
 
 func besideIn(fsys fs.FS, name string) (processes.File, error) {
-	at := strings.TrimSuffix(name, ".yaml") + ".test.yaml"
+	at := strings.TrimSuffix(name, ".yaml") + definitions.ScenarioSuffix
 	src, err := fs.ReadFile(fsys, at)
 	if errors.Is(err, fs.ErrNotExist) {
 		return processes.File{}, nil

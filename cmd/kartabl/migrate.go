@@ -13,6 +13,7 @@ import (
 	"github.com/kartabl/kartabl/internal/fault"
 	"github.com/kartabl/kartabl/internal/text"
 	"github.com/kartabl/kartabl/processes"
+	"github.com/kartabl/kartabl/store"
 )
 
 // migrateCommand is kartabl migrate.
@@ -26,20 +27,13 @@ type migrateCommand struct {
 
 // Run moves the open cases, or tells what would become of them. It fails when cases
 // stay that `migrate` was not told to leave.
-func (c *migrateCommand) Run(ctx context.Context, to streams) (err error) {
-	db, err := c.open(ctx)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, db.Close()) }()
-	s := processes.New(processes.Options{DB: db})
-	if err := s.Restore(ctx); err != nil {
-		return err
-	}
-	if c.DryRun {
-		return c.plan(ctx, s, to)
-	}
-	return c.move(ctx, s, to)
+func (c *migrateCommand) Run(ctx context.Context, to streams) error {
+	return c.use(ctx, func(_ *store.DB, s *processes.Service) error {
+		if c.DryRun {
+			return c.plan(ctx, s, to)
+		}
+		return c.move(ctx, s, to)
+	})
 }
 
 func (c *migrateCommand) plan(ctx context.Context, s *processes.Service, to streams) error {

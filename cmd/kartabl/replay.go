@@ -24,12 +24,9 @@ func (d database) open(ctx context.Context) (*store.DB, error) {
 	return db, nil
 }
 
-// replayCommand is kartabl replay.
-type replayCommand struct{ database }
-
-// Run replays every case and fails when one differs from what is stored.
-func (c *replayCommand) Run(ctx context.Context, to streams) (err error) {
-	db, err := c.open(ctx)
+// use opens the database with the processes that are deployed in it, and closes it after f.
+func (d database) use(ctx context.Context, f func(*store.DB, *processes.Service) error) (err error) {
+	db, err := d.open(ctx)
 	if err != nil {
 		return err
 	}
@@ -38,23 +35,33 @@ func (c *replayCommand) Run(ctx context.Context, to streams) (err error) {
 	if err := s.Restore(ctx); err != nil {
 		return err
 	}
-	cases, equal := 0, 0
-	err = s.Replay(ctx, func(d processes.Difference, same bool) {
-		cases++
-		if same {
-			equal++
-			return
+	return f(db, s)
+}
+
+// replayCommand is kartabl replay.
+type replayCommand struct{ database }
+
+// Run replays every case and fails when one differs from what is stored.
+func (c *replayCommand) Run(ctx context.Context, to streams) error {
+	return c.use(ctx, func(_ *store.DB, s *processes.Service) error {
+		cases, equal := 0, 0
+		err := s.Replay(ctx, func(d processes.Difference, same bool) {
+			cases++
+			if same {
+				equal++
+				return
+			}
+			fmt.Fprintf(to.out, "case %s (%s): %s\n", d.No, d.Case, d.Cause)
+		})
+		if err != nil {
+			return err
 		}
-		fmt.Fprintf(to.out, "case %s (%s): %s\n", d.No, d.Case, d.Cause)
+		fmt.Fprintf(to.out, "%d cases, %d equal\n", cases, equal)
+		if cases != equal {
+			return errFound
+		}
+		return nil
 	})
-	if err != nil {
-		return err
-	}
-	fmt.Fprintf(to.out, "%d cases, %d equal\n", cases, equal)
-	if cases != equal {
-		return errFound
-	}
-	return nil
 }
 
 // backupCommand is kartabl backup.

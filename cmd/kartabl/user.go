@@ -11,6 +11,7 @@ import (
 	"github.com/kartabl/kartabl/internal/text"
 	"github.com/kartabl/kartabl/people"
 	"github.com/kartabl/kartabl/processes"
+	"github.com/kartabl/kartabl/store"
 )
 
 // userCommand is kartabl user.
@@ -72,25 +73,18 @@ type userDisableCommand struct {
 }
 
 // Run disables the person and tells what is left to be given to others by hand.
-func (c *userDisableCommand) Run(ctx context.Context, to streams) (err error) {
-	db, err := c.open(ctx)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, db.Close()) }()
-	s := processes.New(processes.Options{DB: db})
-	if err := s.Restore(ctx); err != nil {
-		return err
-	}
-	left, err := s.Leave(ctx, c.Login)
-	if err != nil {
-		return err
-	}
-	fmt.Fprintf(to.out, "disabled %s; %d items went back\n", c.Login, left.Returned)
-	for _, no := range left.Alone {
-		fmt.Fprintf(to.out, "case %s has work for %s alone: give it to somebody else\n", no, c.Login)
-	}
-	return nil
+func (c *userDisableCommand) Run(ctx context.Context, to streams) error {
+	return c.use(ctx, func(_ *store.DB, s *processes.Service) error {
+		left, err := s.Leave(ctx, c.Login)
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(to.out, "disabled %s; %d items went back\n", c.Login, left.Returned)
+		for _, no := range left.Alone {
+			fmt.Fprintf(to.out, "case %s has work for %s alone: give it to somebody else\n", no, c.Login)
+		}
+		return nil
+	})
 }
 
 // attributesOf reads name=value pairs. What is no JSON is text; so is a number of more
