@@ -12,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/kartabl/kartabl/hooks"
+	"github.com/kartabl/kartabl/internal/money"
 	"github.com/kartabl/kartabl/sandbox"
 )
 
@@ -145,7 +146,7 @@ func open(t *testing.T, h *hooks.Hooks) (hooks.Gateway, hooks.Opened) {
 	if !ok {
 		t.Fatal("no gateway")
 	}
-	o, err := g.Request(t.Context(), hooks.Order{Amount: 250_000, CallbackURL: "http://127.0.0.1:9/back", Description: "کارمزد", OrderID: "7"})
+	o, err := g.Open(t.Context(), hooks.Order{ID: "7", Amount: money.Rial(250_000), CallbackURL: "http://127.0.0.1:9/back", Description: "کارمزد"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -176,23 +177,23 @@ func visit(t *testing.T, o hooks.Opened, decision string) url.Values {
 func TestPaymentToTheEnd(t *testing.T) {
 	_, h := world(t, nil)
 	g, o := open(t, h)
-	r, err := g.Verify(t.Context(), o.Authority, 250_000)
+	r, err := g.Verify(t.Context(), hooks.Payment{ID: "7", Authority: o.Authority, Amount: money.Rial(250_000)})
 	if err != nil || r.Status != hooks.Failed || r.Code != -51 {
 		t.Errorf("unpaid: %+v, %v", r, err)
 	}
-	authority, ok := g.Callback(visit(t, o, "pay"))
-	if authority != o.Authority || !ok {
-		t.Errorf("callback %s, %t", authority, ok)
+	back := g.Callback(visit(t, o, "pay"))
+	if back.Authority != o.Authority || back.Claim != hooks.Paid {
+		t.Errorf("callback %+v", back)
 	}
-	r, err = g.Verify(t.Context(), o.Authority, 249_990)
+	r, err = g.Verify(t.Context(), hooks.Payment{ID: "7", Authority: o.Authority, Amount: money.Rial(249_990)})
 	if err != nil || r.Status != hooks.Failed || r.Code != -50 {
 		t.Errorf("another amount: %+v, %v", r, err)
 	}
-	first, err := g.Verify(t.Context(), o.Authority, 250_000)
+	first, err := g.Verify(t.Context(), hooks.Payment{ID: "7", Authority: o.Authority, Amount: money.Rial(250_000)})
 	if err != nil || first.Status != hooks.Paid || first.Already || first.Ref == "" || first.CardMasked == "" {
 		t.Errorf("paid: %+v, %v", first, err)
 	}
-	again, err := g.Verify(t.Context(), o.Authority, 250_000)
+	again, err := g.Verify(t.Context(), hooks.Payment{ID: "7", Authority: o.Authority, Amount: money.Rial(250_000)})
 	if err != nil || again.Status != hooks.Paid || !again.Already || again.Ref != first.Ref {
 		t.Errorf("again: %+v, %v", again, err)
 	}
@@ -201,10 +202,10 @@ func TestPaymentToTheEnd(t *testing.T) {
 func TestPaymentCancelled(t *testing.T) {
 	_, h := world(t, nil)
 	g, o := open(t, h)
-	if authority, ok := g.Callback(visit(t, o, "cancel")); authority != o.Authority || ok {
-		t.Errorf("callback %s, %t", authority, ok)
+	if back := g.Callback(visit(t, o, "cancel")); back.Authority != o.Authority || back.Claim != hooks.Failed {
+		t.Errorf("callback %+v", back)
 	}
-	if r, err := g.Verify(t.Context(), o.Authority, 250_000); err != nil || r.Status != hooks.Failed {
+	if r, err := g.Verify(t.Context(), hooks.Payment{ID: "7", Authority: o.Authority, Amount: money.Rial(250_000)}); err != nil || r.Status != hooks.Failed {
 		t.Errorf("%+v, %v", r, err)
 	}
 }
@@ -226,10 +227,10 @@ func TestFaultsOfAPayment(t *testing.T) {
 		g, o := open(t, h)
 		visit(t, o, "pay")
 		set(t, s, "pg", row.kind, 1)
-		if r, err := g.Verify(t.Context(), o.Authority, 250_000); r.Status != row.want || codeOf(err) != row.code {
+		if r, err := g.Verify(t.Context(), hooks.Payment{ID: "7", Authority: o.Authority, Amount: money.Rial(250_000)}); r.Status != row.want || codeOf(err) != row.code {
 			t.Errorf("%s: %+v, %v", row.kind, r, err)
 		}
-		if r, err := g.Verify(t.Context(), o.Authority, 250_000); err != nil || r.Status != hooks.Paid || r.Already != row.then {
+		if r, err := g.Verify(t.Context(), hooks.Payment{ID: "7", Authority: o.Authority, Amount: money.Rial(250_000)}); err != nil || r.Status != hooks.Paid || r.Already != row.then {
 			t.Errorf("after %s: %+v, %v", row.kind, r, err)
 		}
 	}

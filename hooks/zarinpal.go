@@ -10,6 +10,8 @@ import (
 	"regexp"
 	"strings"
 	"time"
+
+	"github.com/kartabl/kartabl/internal/money"
 )
 
 // zarinpal speaks version 4 of the Zarinpal payment gateway.
@@ -73,15 +75,15 @@ func (r *reference) UnmarshalJSON(b []byte) error {
 
 var authorityForm = regexp.MustCompile(`^[A-Za-z0-9_-]{1,64}$`)
 
-func (z *zarinpal) Request(ctx context.Context, o Order) (Opened, error) {
-	if o.Amount <= 0 {
-		return Opened{}, refused("an order of %d rial", o.Amount)
+func (z *zarinpal) Open(ctx context.Context, o Order) (Opened, error) {
+	if o.Amount.Currency != money.IRR || o.Amount.Units <= 0 {
+		return Opened{}, refused("an order of %s", o.Amount)
 	}
 	r := zarinpalRequest{
-		MerchantID: z.merchant, Amount: o.Amount, Currency: "IRR",
+		MerchantID: z.merchant, Amount: o.Amount.Units, Currency: "IRR",
 		CallbackURL: o.CallbackURL, Description: o.Description,
 	}
-	if m := (zarinpalMetadata{Mobile: o.Mobile, Email: o.Email, OrderID: o.OrderID}); m != (zarinpalMetadata{}) {
+	if m := (zarinpalMetadata{Mobile: o.Mobile, Email: o.Email, OrderID: o.ID}); m != (zarinpalMetadata{}) {
 		r.Metadata = &m
 	}
 	d, err := z.post(ctx, "/pg/v4/payment/request.json", r)
@@ -97,8 +99,8 @@ func (z *zarinpal) Request(ctx context.Context, o Order) (Opened, error) {
 	return Opened{Authority: d.Authority, RedirectURL: z.address + "/pg/StartPay/" + d.Authority}, nil
 }
 
-func (z *zarinpal) Verify(ctx context.Context, authority string, amount int) (Receipt, error) {
-	v := zarinpalVerify{MerchantID: z.merchant, Authority: authority, Amount: amount}
+func (z *zarinpal) Verify(ctx context.Context, p Payment) (Receipt, error) {
+	v := zarinpalVerify{MerchantID: z.merchant, Authority: p.Authority, Amount: p.Amount.Units}
 	d, err := z.post(ctx, "/pg/v4/payment/verify.json", v)
 	if err != nil {
 		return Receipt{Status: Unknown}, err
@@ -113,12 +115,16 @@ func (z *zarinpal) Verify(ctx context.Context, authority string, amount int) (Re
 	return r, nil
 }
 
-func (z *zarinpal) Callback(query url.Values) (authority string, ok bool) {
-	authority = query.Get("Authority")
+func (z *zarinpal) Callback(query url.Values) Return {
+	authority := query.Get("Authority")
 	if !authorityForm.MatchString(authority) {
-		return "", false
+		return Return{}
 	}
-	return authority, query.Get("Status") == "OK"
+	return Return{Authority: authority, Claim: claimed(query.Get("Status") == "OK")}
+}
+
+func (z *zarinpal) Terms() Terms {
+	return Terms{Currency: money.IRR, Min: 10_000, Max: 2_000_000_000}
 }
 
 func (z *zarinpal) post(ctx context.Context, path string, body any) (zarinpalData, error) {

@@ -10,6 +10,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/kartabl/kartabl/internal/money"
 	"github.com/kartabl/kartabl/internal/text"
 )
 
@@ -48,7 +49,7 @@ func TestZarinpalRequest(t *testing.T) {
 		}
 		says(200, `{"data":{"code":100,"message":"Success","authority":"A0001","fee_type":"Merchant","fee":0},"errors":[]}`)(w, r)
 	})
-	got, err := g.Request(t.Context(), Order{Amount: 200_000, CallbackURL: "https://k.example/cb", Description: "کارمزد", Mobile: "09120000000", OrderID: "7"})
+	got, err := g.Open(t.Context(), Order{ID: "7", Amount: money.Rial(200_000), CallbackURL: "https://k.example/cb", Description: "کارمزد", Mobile: "09120000000"})
 	if err != nil || got.Authority != "A0001" {
 		t.Fatalf("got %v, %v", got, err)
 	}
@@ -79,10 +80,10 @@ func TestZarinpalRequestFaults(t *testing.T) {
 		{500, `{"data":[],"errors":{"code":-9}}`, Unavailable},
 		{302, ``, Unavailable},
 	} {
-		_, err := gateway(t, says(row.status, row.body)).Request(t.Context(), Order{Amount: 10_000, CallbackURL: "https://k.example"})
+		_, err := gateway(t, says(row.status, row.body)).Open(t.Context(), Order{Amount: money.Rial(10_000), CallbackURL: "https://k.example"})
 		wantCode(t, err, row.want)
 	}
-	_, err := gateway(t, says(200, `{}`)).Request(t.Context(), Order{Amount: 0})
+	_, err := gateway(t, says(200, `{}`)).Open(t.Context(), Order{Amount: money.Rial(0)})
 	wantCode(t, err, Refused)
 }
 
@@ -111,7 +112,7 @@ func TestZarinpalVerify(t *testing.T) {
 		{502, ``, Unknown, false, "", Unavailable},
 		{404, `not found`, Unknown, false, "", Unavailable},
 	} {
-		got, err := gateway(t, says(row.status, row.body)).Verify(t.Context(), "A1", 200_000)
+		got, err := gateway(t, says(row.status, row.body)).Verify(t.Context(), Payment{Authority: "A1", Amount: money.Rial(200_000)})
 		wantCode(t, err, row.code)
 		if got.Status != row.want || got.Already != row.already || got.Ref != row.ref {
 			t.Errorf("%d %s: %+v", row.status, row.body, got)
@@ -126,7 +127,7 @@ func TestZarinpalVerifyTimeoutIsUnknown(t *testing.T) {
 		t.Fatal("not zarinpal")
 	}
 	z.timeout = time.Millisecond
-	got, err := z.Verify(t.Context(), "A1", 1)
+	got, err := z.Verify(t.Context(), Payment{Authority: "A1", Amount: money.Rial(1)})
 	wantCode(t, err, Unavailable)
 	if got.Status != Unknown {
 		t.Errorf("status %s", got.Status)
@@ -135,22 +136,19 @@ func TestZarinpalVerifyTimeoutIsUnknown(t *testing.T) {
 
 func TestZarinpalCallback(t *testing.T) {
 	g := gateway(t, says(200, ``))
-	for query, want := range map[string]struct {
-		authority string
-		ok        bool
-	}{
-		"Authority=A1&Status=OK":    {"A1", true},
-		"Authority=A1&Status=NOK":   {"A1", false},
-		"Authority=A1":              {"A1", false},
-		"Authority=A%2F1&Status=OK": {"", false},
-		"Status=OK":                 {"", false},
+	for query, want := range map[string]Return{
+		"Authority=A1&Status=OK":    {Authority: "A1", Claim: Paid},
+		"Authority=A1&Status=NOK":   {Authority: "A1", Claim: Failed},
+		"Authority=A1":              {Authority: "A1", Claim: Failed},
+		"Authority=A%2F1&Status=OK": {},
+		"Status=OK":                 {},
 	} {
 		q, err := url.ParseQuery(query)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if authority, ok := g.Callback(q); authority != want.authority || ok != want.ok {
-			t.Errorf("%s: %q, %t", query, authority, ok)
+		if got := g.Callback(q); got != want {
+			t.Errorf("%s: %+v", query, got)
 		}
 	}
 }

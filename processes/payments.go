@@ -13,6 +13,7 @@ import (
 	"github.com/kartabl/kartabl/hooks"
 	"github.com/kartabl/kartabl/internal/fault"
 	"github.com/kartabl/kartabl/internal/logs"
+	"github.com/kartabl/kartabl/internal/money"
 	"github.com/kartabl/kartabl/people"
 	"github.com/kartabl/kartabl/store"
 )
@@ -36,8 +37,8 @@ func (s *Service) Pay(ctx context.Context, customer people.Person, caseID, itemI
 	if !ok {
 		return "", fault.New(fault.Unavailable, "unavailable.service").Because(fmt.Errorf("gateway %s is not configured", row.Gateway))
 	}
-	opened, err := gateway.Request(ctx, hooks.Order{
-		Amount: row.Amount, OrderID: row.ID, Description: step, Mobile: customer.Mobile, Email: customer.Email,
+	opened, err := gateway.Open(ctx, hooks.Order{
+		ID: row.ID, Amount: money.Rial(row.Amount), Description: step, Mobile: customer.Mobile, Email: customer.Email,
 		CallbackURL: s.baseURL + "/pay/" + row.Gateway + "/callback",
 	})
 	if err != nil {
@@ -121,7 +122,7 @@ func (s *Service) Callback(ctx context.Context, gatewayName string, query url.Va
 	if !ok {
 		return Returned{}, fault.New(fault.NotFound, "not_found")
 	}
-	authority, _ := gateway.Callback(query)
+	authority := gateway.Callback(query).Authority
 	var row store.PaymentRow
 	err := s.db.View(ctx, func(tx *store.Tx) (err error) {
 		row, err = tx.PaymentByAuthority(ctx, gatewayName, authority)
@@ -153,7 +154,9 @@ func (s *Service) verify(ctx context.Context, row store.PaymentRow) (hooks.Recei
 	if !ok {
 		return hooks.Receipt{}, fmt.Errorf("gateway %s is not configured", row.Gateway)
 	}
-	receipt, err := gateway.Verify(ctx, row.Authority, row.Amount)
+	receipt, err := gateway.Verify(ctx, hooks.Payment{
+		ID: row.ID, Authority: row.Authority, Amount: money.Rial(row.Amount), OpenedAt: row.OpenedAt, At: s.db.Now(),
+	})
 	if err != nil {
 		return receipt, fmt.Errorf("verify payment %s: %w", row.ID, err)
 	}

@@ -14,6 +14,7 @@ import (
 
 	"github.com/kartabl/kartabl/definitions"
 	"github.com/kartabl/kartabl/hooks"
+	"github.com/kartabl/kartabl/internal/money"
 )
 
 // outside is the world of the simulated server: services that are now and then away,
@@ -112,14 +113,14 @@ func (o *outside) Send(_ context.Context, m hooks.Message) error {
 // Gateway is the bank; it has every name.
 func (o *outside) Gateway(string) (hooks.Gateway, bool) { return o, true }
 
-// Request opens a payment.
-func (o *outside) Request(_ context.Context, order hooks.Order) (hooks.Opened, error) {
-	if o.luck("open", order.OrderID).IntN(30) == 0 {
+// Open opens a payment.
+func (o *outside) Open(_ context.Context, order hooks.Order) (hooks.Opened, error) {
+	if o.luck("open", order.ID).IntN(30) == 0 {
 		return hooks.Opened{}, &hooks.CallError{Code: hooks.Unavailable, Detail: "the bank is away"}
 	}
-	authority := "A" + order.OrderID
+	authority := "A" + order.ID
 	if _, ok := o.payments[authority]; !ok {
-		o.payments[authority] = &payment{amount: order.Amount, state: hooks.Pending}
+		o.payments[authority] = &payment{amount: order.Amount.Units, state: hooks.Pending}
 	}
 	return hooks.Opened{Authority: authority, RedirectURL: "https://bank.example/pay?Authority=" + url.QueryEscape(authority)}, nil
 }
@@ -127,25 +128,28 @@ func (o *outside) Request(_ context.Context, order hooks.Order) (hooks.Opened, e
 var errBankAway = errors.New("the bank is away")
 
 // Verify tells what became of a payment; now and then the bank cannot say.
-func (o *outside) Verify(_ context.Context, authority string, amount int) (hooks.Receipt, error) {
+func (o *outside) Verify(_ context.Context, ask hooks.Payment) (hooks.Receipt, error) {
 	o.calls++
-	if o.luck("verify", authority, o.calls).IntN(10) == 0 {
+	if o.luck("verify", ask.Authority, o.calls).IntN(10) == 0 {
 		return hooks.Receipt{Status: hooks.Unknown}, errBankAway
 	}
-	p, ok := o.payments[authority]
+	p, ok := o.payments[ask.Authority]
 	if !ok {
 		return hooks.Receipt{Status: hooks.Failed}, nil
 	}
-	if p.state == hooks.Paid && p.amount != amount {
-		o.broken = append(o.broken, fmt.Errorf("payment %s is verified with another amount", authority))
+	if p.state == hooks.Paid && p.amount != ask.Amount.Units {
+		o.broken = append(o.broken, fmt.Errorf("payment %s is verified with another amount", ask.Authority))
 	}
-	return hooks.Receipt{Status: p.state, Ref: "R" + authority}, nil
+	return hooks.Receipt{Status: p.state, Ref: "R" + ask.Authority}, nil
 }
 
 // Callback reads what the payer's browser brings back.
-func (o *outside) Callback(q url.Values) (string, bool) {
-	return q.Get("Authority"), q.Get("Status") == "OK"
+func (o *outside) Callback(q url.Values) hooks.Return {
+	return hooks.Return{Authority: q.Get("Authority")}
 }
+
+// Terms take every amount in rial.
+func (o *outside) Terms() hooks.Terms { return hooks.Terms{Currency: money.IRR} }
 
 // atBank is what a payer does there: most pay, some give up, some close the window and
 // may have paid. It tells whether his browser comes back.

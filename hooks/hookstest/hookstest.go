@@ -11,6 +11,7 @@ import (
 	"sync"
 
 	"github.com/kartabl/kartabl/hooks"
+	"github.com/kartabl/kartabl/internal/money"
 )
 
 // Fake has the methods of *hooks.Hooks. It may be used from many goroutines.
@@ -229,8 +230,8 @@ type payment struct {
 	verified bool
 }
 
-// Request opens a payment that nobody has paid.
-func (g *Gateway) Request(_ context.Context, o hooks.Order) (hooks.Opened, error) {
+// Open opens a payment that nobody has paid.
+func (g *Gateway) Open(_ context.Context, o hooks.Order) (hooks.Opened, error) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	if g.err != nil {
@@ -259,36 +260,43 @@ func (g *Gateway) Breaks(err error) {
 }
 
 // Verify gives the status that the test set; a second time a paid one is Already.
-func (g *Gateway) Verify(_ context.Context, authority string, amount int) (hooks.Receipt, error) {
+func (g *Gateway) Verify(_ context.Context, p hooks.Payment) (hooks.Receipt, error) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	g.verifies++
 	if g.err != nil {
 		return hooks.Receipt{Status: hooks.Unknown}, g.err
 	}
-	p := g.payments[authority]
+	known := g.payments[p.Authority]
 	switch {
-	case p == nil:
+	case known == nil:
 		return hooks.Receipt{Status: hooks.Failed, Code: -54}, nil
-	case p.status == hooks.Unknown:
+	case known.status == hooks.Unknown:
 		return hooks.Receipt{Status: hooks.Unknown}, &hooks.CallError{Code: hooks.Unavailable}
-	case p.status != hooks.Paid:
-		return hooks.Receipt{Status: p.status, Code: -51}, nil
-	case p.order.Amount != amount:
+	case known.status != hooks.Paid:
+		return hooks.Receipt{Status: known.status, Code: -51}, nil
+	case known.order.Amount != p.Amount:
 		return hooks.Receipt{Status: hooks.Failed, Code: -50}, nil
 	}
-	r := hooks.Receipt{Status: hooks.Paid, Already: p.verified, Ref: "ref-" + authority, CardMasked: "603799******1234", Code: 100}
-	if p.verified {
+	r := hooks.Receipt{Status: hooks.Paid, Already: known.verified, Ref: "ref-" + p.Authority, CardMasked: "603799******1234", Code: 100}
+	if known.verified {
 		r.Code = 101
 	}
-	p.verified = true
+	known.verified = true
 	return r, nil
 }
 
 // Callback reads Authority and Status as Zarinpal writes them.
-func (g *Gateway) Callback(query url.Values) (string, bool) {
-	return query.Get("Authority"), query.Get("Status") == "OK"
+func (g *Gateway) Callback(query url.Values) hooks.Return {
+	claim := hooks.Failed
+	if query.Get("Status") == "OK" {
+		claim = hooks.Paid
+	}
+	return hooks.Return{Authority: query.Get("Authority"), Claim: claim}
 }
+
+// Terms take every amount in rial.
+func (g *Gateway) Terms() hooks.Terms { return hooks.Terms{Currency: money.IRR} }
 
 // Orders gives the orders so far, the first first.
 func (g *Gateway) Orders() []hooks.Order {

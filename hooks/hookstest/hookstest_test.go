@@ -9,6 +9,7 @@ import (
 
 	"github.com/kartabl/kartabl/hooks"
 	"github.com/kartabl/kartabl/hooks/hookstest"
+	"github.com/kartabl/kartabl/internal/money"
 )
 
 // both is what the double and the real one have in common.
@@ -54,12 +55,12 @@ func TestPlaysThePayer(t *testing.T) {
 	if !ok {
 		t.Fatal("no gateway")
 	}
-	o, err := g.Request(t.Context(), hooks.Order{Amount: 5})
+	o, err := g.Open(t.Context(), hooks.Order{Amount: money.Rial(5)})
 	if err != nil {
 		t.Fatal(err)
 	}
 	verify := func(amount int) hooks.Receipt {
-		r, err := g.Verify(t.Context(), o.Authority, amount)
+		r, err := g.Verify(t.Context(), hooks.Payment{Authority: o.Authority, Amount: money.Rial(amount)})
 		if err != nil {
 			t.Error(err)
 		}

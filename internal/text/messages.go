@@ -19,6 +19,7 @@ var catalogues = []map[string]Text{
 	messagesMigrate,
 	messagesProblems,
 	messagesCalendar,
+	messagesMoney,
 }
 
 // Worded is an argument that words itself in each language, as Text and Key do.
