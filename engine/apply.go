@@ -87,6 +87,22 @@ func (r *run) dispatch() error {
 		return r.paymentStarted(in)
 	case PaymentSettled:
 		return r.paymentSettled(in)
+	case PaymentBlocked:
+		return r.paymentBlocked(in)
+	case MoneyAccepted:
+		return r.moneyAccepted(in)
+	case RefundRequested:
+		return r.refundAsked(in)
+	case RefundAgreed:
+		return r.refundAgreed(in)
+	case RefundRefused:
+		return r.refundRefused(in)
+	case RefundRepeated:
+		return r.refundRepeated(in)
+	case RefundPaid:
+		return r.refundTransferred(in)
+	case RefundSettled:
+		return r.refundSettled(in)
 	case TimerDue:
 		return r.timerDue(in)
 	case LetterSigned:

@@ -199,7 +199,8 @@ const (
 	PaymentPaid     = "paid"
 	PaymentFailed   = "failed"
 	PaymentLate     = "late"     // paid after the step was left
-	PaymentRefunded = "refunded" // a refund was asked for
+	PaymentAccepted = "accepted" // came late, or not as asked, and counts as a fee
+	PaymentRefunded = "refunded" // all of it goes back
 	PaymentDisputed = "disputed" // another amount arrived than was asked: a problem
 )
 
@@ -212,6 +213,11 @@ type Payment struct {
 	State  string `json:"state"`
 	Ref    string `json:"ref,omitempty"`
 	Scope  string `json:"scope,omitempty"` // inside of a loop
+
+	Gateway string      `json:"gateway,omitempty"` // "" from before it was noted
+	Got     int         `json:"got,omitempty"`     // what came, where it is another amount; -1 is nothing
+	Unit    string      `json:"unit,omitempty"`    // the currency that came, where it is another
+	Refunds []MoneyBack `json:"refunds,omitempty"`
 }
 
 // Finished is a visit whose effect outside can be undone.

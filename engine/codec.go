@@ -14,30 +14,38 @@ import (
 
 // The names of inputs in the log.
 const (
-	inStarted        = "started"
-	inSubmitted      = "submitted"
-	inClaimed        = "claimed"
-	inReleased       = "released"
-	inAssigned       = "assigned"
-	inCallAnswered   = "call_answered"
-	inCallFailed     = "call_failed"
-	inPaymentStarted = "payment_started"
-	inPaymentSettled = "payment_settled"
-	inTimerDue       = "timer_due"
-	inLetterSigned   = "letter_signed"
-	inAnytimeDone    = "anytime_done"
-	inCancelled      = "cancelled"
-	inReopened       = "reopened"
-	inSurveyAnswered = "survey_answered"
-	inResumed        = "resumed"
-	inRetried        = "retried"
-	inValueSet       = "value_set"
-	inWayChosen      = "way_chosen"
-	inGivenUp        = "given_up"
-	inMigrated       = "migrated"
-	inRecalendared   = "recalendared"
-	inMessageArrived = "message_arrived"
-	inSubEnded       = "sub_ended"
+	inStarted         = "started"
+	inSubmitted       = "submitted"
+	inClaimed         = "claimed"
+	inReleased        = "released"
+	inAssigned        = "assigned"
+	inCallAnswered    = "call_answered"
+	inCallFailed      = "call_failed"
+	inPaymentStarted  = "payment_started"
+	inPaymentSettled  = "payment_settled"
+	inPaymentBlocked  = "payment_blocked"
+	inMoneyAccepted   = "money_accepted"
+	inRefundRequested = "refund_requested"
+	inRefundAgreed    = "refund_agreed"
+	inRefundRefused   = "refund_refused"
+	inRefundRepeated  = "refund_repeated"
+	inRefundPaid      = "refund_paid"
+	inRefundSettled   = "refund_settled"
+	inTimerDue        = "timer_due"
+	inLetterSigned    = "letter_signed"
+	inAnytimeDone     = "anytime_done"
+	inCancelled       = "cancelled"
+	inReopened        = "reopened"
+	inSurveyAnswered  = "survey_answered"
+	inResumed         = "resumed"
+	inRetried         = "retried"
+	inValueSet        = "value_set"
+	inWayChosen       = "way_chosen"
+	inGivenUp         = "given_up"
+	inMigrated        = "migrated"
+	inRecalendared    = "recalendared"
+	inMessageArrived  = "message_arrived"
+	inSubEnded        = "sub_ended"
 )
 
 // KindOf names an input as it stands in the log: "submitted", "timer_due"; "" for
@@ -62,6 +70,22 @@ func KindOf(in Input) string {
 		return inPaymentStarted
 	case PaymentSettled:
 		return inPaymentSettled
+	case PaymentBlocked:
+		return inPaymentBlocked
+	case MoneyAccepted:
+		return inMoneyAccepted
+	case RefundRequested:
+		return inRefundRequested
+	case RefundAgreed:
+		return inRefundAgreed
+	case RefundRefused:
+		return inRefundRefused
+	case RefundRepeated:
+		return inRefundRepeated
+	case RefundPaid:
+		return inRefundPaid
+	case RefundSettled:
+		return inRefundSettled
 	case TimerDue:
 		return inTimerDue
 	case LetterSigned:
@@ -166,6 +190,22 @@ func decodeInput(kind string, raw json.RawMessage) (Input, error) {
 		return plain[PaymentStarted](raw)
 	case inPaymentSettled:
 		return plain[PaymentSettled](raw)
+	case inPaymentBlocked:
+		return plain[PaymentBlocked](raw)
+	case inMoneyAccepted:
+		return plain[MoneyAccepted](raw)
+	case inRefundRequested:
+		return plain[RefundRequested](raw)
+	case inRefundAgreed:
+		return plain[RefundAgreed](raw)
+	case inRefundRefused:
+		return plain[RefundRefused](raw)
+	case inRefundRepeated:
+		return plain[RefundRepeated](raw)
+	case inRefundPaid:
+		return plain[RefundPaid](raw)
+	case inRefundSettled:
+		return plain[RefundSettled](raw)
 	case inTimerDue:
 		return plain[TimerDue](raw)
 	case inLetterSigned:

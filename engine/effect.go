@@ -112,14 +112,26 @@ type AskPayment struct {
 	Gateway string
 }
 
-// Refund gives money back.
+// Refund gives money back. The answer is RefundSettled.
 type Refund struct {
 	Key     string
 	Payment string
+	ID      string // MoneyBack.ID
 	Gateway string
 	Amount  int
-	Reason  string // late, cancelled
+	Reason  string // late, cancelled, or a person's words
 }
+
+// KeepRefund keeps a refund as it is now where finance looks for it.
+type KeepRefund struct {
+	Payment string
+	Gateway string
+	Unit    string // the currency; "" is the installation's
+	Refund  MoneyBack
+}
+
+// Post writes a movement of money into the ledger.
+type Post struct{ Posting Posting }
 
 // Send is a message to people. Person or Role is set; By lists the channels.
 type Send struct {
@@ -178,6 +190,8 @@ func (SendCall) effect()     {}
 func (DropCall) effect()     {}
 func (AskPayment) effect()   {}
 func (Refund) effect()       {}
+func (KeepRefund) effect()   {}
+func (Post) effect()         {}
 func (Send) effect()         {}
 func (IssueLetter) effect()  {}
 func (RaiseProblem) effect() {}
@@ -224,7 +238,16 @@ const (
 	FactPaying    = "paying"
 	FactPaid      = "paid"
 	FactNotPaid   = "not_paid"
-	FactRefund    = "refund"
+	FactAccepted  = "accepted" // Data.reason
+	FactRefund    = "refund"   // decided
+	FactRefunded  = "refunded" // gone back
+
+	FactRefundAsked       = "refund_asked"
+	FactRefundRefused     = "refund_refused"
+	FactRefundFailed      = "refund_failed"
+	FactRefundRepeated    = "refund_repeated"
+	FactRefundTransferred = "refund_transferred"
+
 	FactSent      = "sent"
 	FactLetter    = "letter"
 	FactWarned    = "warned"

@@ -87,6 +87,7 @@ type PaymentStarted struct {
 	Item    string `json:"item"`
 	Payment string `json:"payment"`
 	Amount  int    `json:"amount"`
+	Gateway string `json:"gateway,omitempty"` // old logs do not name it: that of the step
 }
 
 // PaymentSettled is the gateway's final word on a payment: paid or not.
@@ -94,6 +95,64 @@ type PaymentSettled struct {
 	Payment string `json:"payment"`
 	Paid    bool   `json:"paid"`
 	Amount  int    `json:"amount"`
+	Unit    string `json:"unit,omitempty"` // the currency that came, where it is another than was asked
+	Ref     string `json:"ref,omitempty"`
+	Detail  string `json:"detail,omitempty"`
+}
+
+// PaymentBlocked tells that the gateway does not take the amount of a pay item. Max 0
+// is no bound.
+type PaymentBlocked struct {
+	Item    string `json:"item"`
+	Gateway string `json:"gateway"`
+	Min     int    `json:"min,omitempty"`
+	Max     int    `json:"max,omitempty"`
+}
+
+// MoneyAccepted counts money as a fee that came late or not as it was asked.
+type MoneyAccepted struct {
+	Payment string `json:"payment"`
+	Reason  string `json:"reason"`
+}
+
+// RefundRequested asks for a part of a payment to go back. A second person has to agree.
+type RefundRequested struct {
+	Payment string `json:"payment"`
+	Amount  int    `json:"amount"`
+	Reason  string `json:"reason"`
+}
+
+// RefundAgreed is the second person's word: on a wish, or on a transfer by hand.
+type RefundAgreed struct {
+	Payment string `json:"payment"`
+	Refund  string `json:"refund"`
+}
+
+// RefundRefused takes a wish back, or says that a transfer has not happened.
+type RefundRefused struct {
+	Payment string `json:"payment"`
+	Refund  string `json:"refund"`
+	Reason  string `json:"reason"`
+}
+
+// RefundRepeated asks the gateway once more for a refund that has failed.
+type RefundRepeated struct {
+	Payment string `json:"payment"`
+	Refund  string `json:"refund"`
+}
+
+// RefundPaid tells that a person has paid a refund by hand that the gateway could not.
+type RefundPaid struct {
+	Payment string `json:"payment"`
+	Refund  string `json:"refund"`
+	Ref     string `json:"ref"` // the bank's
+}
+
+// RefundSettled is the gateway's last word on a refund.
+type RefundSettled struct {
+	Payment string `json:"payment"`
+	Refund  string `json:"refund"`
+	Done    bool   `json:"done"`
 	Ref     string `json:"ref,omitempty"`
 	Detail  string `json:"detail,omitempty"`
 }
@@ -204,27 +263,35 @@ type SubEnded struct {
 	Detail  string         `json:"detail,omitempty"`
 }
 
-func (Started) input()        {}
-func (Submitted) input()      {}
-func (Claimed) input()        {}
-func (Released) input()       {}
-func (Assigned) input()       {}
-func (CallAnswered) input()   {}
-func (CallFailed) input()     {}
-func (PaymentStarted) input() {}
-func (PaymentSettled) input() {}
-func (TimerDue) input()       {}
-func (LetterSigned) input()   {}
-func (AnytimeDone) input()    {}
-func (Cancelled) input()      {}
-func (Reopened) input()       {}
-func (SurveyAnswered) input() {}
-func (Resumed) input()        {}
-func (Retried) input()        {}
-func (ValueSet) input()       {}
-func (WayChosen) input()      {}
-func (GivenUp) input()        {}
-func (Migrated) input()       {}
-func (Recalendared) input()   {}
-func (MessageArrived) input() {}
-func (SubEnded) input()       {}
+func (Started) input()         {}
+func (Submitted) input()       {}
+func (Claimed) input()         {}
+func (Released) input()        {}
+func (Assigned) input()        {}
+func (CallAnswered) input()    {}
+func (CallFailed) input()      {}
+func (PaymentStarted) input()  {}
+func (PaymentSettled) input()  {}
+func (PaymentBlocked) input()  {}
+func (MoneyAccepted) input()   {}
+func (RefundRequested) input() {}
+func (RefundAgreed) input()    {}
+func (RefundRefused) input()   {}
+func (RefundRepeated) input()  {}
+func (RefundPaid) input()      {}
+func (RefundSettled) input()   {}
+func (TimerDue) input()        {}
+func (LetterSigned) input()    {}
+func (AnytimeDone) input()     {}
+func (Cancelled) input()       {}
+func (Reopened) input()        {}
+func (SurveyAnswered) input()  {}
+func (Resumed) input()         {}
+func (Retried) input()         {}
+func (ValueSet) input()        {}
+func (WayChosen) input()       {}
+func (GivenUp) input()         {}
+func (Migrated) input()        {}
+func (Recalendared) input()    {}
+func (MessageArrived) input()  {}
+func (SubEnded) input()        {}

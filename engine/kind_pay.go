@@ -32,6 +32,8 @@ const (
 	problemAmount  = "payment_amount"
 	problemLate    = "payment_late"
 	problemUnknown = "payment_unknown"
+	problemRefund  = "payment_refund"
+	problemBounds  = "payment_bounds"
 )
 
 // payExit: what a pay step writes counts for its success only.
@@ -86,7 +88,7 @@ func (r *run) paymentStarted(in PaymentStarted) error {
 	if r.payment(in.Payment) != nil {
 		return r.ignore("already")
 	}
-	r.c.Money = append(r.c.Money, Payment{ID: in.Payment, Step: it.Step, Visit: it.Visit, Amount: in.Amount, State: PaymentOpened, Scope: itemScope(it.Scope)})
+	r.c.Money = append(r.c.Money, Payment{ID: in.Payment, Step: it.Step, Visit: it.Visit, Amount: in.Amount, State: PaymentOpened, Scope: itemScope(it.Scope), Gateway: in.Gateway})
 	r.person(Fact{Kind: FactPaying, Step: it.Step, Visit: it.Visit, Glass: Public, Data: map[string]any{"payment": in.Payment, "amount": in.Amount}})
 	return nil
 }
@@ -120,9 +122,10 @@ func (r *run) paymentSettled(in PaymentSettled) error {
 		return r.ignore("already")
 	case !in.Paid:
 		return r.notPaid(m, in)
-	case in.Amount != m.Amount:
+	case in.Amount != m.Amount || in.Unit != "":
 		return r.dispute(m, in)
 	default:
+		r.clearDispute(m)
 		r.paid(m, in.Ref)
 		return nil
 	}
@@ -130,7 +133,7 @@ func (r *run) paymentSettled(in PaymentSettled) error {
 
 // credited reports whether the money has been counted already, for the step or not.
 func (m *Payment) credited() bool {
-	return m.State == PaymentPaid || m.State == PaymentLate || m.State == PaymentRefunded
+	return m.State == PaymentPaid || m.State == PaymentLate || m.State == PaymentAccepted || m.State == PaymentRefunded
 }
 
 // forgetAsked drops the question to the gateway that a settlement answers.
@@ -144,12 +147,13 @@ func (r *run) paid(m *Payment, ref string) {
 		m.Ref = ref
 	}
 	it := r.payItem(m)
-	if it == nil || it.Amount != m.Amount {
+	if it == nil || it.Amount != m.Amount || len(m.Refunds) > 0 {
 		r.late(m)
 		return
 	}
+	r.received(m, AccountFees)
 	m.State = PaymentPaid
-	r.fact(Fact{Kind: FactPaid, Step: m.Step, Visit: m.Visit, Glass: Public, Data: map[string]any{"payment": m.ID, "amount": m.Amount, "ref": m.Ref}})
+	r.fact(Fact{Kind: FactPaid, Step: m.Step, Visit: m.Visit, Glass: Public, Data: map[string]any{"payment": m.ID, "amount": m.got(), "ref": m.Ref}})
 	r.leave(it.Scope, Paid, nil, "paid")
 }
 
@@ -166,37 +170,49 @@ func (r *run) payItem(m *Payment) *Item {
 
 // late does with late money what the step says. Tokens never move.
 func (r *run) late(m *Payment) {
+	r.received(m, AccountHeld)
 	m.State = PaymentLate
-	r.fact(Fact{Kind: FactPaid, Step: m.Step, Visit: m.Visit, Glass: Public, Data: map[string]any{"payment": m.ID, "amount": m.Amount, "ref": m.Ref, "late": true}})
+	r.fact(Fact{Kind: FactPaid, Step: m.Step, Visit: m.Visit, Glass: Public, Data: map[string]any{"payment": m.ID, "amount": m.got(), "ref": m.Ref, "late": true}})
 	s := r.p.Steps[m.Step]
 	switch {
 	case s == nil || s.Pay == nil || s.Pay.Late == lateStaff:
 		r.warn("", m.Step, &stuck{code: problemLate, detail: m.ID})
+	case s.Pay.Late == lateAccept && m.Gateway == "": // from before such money had a state of its own
 	case s.Pay.Late == lateAccept:
+		r.earn(m)
 	default:
 		r.refund(m, "late")
 	}
 }
 
-// refund gives a payment back, once.
-func (r *run) refund(m *Payment, why string) {
-	m.State = PaymentRefunded
-	gateway := ""
-	if s := r.p.Steps[m.Step]; s != nil && s.Pay != nil {
-		gateway = s.Pay.Gateway
+// received writes where the money of a payment stands now. What is disputed is held
+// already.
+func (r *run) received(m *Payment, account string) {
+	switch {
+	case !m.written() && account == AccountHeld:
+		r.post(m, PostHeld, "", r.account(m), account, m.got(), m.Ref)
+	case !m.written():
+		r.post(m, PostPaid, "", r.account(m), account, m.got(), m.Ref)
+	case account == AccountFees:
+		r.post(m, PostAccepted, "", AccountHeld, account, m.got(), m.Ref)
 	}
-	r.emit(Refund{Key: r.key(m.Step, m.Visit, m.ID, "refund"), Payment: m.ID, Gateway: gateway, Amount: m.Amount, Reason: why})
-	r.fact(Fact{Kind: FactRefund, Step: m.Step, Visit: m.Visit, Glass: Public, Data: map[string]any{"payment": m.ID, "amount": m.Amount, "why": why}})
 }
 
-// refundAll gives back the fees of a case that is given up.
-func (r *run) refundAll() {
-	for i := range r.c.Money {
-		m := &r.c.Money[i]
-		if s := r.p.Steps[m.Step]; m.State == PaymentPaid && s != nil && s.Pay != nil && s.Pay.RefundOnCancel {
-			r.refund(m, "cancelled")
-		}
+// clearDispute corrects what is held where the gateway has come to say that the amount
+// is as it was asked.
+func (r *run) clearDispute(m *Payment) {
+	if m.State != PaymentDisputed || m.Gateway == "" {
+		return
 	}
+	r.clearProblems(func(p *Problem) bool { return p.Code == problemAmount && p.Detail == m.ID })
+	if m.Unit != "" {
+		r.post(m, PostCorrect, m.Unit, AccountHeld, r.account(m), m.got(), m.Ref)
+		m.Unit, m.Got = "", 0
+		r.post(m, PostCorrect, "", r.account(m), AccountHeld, m.Amount, m.Ref)
+		return
+	}
+	r.post(m, PostCorrect, "", r.account(m), AccountHeld, m.Amount-m.got(), m.Ref)
+	m.Got = 0
 }
 
 // dispute stops at a wrong amount: people must look; tokens do not move.
@@ -204,7 +220,15 @@ func (r *run) dispute(m *Payment, in PaymentSettled) error {
 	if m.State == PaymentDisputed {
 		return r.ignore("already")
 	}
-	m.State, m.Ref = PaymentDisputed, in.Ref
+	m.Ref = in.Ref
+	if m.Gateway != "" {
+		m.Got, m.Unit = in.Amount, in.Unit
+		if m.Got <= 0 {
+			m.Got = gotNothing
+		}
+		r.received(m, AccountHeld)
+	}
+	m.State = PaymentDisputed
 	r.problem("", m.Step, &stuck{code: problemAmount, detail: m.ID, names: map[string]any{"asked": m.Amount, "arrived": in.Amount}}, true)
 	return nil
 }
@@ -293,10 +317,7 @@ func (r *run) expire(t PendingTimer) {
 
 // ask asks the gateway what became of a payment, again if it has not answered.
 func (r *run) ask(it *Item, m Payment) {
-	gateway := ""
-	if s := r.p.Steps[m.Step]; s != nil && s.Pay != nil {
-		gateway = s.Pay.Gateway
-	}
+	gateway := r.gateway(&m)
 	for i := range r.c.Requests {
 		if q := &r.c.Requests[i]; q.Kind == RequestPayment && q.Payment == m.ID {
 			q.Attempt++
@@ -307,4 +328,19 @@ func (r *run) ask(it *Item, m Payment) {
 	q := Request{ID: r.id(), Kind: RequestPayment, Scope: it.Scope, Step: it.Step, Visit: it.Visit, Attempt: 1, Payment: m.ID}
 	r.c.Requests = append(r.c.Requests, q)
 	r.emit(AskPayment{Request: q, Gateway: gateway})
+}
+
+// paymentBlocked tells people that their gateway does not take the amount of an item.
+func (r *run) paymentBlocked(in PaymentBlocked) error {
+	if r.e.By.Side != System.Side {
+		return fault.New(fault.Forbidden, "forbidden")
+	}
+	it := r.item(in.Item)
+	if it == nil || it.Kind != ItemPay {
+		return r.ignore("closed")
+	}
+	r.warn(it.Scope, it.Step, (&stuck{code: problemBounds, detail: in.Gateway, names: map[string]any{
+		"amount": it.Amount, "min": in.Min, "max": in.Max,
+	}}).in(r.p.Steps[it.Step]))
+	return nil
 }

@@ -23,8 +23,8 @@ type walk struct {
 	seen  []string
 	keys  map[string]string // effect key -> content
 	done  map[string][]string
-	money map[string]int // paid facts of a payment
-	back  map[string]int // refunds of a payment
+	money map[string]int            // paid facts of a payment
+	back  map[string]map[string]int // refunds of a payment, by their ids
 	shown shadow
 
 	versions map[int]*engine.Process
@@ -34,7 +34,7 @@ func TestLaws(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		w := &walk{
 			World: enginetest.NewWorld(enginetest.Process(t)), t: t, keys: map[string]string{}, done: map[string][]string{},
-			money: map[string]int{}, back: map[string]int{}, shown: newShadow(), versions: map[int]*engine.Process{},
+			money: map[string]int{}, back: map[string]map[string]int{}, shown: newShadow(), versions: map[int]*engine.Process{},
 		}
 		w.versions[w.P.Version] = w.P
 		for range rapid.IntRange(5, 40).Draw(t, "events") {
@@ -74,6 +74,7 @@ func (w *walk) next() {
 	w.effects()
 	w.facts()
 	w.views()
+	w.balanced()
 }
 
 // mended: who mends a problem is done with it, and giving up ends the case or says
@@ -144,13 +145,31 @@ func (w *walk) effects() {
 			w.keys[key] = content
 		}
 		if x, ok := e.(engine.Refund); ok {
-			if w.back[x.Payment]++; w.back[x.Payment] > 1 {
-				w.t.Fatalf("payment %s was given back twice", x.Payment)
-			}
+			w.given(x)
 		}
 		w.shown.take(w.t, e)
 	}
 	w.shown.compare(w.t, w.C)
+}
+
+// given: no more of a payment goes back than has come.
+func (w *walk) given(x engine.Refund) {
+	if w.back[x.Payment] == nil {
+		w.back[x.Payment] = map[string]int{}
+	}
+	w.back[x.Payment][x.ID] = x.Amount
+	sum, came := 0, 0
+	for _, n := range w.back[x.Payment] {
+		sum += n
+	}
+	for _, m := range w.C.Money {
+		if m.ID == x.Payment {
+			came = max(m.Amount, m.Got)
+		}
+	}
+	if sum > came {
+		w.t.Fatalf("%d of payment %s went back, but %d came", sum, x.Payment, came)
+	}
 }
 
 // keyed gives the key of an effect that goes outside, and its content but for what
@@ -165,10 +184,12 @@ func keyed(e engine.Effect) (key, content string) {
 		return "send " + x.Key, fmt.Sprintf("%+v", x)
 	case engine.Refund:
 		return "refund " + x.Key, fmt.Sprintf("%+v", x)
+	case engine.Post:
+		return "post " + x.Posting.ID, fmt.Sprintf("%+v", x)
 	case engine.IssueLetter:
 		return "letter " + x.Letter.Key, fmt.Sprintf("%+v", x)
 	case engine.OpenItem, engine.UpdateItem, engine.MoveItem, engine.CloseItem, engine.AssignItem, engine.SetTimer, engine.ClearTimer,
-		engine.DropCall, engine.AskPayment, engine.RaiseProblem, engine.ClearProblem, engine.OfferSurvey,
+		engine.DropCall, engine.AskPayment, engine.KeepRefund, engine.RaiseProblem, engine.ClearProblem, engine.OfferSurvey,
 		engine.StoreSurvey, engine.CloseSurvey, engine.AwaitMessage, engine.StopAwaiting, engine.CancelSub, engine.EndSub:
 	}
 	return "", ""
@@ -323,7 +344,7 @@ func (s *shadow) take(t *rapid.T, e engine.Effect) {
 		s.survey = true
 	case engine.CloseSurvey:
 		s.survey = false
-	case engine.Refund, engine.Send, engine.IssueLetter, engine.StoreSurvey, engine.EndSub:
+	case engine.Refund, engine.KeepRefund, engine.Post, engine.Send, engine.IssueLetter, engine.StoreSurvey, engine.EndSub:
 	}
 }
 

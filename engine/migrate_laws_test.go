@@ -24,7 +24,7 @@ func TestLawsAcrossVersions(t *testing.T) {
 		first := enginetest.Process(t)
 		w := &walk{
 			World: enginetest.NewWorld(first), t: t, keys: map[string]string{}, done: map[string][]string{},
-			money: map[string]int{}, back: map[string]int{}, shown: newShadow(), versions: map[int]*engine.Process{first.Version: first},
+			money: map[string]int{}, back: map[string]map[string]int{}, shown: newShadow(), versions: map[int]*engine.Process{first.Version: first},
 		}
 		for range rapid.IntRange(1, 2).Draw(t, "versions") {
 			for range rapid.IntRange(1, 20).Draw(t, "events") {

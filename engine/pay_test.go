@@ -13,7 +13,7 @@ import (
 func paying(t *testing.T) world {
 	t.Helper()
 	w := at(t, "pay_fee")
-	w.ok(w.Do(enginetest.Sara, engine.PaymentStarted{Item: w.Item("pay_fee").ID, Payment: "p1", Amount: 200000}))
+	w.ok(w.Do(enginetest.Sara, engine.PaymentStarted{Item: w.Item("pay_fee").ID, Payment: "p1", Amount: 200000, Gateway: "psp"}))
 	return w
 }
 
@@ -63,7 +63,7 @@ func TestFailedThenPaidWhileStillThere(t *testing.T) {
 
 func TestOlderPaymentFailsWhileTheNewOneIsUnderWay(t *testing.T) {
 	w := paying(t)
-	w.ok(w.Do(enginetest.Sara, engine.PaymentStarted{Item: w.Item("pay_fee").ID, Payment: "p2", Amount: 200000}))
+	w.ok(w.Do(enginetest.Sara, engine.PaymentStarted{Item: w.Item("pay_fee").ID, Payment: "p2", Amount: 200000, Gateway: "psp"}))
 	w.ok(w.settled("p1", false, 0))
 	if v := w.C.Visits["pay_fee"]; v != 1 {
 		t.Fatalf("visit %d, want 1", v)
@@ -74,7 +74,7 @@ func TestOlderPaymentFailsWhileTheNewOneIsUnderWay(t *testing.T) {
 
 func TestTwoPaymentsBothPaid(t *testing.T) {
 	w := paying(t)
-	w.ok(w.Do(enginetest.Sara, engine.PaymentStarted{Item: w.Item("pay_fee").ID, Payment: "p2", Amount: 200000}))
+	w.ok(w.Do(enginetest.Sara, engine.PaymentStarted{Item: w.Item("pay_fee").ID, Payment: "p2", Amount: 200000, Gateway: "psp"}))
 	w.ok(w.settled("p2", true, 200000))
 	w.stands("review")
 	w.ok(w.settled("p1", true, 200000))
@@ -145,7 +145,7 @@ func TestLateMoney(t *testing.T) {
 	})
 	t.Run("accept", func(t *testing.T) {
 		w := late(t, "accept")
-		if n := enginetest.Count[engine.Refund](w.World); n != 0 || w.p1() != engine.PaymentLate {
+		if n := enginetest.Count[engine.Refund](w.World); n != 0 || w.p1() != engine.PaymentAccepted {
 			t.Fatalf("%d refunds, state %s", n, w.p1())
 		}
 	})

@@ -17,7 +17,7 @@ func TestLawsUnderDeclarations(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		w := &walk{
 			World: enginetest.NewWorld(enginetest.Process(t)), t: t, keys: map[string]string{}, done: map[string][]string{},
-			money: map[string]int{}, back: map[string]int{}, shown: newShadow(), versions: map[int]*engine.Process{},
+			money: map[string]int{}, back: map[string]map[string]int{}, shown: newShadow(), versions: map[int]*engine.Process{},
 		}
 		first := w.P
 		known := rapid.IntRange(0, engine.FirstKnown).Draw(t, "known")

@@ -376,9 +376,7 @@ func fitting(w *World) []move {
 		}})
 	}
 	for _, m := range w.C.Money {
-		out = append(out, move{system, func(t *rapid.T, _ *World) engine.Input {
-			return engine.PaymentSettled{Payment: m.ID, Paid: rapid.Bool().Draw(t, "paid"), Amount: m.Amount}
-		}})
+		out = append(out, onPayment(m)...)
 	}
 	for _, x := range w.C.Problems {
 		out = append(out, onProblem(x)...)
@@ -400,7 +398,7 @@ func onItem(it engine.Item) []move {
 	switch {
 	case it.Kind == engine.ItemPay:
 		return []move{{customer, func(t *rapid.T, w *World) engine.Input {
-			return engine.PaymentStarted{Item: it.ID, Payment: fmt.Sprintf("pay%d", len(w.C.Money)+1), Amount: it.Amount}
+			return engine.PaymentStarted{Item: it.ID, Payment: fmt.Sprintf("pay%d", len(w.C.Money)+1), Amount: it.Amount, Gateway: "psp"}
 		}}}
 	case it.Kind == engine.ItemSign:
 		return []move{{staff, always(engine.LetterSigned{Item: it.ID})}, {staff, always(engine.Claimed{Item: it.ID})}}
@@ -496,6 +494,14 @@ func hostile(t *rapid.T, w *World, seen []string) (engine.Actor, engine.Input) {
 		engine.PaymentStarted{Item: id, Payment: id, Amount: 1000},
 		engine.PaymentSettled{Payment: id, Paid: n > 0, Amount: n * 500},
 		engine.PaymentSettled{Payment: "pay1", Paid: true, Amount: n * 1000},
+		engine.PaymentBlocked{Item: id, Gateway: name, Min: n},
+		engine.MoneyAccepted{Payment: "pay1", Reason: name},
+		engine.RefundRequested{Payment: "pay1", Amount: n * 500, Reason: name},
+		engine.RefundAgreed{Payment: "pay1", Refund: "1"},
+		engine.RefundRefused{Payment: "pay1", Refund: "1", Reason: name},
+		engine.RefundRepeated{Payment: "pay1", Refund: "1"},
+		engine.RefundPaid{Payment: "pay1", Refund: "1", Ref: name},
+		engine.RefundSettled{Payment: "pay1", Refund: "1", Done: n > 0},
 		engine.TimerDue{Timer: id},
 		engine.LetterSigned{Item: id},
 		engine.AnytimeDone{Name: name, Values: values},

@@ -114,7 +114,7 @@ func (w *World) Fail(step, code string) error {
 // Pay starts a payment on the item of a step and settles it.
 func (w *World) Pay(step, payment string, paid bool) error {
 	it := w.Item(step)
-	if err := w.Do(Sara, engine.PaymentStarted{Item: it.ID, Payment: payment, Amount: it.Amount}); err != nil {
+	if err := w.Do(Sara, engine.PaymentStarted{Item: it.ID, Payment: payment, Amount: it.Amount, Gateway: "psp"}); err != nil {
 		return err
 	}
 	return w.Do(engine.System, engine.PaymentSettled{Payment: payment, Paid: paid, Amount: it.Amount, Ref: "r-" + payment})

@@ -1,0 +1,42 @@
+package enginetest
+
+import (
+	"pgregory.net/rapid"
+
+	"github.com/kartabl/kartabl/engine"
+)
+
+// onPayment is what a gateway says of a payment, true or not, and what people of staff
+// do about its money.
+func onPayment(m engine.Payment) []move {
+	amount := func(t *rapid.T) int { return rapid.IntRange(0, m.Amount+500).Draw(t, "amount") }
+	out := []move{
+		{system, func(t *rapid.T, _ *World) engine.Input {
+			return engine.PaymentSettled{Payment: m.ID, Paid: rapid.Bool().Draw(t, "paid"), Amount: m.Amount}
+		}},
+		{system, func(t *rapid.T, _ *World) engine.Input {
+			unit := rapid.SampledFrom([]string{"", "", "EUR"}).Draw(t, "unit")
+			return engine.PaymentSettled{Payment: m.ID, Paid: true, Amount: amount(t), Unit: unit}
+		}},
+		{staff, always(engine.MoneyAccepted{Payment: m.ID, Reason: "ours"})},
+		{staff, func(t *rapid.T, _ *World) engine.Input {
+			return engine.RefundRequested{Payment: m.ID, Amount: amount(t), Reason: "asked"}
+		}},
+	}
+	for _, x := range m.Refunds {
+		out = append(out, onRefund(m.ID, x.ID)...)
+	}
+	return out
+}
+
+func onRefund(payment, refund string) []move {
+	return []move{
+		{staff, always(engine.RefundAgreed{Payment: payment, Refund: refund})},
+		{staff, always(engine.RefundRefused{Payment: payment, Refund: refund, Reason: "no"})},
+		{staff, always(engine.RefundRepeated{Payment: payment, Refund: refund})},
+		{staff, always(engine.RefundPaid{Payment: payment, Refund: refund, Ref: "b1"})},
+		{system, func(t *rapid.T, _ *World) engine.Input {
+			return engine.RefundSettled{Payment: payment, Refund: refund, Done: rapid.Bool().Draw(t, "done"), Ref: "g1"}
+		}},
+	}
+}
