@@ -24,6 +24,7 @@ const (
 	RoleSupervisor = "supervisor" // reads and hands out the work of staff
 	RoleAnalyst    = "analyst"    // deploys definitions
 	RoleOperator   = "operator"   // runs the installation, sees every problem
+	RoleFinance    = "finance"    // sees all payments, gives money back, settles differences
 )
 
 // Service signs people in and out.

@@ -67,8 +67,8 @@ func (sh *sheet) askPayment(e engine.AskPayment) {
 }
 
 func (sh *sheet) refund(e engine.Refund) {
-	sh.add(insertRefund, e.Key, sh.c.ID, e.Key, RefundCall, 1, "", e.Reason, nil,
-		int64(0), e.Payment, e.Gateway, e.Amount, "", sh.tx.Now)
+	sh.add(insertRefund, e.Key, sh.c.ID, e.Key, RefundCall, 1, "", e.Reason, asJSON{map[string]any{"refund": e.ID}},
+		int64(0), e.Payment, e.Gateway, e.Amount, "gateway:"+e.Gateway, sh.tx.Now)
 }
 
 // gates are the lines that have calls, found by one step through the index for each.

@@ -189,6 +189,10 @@ func (sh *sheet) effect(e engine.Effect) error {
 		sh.askPayment(e)
 	case engine.Refund:
 		sh.refund(e)
+	case engine.KeepRefund:
+		sh.keepRefund(e)
+	case engine.Post:
+		return sh.post(e.Posting)
 	case engine.Send:
 		sh.send(e)
 	case engine.IssueLetter:

@@ -17,17 +17,54 @@ type PaymentRow struct {
 	Item          string    `bun:"item"`
 	Gateway       string    `bun:"gateway"`
 	Authority     string    `bun:"authority"` // the gateway's name for it; unique per gateway where not empty
-	Amount        int       `bun:"amount"`    // rial
-	State         string    `bun:"state"`     // opened, sent, paid, failed, late, refunded
+	Amount        int       `bun:"amount"`    // in the smallest unit of Currency
+	Currency      string    `bun:"currency"`
+	State         string    `bun:"state"` // opened, sent, then as the case says: paid, failed, late, accepted, disputed, refunded
 	Ref           string    `bun:"ref"`
 	OpenedAt      time.Time `bun:"opened_at"`
 	SettledAt     time.Time `bun:"settled_at,nullzero"`
+
+	Payer       string    `bun:"payer"`        // person
+	Got         int       `bun:"got"`          // what came, where it is another amount than was asked
+	GotCurrency string    `bun:"got_currency"` // and its currency
+	Proof       string    `bun:"proof"`        // what the gateway wants to hear when it is asked; unique per gateway where not empty
+	Card        string    `bun:"card"`         // masked
+	Detail      string    `bun:"detail"`       // what the gateway said last
+	Tries       int       `bun:"tries"`        // how often it was asked in vain
+	AskAt       time.Time `bun:"ask_at,nullzero"`
+	Evidence    *Evidence `bun:"evidence,type:json,nullzero"`
 }
+
+// Evidence is what stands for the word of a gateway where money is transferred by
+// hand: what the customer says, and what people have found in the bank's statement.
+type Evidence struct {
+	Documents []string  `json:"documents,omitempty"` // ids of the bank's receipt
+	Tracking  string    `json:"tracking"`            // number of the transfer
+	PaidOn    string    `json:"paid_on,omitempty"`   // day, as the customer says
+	SaidAt    time.Time `json:"said_at"`
+	Checks    []Check   `json:"checks,omitempty"`
+	Returned  string    `json:"returned,omitempty"` // why it was given back to the customer
+}
+
+// Check is what one person has found in the bank's statement.
+type Check struct {
+	By     string    `json:"by"`
+	For    string    `json:"for,omitempty"`
+	Amount int       `json:"amount"`
+	Ref    string    `json:"ref"`
+	At     time.Time `json:"at"`
+}
+
+// Currency is that of amounts which name none.
+func (tx *Tx) Currency() string { return tx.db.currency }
 
 // AddPayment adds an attempt; an id or authority that exists is ErrConflict.
 func (tx *Tx) AddPayment(ctx context.Context, p PaymentRow) error {
 	if p.OpenedAt.IsZero() {
 		p.OpenedAt = tx.Now
+	}
+	if p.Currency == "" {
+		p.Currency = tx.db.unit("")
 	}
 	if err := tx.add(ctx, &p); err != nil {
 		return fmt.Errorf("add payment: %w", err)
@@ -68,19 +105,55 @@ func (tx *Tx) payment(ctx context.Context, where string, args ...any) (PaymentRo
 
 // PaymentsOf lists the attempts of a case, oldest first.
 func (tx *Tx) PaymentsOf(ctx context.Context, caseID string) ([]PaymentRow, error) {
-	const find = `SELECT id, case_id, item, gateway, authority, amount, state, ref, opened_at, settled_at
-		FROM payments WHERE case_id = ? ORDER BY opened_at, id`
-	all, err := list(ctx, tx, find, []any{caseID}, func(rows *sql.Rows) (p PaymentRow, err error) {
-		return p, rows.Scan(&p.ID, &p.Case, &p.Item, &p.Gateway, &p.Authority, &p.Amount, &p.State, &p.Ref,
-			moment{&p.OpenedAt}, moment{&p.SettledAt})
-	})
+	var all []PaymentRow
+	err := tx.selects(&all).Where("case_id = ?", caseID).Order("opened_at", "id").Scan(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("list payments: %w", err)
 	}
-	return all, nil
+	return utc(all), nil
+}
+
+// PaymentByOrder is Payment for a callback that names the order.
+func (tx *Tx) PaymentByOrder(ctx context.Context, gateway, id string) (PaymentRow, error) {
+	return tx.payment(ctx, "gateway = ? AND id = ?", gateway, id)
+}
+
+// NextPayment tells when a gateway is to be asked about a payment next, and whether
+// that is now.
+func (tx *Tx) NextPayment(ctx context.Context) (at time.Time, due bool, err error) {
+	at, ok, err := tx.earliest(ctx, "SELECT ask_at FROM payments WHERE ask_at IS NOT NULL ORDER BY ask_at LIMIT 1")
+	return at, ok && !at.After(tx.Now), err
+}
+
+// PaymentsToAsk lists payments of which a gateway has to be asked again, those that
+// wait longest first. Each is asked again after a while unless it is settled before.
+func (tx *Tx) PaymentsToAsk(ctx context.Context, again time.Duration, most int) ([]PaymentRow, error) {
+	query := `UPDATE payments SET ask_at = ?, tries = tries + 1 WHERE id IN (SELECT id FROM payments
+		WHERE ask_at IS NOT NULL AND ask_at <= ? ORDER BY ask_at, id LIMIT ?` + tx.db.dialect.skipLocked + ") RETURNING id"
+	ids, err := list(ctx, tx, query, []any{tx.Now.Add(again), tx.Now, limit(most)}, func(rows *sql.Rows) (id string, err error) {
+		return id, rows.Scan(&id)
+	})
+	if err != nil {
+		return nil, fmt.Errorf("find payments to ask about: %w", err)
+	}
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	var all []PaymentRow
+	if err := tx.selects(&all).Where("id IN (?)", bun.In(ids)).Order("opened_at", "id").Scan(ctx); err != nil {
+		return nil, fmt.Errorf("read payments to ask about: %w", err)
+	}
+	return utc(all), nil
+}
+
+func utc(all []PaymentRow) []PaymentRow {
+	for i := range all {
+		all[i] = all[i].inUTC()
+	}
+	return all
 }
 
 func (p PaymentRow) inUTC() PaymentRow {
-	p.OpenedAt, p.SettledAt = p.OpenedAt.UTC(), p.SettledAt.UTC()
+	p.OpenedAt, p.SettledAt, p.AskAt = p.OpenedAt.UTC(), p.SettledAt.UTC(), p.AskAt.UTC()
 	return p
 }

@@ -234,8 +234,8 @@ func TestPayments(t *testing.T) {
 	storetest.Run(t, func(t *testing.T, db *store.DB) {
 		at(db, noon)
 		ctx := t.Context()
-		p := store.PaymentRow{ID: "p1", Case: "c", Item: "c-1", Gateway: "zarinpal", Amount: 9_007_199_254_740_991, State: "opened", OpenedAt: noon}
-		other := store.PaymentRow{ID: "p2", Case: "c", Gateway: "zarinpal", State: "opened", OpenedAt: noon}
+		p := store.PaymentRow{ID: "p1", Case: "c", Item: "c-1", Gateway: "zarinpal", Amount: 9_007_199_254_740_991, Currency: "IRR", State: "opened", OpenedAt: noon}
+		other := store.PaymentRow{ID: "p2", Case: "c", Gateway: "zarinpal", Currency: "IRR", State: "opened", OpenedAt: noon}
 		add := func(p store.PaymentRow) error {
 			return db.Update(ctx, func(tx *store.Tx) error { return tx.AddPayment(ctx, p) })
 		}

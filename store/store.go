@@ -3,6 +3,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -14,6 +15,8 @@ import (
 
 	"github.com/jackc/pgx/v5"
 	"github.com/uptrace/bun"
+
+	"github.com/kartabl/kartabl/internal/money"
 )
 
 // What a caller may test for with errors.Is.
@@ -27,24 +30,25 @@ var (
 // Options say which database to open. DSN is a path, "file:..." or ":memory:" for
 // SQLite, "postgres://..." for PostgreSQL. Worker is the name under which work is
 // leased, different for each server and the same when it starts again; "" is the
-// machine's name.
-type Options struct{ DSN, Worker string }
+// machine's name. Currency is that of amounts which name none; "" is the rial.
+type Options struct{ DSN, Worker, Currency string }
 
 // DB is an open database. It may be shared by goroutines.
 type DB struct {
-	dialect *dialect
-	worker  string
-	bun     *bun.DB
-	pool    *sql.DB         // PostgreSQL: all connections; SQLite: the readers'
-	writer  *writer         // SQLite only
-	readers *readers        // SQLite in a file only
-	path    string          // SQLite in a file only
-	config  *pgx.ConnConfig // PostgreSQL only
-	clock   atomic.Pointer[func() time.Time]
-	stats   counts
-	numbers years
-	cache   caseCache
-	gate    gate // PostgreSQL only
+	dialect  *dialect
+	worker   string
+	currency string // the currency of amounts that name none
+	bun      *bun.DB
+	pool     *sql.DB         // PostgreSQL: all connections; SQLite: the readers'
+	writer   *writer         // SQLite only
+	readers  *readers        // SQLite in a file only
+	path     string          // SQLite in a file only
+	config   *pgx.ConnConfig // PostgreSQL only
+	clock    atomic.Pointer[func() time.Time]
+	stats    counts
+	numbers  years
+	cache    caseCache
+	gate     gate // PostgreSQL only
 }
 
 // Open opens the database and brings its tables up to date.
@@ -57,9 +61,12 @@ func Open(ctx context.Context, o Options) (*DB, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open database: %w", err)
 	}
-	db.worker = workerName(o)
+	db.worker, db.currency = workerName(o), cmp.Or(o.Currency, string(money.IRR))
 	return db, nil
 }
+
+// unit is a currency, or that of the installation.
+func (db *DB) unit(currency string) string { return cmp.Or(currency, db.currency) }
 
 func workerName(o Options) string {
 	if o.Worker != "" {

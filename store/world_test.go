@@ -96,7 +96,7 @@ func settle(c engine.Case, effects []engine.Effect) engine.Outcome {
 				}
 			}
 		case engine.AskPayment, engine.AssignItem, engine.ClearProblem, engine.ClearTimer, engine.CloseSurvey, engine.DropCall,
-			engine.IssueLetter, engine.OfferSurvey, engine.RaiseProblem, engine.Refund, engine.Send, engine.SendCall,
+			engine.IssueLetter, engine.OfferSurvey, engine.RaiseProblem, engine.Refund, engine.KeepRefund, engine.Post, engine.Send, engine.SendCall,
 			engine.SetTimer, engine.StoreSurvey, engine.AwaitMessage, engine.StopAwaiting, engine.StartSub, engine.CancelSub, engine.EndSub:
 		}
 	}

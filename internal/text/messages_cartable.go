@@ -34,9 +34,23 @@ var messagesCartable = map[string]Text{
 		Fa: "بانک هنوز نتیجه‌ی پرداخت پیشین را نگفته است. چند دقیقه‌ی دیگر دوباره بیازمایید؛ اگر پولی پرداخته باشید گم نمی‌شود.",
 		En: "The bank has not told the result of the earlier payment yet. Try again in a few minutes; money that you paid is not lost.",
 	},
+	"payment.under_way": {
+		Fa: "پرداختی که پیش‌تر آغاز کرده‌اید هنوز تمام نشده است. اگر پول از حسابتان کم شده، کمی صبر کنید؛ وگرنه می‌توانید دوباره بپردازید.",
+		En: "The payment that you began before has not ended yet. If the money has left your account, please wait a little; otherwise you can pay again.",
+	},
+	"payment.below": {
+		Fa: "این مبلغ کمتر از آن است که درگاه می‌پذیرد (دست‌کم {min}). به سازمان خبر دادیم.",
+		En: "The amount is less than the gateway takes ({min} at least). We have told the organisation.",
+	},
+	"payment.above": {
+		Fa: "این مبلغ بیش از آن است که درگاه می‌پذیرد (حداکثر {max}). به سازمان خبر دادیم.",
+		En: "The amount is more than the gateway takes ({max} at most). We have told the organisation.",
+	},
+	"refund.amount":      {Fa: "بیش از آن است که می‌توان بازگرداند", En: "This is more than can be given back"},
+	"refund.same_person": {Fa: "تأیید بازپرداخت با کسی دیگر است", En: "Somebody else has to agree with the refund"},
 	"payment.refund_by_hand": {
-		Fa: "درخواست {no}: {amount} ریال باید به مشتری برگردد.",
-		En: "Request {no}: {amount} rial must be paid back to the customer.",
+		Fa: "درخواست {no}: {amount} باید به مشتری برگردد.",
+		En: "Request {no}: {amount} must be paid back to the customer.",
 	},
 
 	"customer.national_id": {Fa: "کد ملی", En: "National id"},
@@ -100,9 +114,9 @@ var messagesCartable = map[string]Text{
 	"history.paying.customer": {
 		Fa: "برای پرداخت به بانک رفتید", En: "You went to the bank to pay",
 	},
-	"history.paid":     {Fa: "{amount} ریال پرداخت شد", En: "{amount} rial paid"},
+	"history.paid":     {Fa: "{amount} پرداخت شد", En: "{amount} paid"},
 	"history.not_paid": {Fa: "پرداخت انجام نشد", En: "The payment did not go through"},
-	"history.refund":   {Fa: "{amount} ریال برای بازگرداندن ثبت شد", En: "{amount} rial to be paid back"},
+	"history.refund":   {Fa: "{amount} برای بازگرداندن ثبت شد", En: "{amount} to be paid back"},
 	"history.sent":     {Fa: "پیام فرستاده شد", En: "Message sent"},
 	"history.letter":   {Fa: "نامه صادر شد", En: "Letter issued"},
 	"history.warned":   {Fa: "مهلت «{step}» رو به پایان است", En: "“{step}” is nearly due"},
