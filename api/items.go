@@ -83,8 +83,14 @@ type Redirect struct {
 	Redirect string `json:"redirect" doc:"Empty where the money has come already"`
 }
 
-func (s *Server) pay(ctx context.Context, r cartable.Reader, in *ByID) (*out[Redirect], error) {
-	url, err := s.cartable.Pay(ctx, r, in.ID)
+// PayInput begins a payment.
+type PayInput struct {
+	ByID
+	Again bool `query:"again" doc:"Pay once more although a payment of this item is under way"`
+}
+
+func (s *Server) pay(ctx context.Context, r cartable.Reader, in *PayInput) (*out[Redirect], error) {
+	url, err := s.cartable.Pay(ctx, r, in.ID, in.Again)
 	return &out[Redirect]{Redirect{url}}, err
 }
 

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/kartabl/kartabl/engine"
+	"github.com/kartabl/kartabl/internal/money"
 	"github.com/kartabl/kartabl/internal/text"
 	"github.com/kartabl/kartabl/store"
 )
@@ -25,7 +26,7 @@ func (s *Service) history(ctx context.Context, tx *store.Tx, r Reader, l loaded,
 			if r.Side == engine.Customer && f.Glass == engine.Private {
 				continue
 			}
-			words := entryText(p, f, r)
+			words := entryText(p, f, r, money.Currency(tx.Currency()))
 			if words == "" {
 				continue
 			}
@@ -99,10 +100,13 @@ func personName(ctx context.Context, tx *store.Tx, names map[string]string, id s
 
 // entryText is the sentence of a fact, or "" where the catalogue has none for the
 // reader's side. Customers have words of their own where the key ends in ".customer".
-func entryText(p *engine.Process, f engine.Fact, r Reader) string {
+func entryText(p *engine.Process, f engine.Fact, r Reader, currency money.Currency) string {
 	args := map[string]any{}
 	for k, v := range f.Data {
 		args[k] = v
+	}
+	if n, ok := args["amount"].(int); ok {
+		args["amount"] = money.Of(n, currency)
 	}
 	if role, ok := args["role"].(string); ok {
 		args["role"] = poolLabel("role:"+role, r.Lang)

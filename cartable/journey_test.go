@@ -123,7 +123,7 @@ func TestPayAskedAgain(t *testing.T) {
 		it := w.item(c, "pay_fee").ID
 		back := w.atBank(c)
 		w.gateway.Set(back.Get("Authority"), hooks.Paid)
-		address, err := w.cartable.Pay(t.Context(), w.as("sara"), it)
+		address, err := w.cartable.Pay(t.Context(), w.as("sara"), it, false)
 		w.must(err)
 		if address != "" {
 			t.Errorf("sent to the bank again: %s", address)
@@ -144,7 +144,7 @@ func TestGatewayDown(t *testing.T) {
 		if got.Status != hooks.Unknown {
 			t.Errorf("returned %+v", got)
 		}
-		if _, err := w.cartable.Pay(t.Context(), w.as("sara"), w.item(c, "pay_fee").ID); !fault.Is(err, fault.Unavailable) {
+		if _, err := w.cartable.Pay(t.Context(), w.as("sara"), w.item(c, "pay_fee").ID, false); !fault.Is(err, fault.Unavailable) {
 			t.Errorf("a second payment beside one in doubt: %v", err)
 		}
 		w.later(4 * 24 * time.Hour) // the fee has expired, but the gateway does not answer

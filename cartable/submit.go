@@ -168,7 +168,8 @@ func (s *Service) Sign(ctx context.Context, r Reader, id string) (Done, error) {
 
 // Pay begins the payment of a pay item and gives the bank's address, or "" when the
 // money has come already.
-func (s *Service) Pay(ctx context.Context, r Reader, id string) (string, error) {
+// When another payment of the item is under way, again says that he knows of it.
+func (s *Service) Pay(ctx context.Context, r Reader, id string, again bool) (string, error) {
 	var caseID string
 	err := s.db.View(ctx, func(tx *store.Tx) error {
 		l, it, err := s.openItem(ctx, tx, r, people.WorkItem, id)
@@ -184,5 +185,5 @@ func (s *Service) Pay(ctx context.Context, r Reader, id string) (string, error) 
 	if err != nil {
 		return "", err
 	}
-	return s.processes.Pay(ctx, r.Person, caseID, id)
+	return s.processes.Pay(ctx, r.Person, caseID, id, again)
 }

@@ -183,7 +183,7 @@ func (w *world) pay(caseID string) {
 // atBank begins a payment and gives the query of the return.
 func (w *world) atBank(caseID string) url.Values {
 	w.t.Helper()
-	address, err := w.cartable.Pay(w.t.Context(), w.as("sara"), w.item(caseID, "pay_fee").ID)
+	address, err := w.cartable.Pay(w.t.Context(), w.as("sara"), w.item(caseID, "pay_fee").ID, false)
 	w.must(err)
 	return url.Values{"Authority": {address[strings.LastIndex(address, "/")+1:]}, "Status": {"OK"}}
 }

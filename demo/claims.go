@@ -157,7 +157,7 @@ func (w *world) finish(ctx context.Context, login string, c engine.Case, it engi
 }
 
 func (w *world) pay(ctx context.Context, r cartable.Reader, it engine.Item) error {
-	address, err := w.Cartable.Pay(ctx, r, it.ID)
+	address, err := w.Cartable.Pay(ctx, r, it.ID, false)
 	if err != nil || address == "" {
 		return err
 	}

@@ -255,7 +255,7 @@ func (w *world) submit(ctx context.Context, r cartable.Reader, it engine.Item) e
 func caseOf(item string) string { return item[:strings.LastIndexByte(item, '-')] }
 
 func (w *world) pay(ctx context.Context, r cartable.Reader, it engine.Item) error {
-	address, err := w.cartable.Pay(ctx, r, it.ID)
+	address, err := w.cartable.Pay(ctx, r, it.ID, true)
 	if err != nil || address == "" {
 		return err
 	}

@@ -2498,7 +2498,10 @@ export interface operations {
     };
     pay: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Pay once more although a payment of this item is under way */
+                again?: boolean;
+            };
             header?: never;
             path: {
                 id: string;

@@ -1,0 +1,137 @@
+package processes
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+
+	"github.com/kartabl/kartabl/engine"
+	"github.com/kartabl/kartabl/hooks"
+	"github.com/kartabl/kartabl/internal/money"
+	"github.com/kartabl/kartabl/people"
+	"github.com/kartabl/kartabl/store"
+)
+
+// byHand is why a refund has failed that no gateway was asked for.
+const byHand = "by_hand"
+
+// refund gives money back where the gateway can. It is asked until it says yes or no,
+// always under the same key. Where it cannot, the case is told, and finance and the
+// owner of the process have to pay it back by hand.
+func (s *Service) refund(ctx context.Context, call store.CallRow) error {
+	id, _ := call.Args["refund"].(string)
+	if id == "" {
+		id = "1" // asked for before refunds had numbers
+	}
+	var row store.PaymentRow
+	var asked store.RefundRow
+	err := s.db.View(ctx, func(tx *store.Tx) (err error) {
+		if row, err = tx.Payment(ctx, call.Payment); err != nil {
+			return err
+		}
+		if asked, err = tx.Refund(ctx, call.Payment, id); errors.Is(err, store.ErrNotFound) {
+			asked.AskedAt, err = tx.Now, nil
+		}
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("read payment: %w", err)
+	}
+	settled := engine.RefundSettled{Payment: row.ID, Refund: id}
+	receipt, err := s.payBack(ctx, row, call, asked)
+	switch {
+	case errors.Is(err, errByHand):
+		settled.Detail = byHand
+	case refusedRefund(err):
+		settled.Detail = err.Error()
+	case err != nil:
+		return s.postpone(ctx, call, err)
+	case receipt.Status == hooks.RefundDone:
+		settled.Done, settled.Ref = true, receipt.Ref
+	case receipt.Status == hooks.RefundFailed:
+		settled.Detail = strconv.Itoa(receipt.Code) + " " + receipt.Message.In("en")
+	default:
+		return s.postpone(ctx, call, fmt.Errorf("gateway says %s", receipt.Status))
+	}
+	return s.refundSettled(ctx, call, settled)
+}
+
+var errByHand = errors.New("the gateway gives nothing back by itself")
+
+// refusedRefund reports whether the gateway has declined, which it will do again.
+func refusedRefund(err error) bool {
+	var ce *hooks.CallError
+	return errors.As(err, &ce) && ce.Code == hooks.Refused
+}
+
+func (s *Service) payBack(ctx context.Context, row store.PaymentRow, call store.CallRow, asked store.RefundRow) (hooks.RefundReceipt, error) {
+	gateway, err := s.gateway(row.Gateway)
+	if err != nil {
+		return hooks.RefundReceipt{}, err
+	}
+	refunder, ok := gateway.(hooks.Refunder)
+	can := gateway.Terms().Refunds
+	if !ok || can == hooks.RefundsNone || can == hooks.RefundsWhole && call.Amount != came(row) {
+		return hooks.RefundReceipt{}, errByHand
+	}
+	currency := money.Currency(row.Currency)
+	if row.GotCurrency != "" {
+		currency = money.Currency(row.GotCurrency)
+	}
+	return refunder.Refund(ctx, hooks.RefundOrder{
+		Key: call.Key, Ref: row.Ref, Amount: money.Of(call.Amount, currency), Reason: call.Operation, AskedAt: asked.AskedAt,
+		Payment: hooks.Payment{ID: row.ID, Authority: row.Authority, Proof: row.Proof, Amount: money.Of(came(row), currency), OpenedAt: row.OpenedAt, At: s.db.Now()},
+	})
+}
+
+// came is how much of a payment the organisation has got.
+func came(row store.PaymentRow) int {
+	if row.Got != 0 || row.GotCurrency != "" {
+		return row.Got
+	}
+	return row.Amount
+}
+
+// refundSettled tells the case what became of a refund.
+func (s *Service) refundSettled(ctx context.Context, call store.CallRow, in engine.RefundSettled) error {
+	return s.Update(ctx, func(tx *store.Tx) error {
+		if err := tx.FinishCall(ctx, call.ID); err != nil {
+			return fmt.Errorf("finish refund: %w", err)
+		}
+		m, err := s.AdvanceTx(ctx, tx, call.Case, Command{By: engine.System, Input: in})
+		if err != nil || in.Done || m.Ignored != "" {
+			return err
+		}
+		p, err := s.ProcessTx(ctx, tx, m.Case.Process, m.Case.Version)
+		if err != nil {
+			return err
+		}
+		for _, notice := range refundNotices(p, m.Case, call, money.Of(call.Amount, money.Currency(tx.Currency()))) {
+			if err := tx.AddNotice(ctx, notice); err != nil {
+				return fmt.Errorf("tell of a failed refund: %w", err)
+			}
+		}
+		return nil
+	})
+}
+
+// refundNotices tell finance, and the owner of the process.
+func refundNotices(p *engine.Process, c engine.Case, call store.CallRow, amount money.Amount) []store.OutRow {
+	args := map[string]any{"no": c.No, "amount": amount}
+	rows := []store.OutRow{}
+	for _, role := range []string{p.Owner, people.RoleFinance} {
+		key := call.Key
+		if role != p.Owner {
+			key += "/" + role
+		}
+		if role == "" || len(rows) > 0 && role == p.Owner {
+			continue
+		}
+		rows = append(rows, store.OutRow{
+			Key: key, Case: c.ID, Role: role, Channel: "inbox", Template: "refund_by_hand",
+			Subject: p.Title, Body: bothLanguages("payment.refund_by_hand", args),
+		})
+	}
+	return rows
+}

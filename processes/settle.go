@@ -1,0 +1,138 @@
+package processes
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"github.com/kartabl/kartabl/engine"
+	"github.com/kartabl/kartabl/hooks"
+	"github.com/kartabl/kartabl/internal/logs"
+	"github.com/kartabl/kartabl/store"
+)
+
+const (
+	// firstAsk is how long the payer is waited for before the gateway is asked by itself:
+	// most are back by then.
+	firstAsk = 10 * time.Minute
+	// askLease is how long a worker may take to ask about one payment.
+	askLease = 5 * time.Minute
+	// askFor is how long a gateway is asked about a payment that has no end.
+	askFor = 30 * 24 * time.Hour
+)
+
+// askAgain is when a gateway is to be asked about a payment once more, the zero time
+// for never. One that failed is asked about again for a while: gateways err, and a
+// payer may have stayed at the bank's page.
+func askAgain(row store.PaymentRow, now time.Time) time.Time {
+	age := now.Sub(row.OpenedAt)
+	var wait time.Duration
+	switch row.State {
+	case paymentSent, engine.PaymentDisputed:
+		wait = between(age/4, firstAsk, 24*time.Hour)
+		if age > askFor {
+			return time.Time{}
+		}
+	case engine.PaymentFailed:
+		wait = between(age, time.Hour, 24*time.Hour)
+		if age > 3*24*time.Hour {
+			return time.Time{}
+		}
+	default:
+		return time.Time{}
+	}
+	return now.Add(wait)
+}
+
+func between(d, least, most time.Duration) time.Duration { return min(max(d, least), most) }
+
+// SettlePayments asks the gateways about payments whose end is not known, and says how
+// many there were. A payment that nobody has come back from is settled by this alone.
+func (s *Service) SettlePayments(ctx context.Context) (int, error) {
+	var rows []store.PaymentRow
+	err := s.db.View(ctx, func(tx *store.Tx) error {
+		_, due, err := tx.NextPayment(ctx)
+		if err == nil && due {
+			rows = make([]store.PaymentRow, 1)
+		}
+		return err
+	})
+	if err != nil || len(rows) == 0 {
+		return 0, err
+	}
+	err = s.db.Update(ctx, func(tx *store.Tx) (err error) {
+		rows, err = tx.PaymentsToAsk(ctx, askLease, batch)
+		return err
+	})
+	if err != nil {
+		return 0, fmt.Errorf("take payments: %w", err)
+	}
+	for _, row := range rows {
+		ctx := logs.With(ctx, slog.String("case", row.Case), slog.String("payment", row.ID))
+		if err := s.askAbout(ctx, row); err != nil {
+			s.log.ErrorContext(ctx, "settle payment", "err", err)
+		}
+	}
+	return len(rows), nil
+}
+
+func (s *Service) askAbout(ctx context.Context, row store.PaymentRow) error {
+	receipt, err := s.verify(ctx, row)
+	if err == nil && (receipt.Status == hooks.Paid || receipt.Status == hooks.Failed) {
+		return s.settle(ctx, row.ID, receipt)
+	}
+	if err != nil {
+		s.log.InfoContext(ctx, "payment not settled yet", "err", err)
+	}
+	return s.db.Update(ctx, func(tx *store.Tx) error {
+		now, err := tx.Payment(ctx, row.ID)
+		if err != nil {
+			return err
+		}
+		now.AskAt = askAgain(now, tx.Now)
+		return tx.UpdatePayment(ctx, now)
+	})
+}
+
+// askPayment asks the gateway before a payment expires. Without a clear word it asks
+// again later; nothing expires meanwhile.
+func (s *Service) askPayment(ctx context.Context, call store.CallRow) error {
+	var row store.PaymentRow
+	err := s.db.View(ctx, func(tx *store.Tx) (err error) {
+		row, err = tx.Payment(ctx, call.Payment)
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("read payment: %w", err)
+	}
+	receipt := hooks.Receipt{Status: hooks.Failed} // never reached the gateway: no money can come
+	if row.State != engine.PaymentOpened || row.Authority != "" {
+		if receipt, err = s.verify(ctx, row); err != nil {
+			return s.postpone(ctx, call, err)
+		}
+	}
+	if receipt.Status != hooks.Paid && receipt.Status != hooks.Failed {
+		return s.postpone(ctx, call, fmt.Errorf("gateway says %s", receipt.Status))
+	}
+	return s.Update(ctx, func(tx *store.Tx) error {
+		if err := s.lastWord(ctx, tx, row, receipt); err != nil {
+			return err
+		}
+		return tx.FinishCall(ctx, call.ID)
+	})
+}
+
+// lastWord settles a payment at its expiry. The case waits for this answer, so it is
+// told even what its row has known before.
+func (s *Service) lastWord(ctx context.Context, tx *store.Tx, row store.PaymentRow, r hooks.Receipt) error {
+	row, err := tx.Payment(ctx, row.ID)
+	if err != nil {
+		return err
+	}
+	if !toldBefore(row, settlement(row, r)) {
+		return s.settleTx(ctx, tx, row.ID, r)
+	}
+	_, err = s.AdvanceTx(ctx, tx, row.Case, Command{By: engine.System, Input: settlement(row, r)})
+	return err
+}
