@@ -107,9 +107,14 @@ func (w *world) deploy(src string) error {
 
 func (w *world) start() engine.Case {
 	w.t.Helper()
+	return w.startWith(500)
+}
+
+func (w *world) startWith(amount int) engine.Case {
+	w.t.Helper()
 	var m processes.Moved
 	w.must(w.s.Update(w.t.Context(), func(tx *store.Tx) (err error) {
-		m, err = w.s.StartTx(w.t.Context(), tx, processes.StartRequest{Process: "transfer", By: w.sara, Customer: w.sara, Values: map[string]any{"amount": 500}})
+		m, err = w.s.StartTx(w.t.Context(), tx, processes.StartRequest{Process: "transfer", By: w.sara, Customer: w.sara, Values: map[string]any{"amount": amount}})
 		return err
 	}))
 	w.s.RunOnce(w.t.Context())
