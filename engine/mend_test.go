@@ -90,6 +90,26 @@ func TestALateSuccessOfACallThatIsMadeAgainIsNotUndone(t *testing.T) {
 	}
 }
 
+// TestWhatIsBeingUndoneIsNotAskedForAgain: under its key the service would say that it is
+// done, and mean what is taken back.
+func TestWhatIsBeingUndoneIsNotAskedForAgain(t *testing.T) {
+	w := calling(t, func(b *enginetest.Builder, s *engine.Step) {
+		s.Call.Undo = &engine.Call{Service: "s", Operation: "u", Args: b.Set("x", "=n")}
+	})
+	w.ok(w.Do(enginetest.Boss, engine.Retried{Problem: w.problem("no_way_on").ID}))
+	q := w.Request("mid")
+	w.ok(w.Do(engine.System, engine.CallFailed{Request: q.ID, Attempt: 2, Code: "unavailable", Keep: true}))
+	w.ok(w.Do(engine.System, engine.CallAnswered{Request: q.ID, Attempt: 2, Result: map[string]any{}}))
+	w.ok(w.Do(enginetest.Boss, engine.Retried{Problem: w.problem("no_way_on").ID}))
+	var keys []string
+	for _, sent := range enginetest.Effects[engine.SendCall](w.World) {
+		keys = append(keys, sent.Key)
+	}
+	if diff := cmp.Diff([]string{"c1/mid/1", "c1/mid/1", "c1/mid/1/undo", "c1/mid/2"}, keys); diff != "" {
+		t.Fatal(diff)
+	}
+}
+
 func TestTheWayOnIsChosen(t *testing.T) {
 	w := calling(t, nil)
 	p := w.problem("no_way_on")

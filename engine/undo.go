@@ -42,6 +42,7 @@ func (r *run) lateSuccess(in CallAnswered) bool {
 	r.c.Dropped = slices.Delete(r.c.Dropped, i, i+1)
 	s := r.p.Steps[q.Step]
 	r.fact(Fact{Kind: FactAnswered, Step: q.Step, Visit: q.Visit, Glass: Private, Data: map[string]any{"attempt": in.Attempt, "request": q.Kind, "late": true}})
+	r.forgetFailed(q)
 	r.here = q.Scope
 	args, bad := r.lateArgs(s, cloneMap(in.Result))
 	if bad != nil {
@@ -52,6 +53,15 @@ func (r *run) lateSuccess(in CallAnswered) bool {
 	r.queueUndo(Finished{Step: q.Step, Visit: q.Visit, Service: s.undo().Service, Op: s.undo().Operation, Args: args})
 	r.nextUndo()
 	return true
+}
+
+// forgetFailed lets a case that still stands at the call begin anew when people try it
+// again: under the key of what is being taken back nothing may be asked for any more.
+func (r *run) forgetFailed(q Request) {
+	if t, ok := r.token(q.Scope); ok && t.Failed != nil && t.Failed.Request.ID == q.ID {
+		t.Failed = nil
+		r.setToken(t)
+	}
 }
 
 // lateArgs are the arguments of an undo as they would be had the answer come in time:

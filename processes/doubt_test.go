@@ -334,11 +334,13 @@ func (x *till) at(step string, money map[string]int) {
 	x.money(money)
 }
 
+// later lets time pass, in steps that grow as the patience of the sweep does.
 func (x *till) later(d time.Duration) {
-	until := x.now.Add(d)
+	until, step := x.now.Add(d), 10*time.Minute
 	for x.now.Before(until) {
-		x.now = x.now.Add(min(10*time.Minute, until.Sub(x.now)))
+		x.now = x.now.Add(min(step, until.Sub(x.now)))
 		x.s.RunOnce(x.t.Context())
+		step = min(2*step, 6*time.Hour)
 	}
 }
 
