@@ -18,6 +18,9 @@ const (
 	firstAsk = 10 * time.Minute
 	// askLease is how long a worker may take to ask about one payment.
 	askLease = 5 * time.Minute
+	// askedAtOnce is how many payments a worker asks about within its lease, should every
+	// gateway take its time.
+	askedAtOnce = 40
 	// askFor is how long a gateway is asked about a payment that has no end.
 	askFor = 30 * 24 * time.Hour
 )
@@ -62,19 +65,20 @@ func (s *Service) SettlePayments(ctx context.Context) (int, error) {
 		return 0, err
 	}
 	err = s.db.Update(ctx, func(tx *store.Tx) (err error) {
-		rows, err = tx.PaymentsToAsk(ctx, askLease, batch)
+		rows, err = tx.PaymentsToAsk(ctx, askLease, askedAtOnce)
 		return err
 	})
 	if err != nil {
 		return 0, fmt.Errorf("take payments: %w", err)
 	}
-	for _, row := range rows {
-		ctx := logs.With(ctx, slog.String("case", row.Case), slog.String("payment", row.ID))
+	err = inParallel(ctx, s.hands, rows, func(ctx context.Context, row store.PaymentRow) error {
+		ctx = logs.With(ctx, slog.String("case", row.Case), slog.String("payment", row.ID))
 		if err := s.askAbout(ctx, row); err != nil {
 			s.log.ErrorContext(ctx, "settle payment", "err", err)
 		}
-	}
-	return len(rows), nil
+		return nil
+	})
+	return len(rows), err
 }
 
 func (s *Service) askAbout(ctx context.Context, row store.PaymentRow) error {
