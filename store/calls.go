@@ -105,7 +105,7 @@ func (tx *Tx) LeaseCalls(ctx context.Context, l Lease) ([]CallRow, error) {
 		where, args = where+" AND asked_at <= ?", append(args, l.AskedBy)
 	}
 	query := "UPDATE calls SET due_at = ?, worker = ?, tries = tries + 1 WHERE id IN (SELECT id FROM calls WHERE " + where +
-		" ORDER BY due_at, id LIMIT ?" + tx.db.dialect.skipLocked + ") RETURNING " + callColumns + ", tries, gate, asked_at"
+		" ORDER BY due_at, id LIMIT CAST(? AS BIGINT)" + tx.db.dialect.skipLocked + ") RETURNING " + callColumns + ", tries, gate, asked_at"
 	calls, err := list(ctx, tx, query, append(args, limit(l.Most)), scanCall)
 	if err != nil {
 		return nil, fmt.Errorf("lease calls: %w", err)
@@ -117,7 +117,7 @@ func (tx *Tx) LeaseCalls(ctx context.Context, l Lease) ([]CallRow, error) {
 // HoldCalls postpones up to most calls of a line that are due, and says how many.
 func (tx *Tx) HoldCalls(ctx context.Context, gate string, until time.Time, cause string, most int) (int, error) {
 	query := `UPDATE calls SET due_at = ?, worker = '', cause = ? WHERE id IN (
-		SELECT id FROM calls WHERE gate = ? AND due_at <= ? ORDER BY due_at, id LIMIT ?` + tx.db.dialect.skipLocked + ")"
+		SELECT id FROM calls WHERE gate = ? AND due_at <= ? ORDER BY due_at, id LIMIT CAST(? AS BIGINT)` + tx.db.dialect.skipLocked + ")"
 	n, err := tx.exec(ctx, query, until, cause, gate, tx.Now, most)
 	if err != nil {
 		return 0, fmt.Errorf("hold calls: %w", err)

@@ -56,6 +56,9 @@ func (s *session) sheltered(ctx context.Context) (context.Context, error) {
 	return context.WithoutCancel(ctx), nil
 }
 
+// prepared keeps each statement. SQLite prepares one anew for other values all the same
+// where a value may change its plan: in a bare LIMIT ? or LIKE ?, and beside a column that
+// a partial index compares alike. A CAST hides the value.
 func (s *session) prepared(ctx context.Context, query string) (*sql.Stmt, error) {
 	if stmt, ok := s.stmts[query]; ok {
 		return stmt, nil
