@@ -81,12 +81,10 @@ func hidden(field reflect.Value) reflect.Value {
 
 // words reads a C string.
 func words(at uintptr) string {
-	var b []byte
-	for ; ; at++ {
-		c := *(*byte)(unsafe.Pointer(at)) //nolint:govet // memory of the library, which stays where it is
-		if c == 0 {
-			return string(b)
-		}
-		b = append(b, c)
+	start := *(*unsafe.Pointer)(unsafe.Pointer(&at))
+	n := 0
+	for *(*byte)(unsafe.Add(start, n)) != 0 {
+		n++
 	}
+	return string(unsafe.Slice((*byte)(start), n))
 }
