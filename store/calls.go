@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -151,10 +152,26 @@ func (tx *Tx) PostponeCall(ctx context.Context, id string, until time.Time, caus
 	return nil
 }
 
-// NextCall tells when the next call is due; false when there is none.
-func (tx *Tx) NextCall(ctx context.Context) (time.Time, bool, error) {
-	return tx.earliest(ctx, gates+`SELECT c.due_at FROM l JOIN calls c ON c.gate = l.gate
-		AND c.due_at = (SELECT MIN(d.due_at) FROM calls d WHERE d.gate = l.gate) ORDER BY c.due_at LIMIT 1`)
+// NextCall tells when the next call is due; false when there is none. It takes one step
+// through the index for each line.
+func (tx *Tx) NextCall(ctx context.Context) (next time.Time, some bool, err error) {
+	const (
+		first = "SELECT gate, due_at FROM calls ORDER BY gate, due_at, id LIMIT 1"
+		other = "SELECT gate, due_at FROM calls WHERE gate > ? ORDER BY gate, due_at, id LIMIT 1"
+	)
+	var gate string
+	var due time.Time
+	err = tx.one(ctx, first, nil, &gate, moment{&due})
+	for err == nil {
+		if !some || due.Before(next) {
+			next, some = due, true
+		}
+		err = tx.one(ctx, other, []any{gate}, &gate, moment{&due})
+	}
+	if !errors.Is(err, ErrNotFound) {
+		return time.Time{}, false, fmt.Errorf("find what is due: %w", err)
+	}
+	return next, some, nil
 }
 
 // TakeBack makes due again what a worker of this name had leased. A server calls it
