@@ -2,6 +2,7 @@ package bench
 
 import (
 	"bytes"
+	"errors"
 	"os"
 	"strings"
 	"testing"
@@ -119,6 +120,31 @@ func TestTheFloorWritesWhatACaseWrites(t *testing.T) {
 		if err := f.close(t.Context()); err != nil {
 			t.Fatal(err)
 		}
+	}
+}
+
+// The log of SQLite is as long after few cases as after many: it is not theirs.
+func TestBytesOfACaseAreNotThoseOfTheLog(t *testing.T) {
+	ctx := t.Context()
+	p, err := newGround(t.TempDir(), "").take(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := newRig(ctx, p, 1, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := subject{rig: r, plot: p, floor: &floor{}}
+	size, err := s.size(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	file, err := os.Stat(p.dsn)
+	if err != nil || size != file.Size() {
+		t.Errorf("%d bytes, want those of %v (%v)", size, file, err)
+	}
+	if err := errors.Join(r.close(), p.drop(ctx)); err != nil {
+		t.Error(err)
 	}
 }
 

@@ -98,9 +98,9 @@ func (s *subject) rounds(ctx context.Context) (Result, error) {
 	if _, err := s.round(ctx, limit{cases: 1}); err != nil {
 		return Result{}, fmt.Errorf("warm up: %w", err)
 	}
-	before, err := s.rig.db.Size(ctx)
+	before, err := s.size(ctx)
 	if err != nil {
-		return Result{}, fmt.Errorf("size: %w", err)
+		return Result{}, err
 	}
 	var list []round
 	for range s.o.Rounds {
@@ -110,9 +110,9 @@ func (s *subject) rounds(ctx context.Context) (Result, error) {
 		}
 		list = append(list, r)
 	}
-	after, err := s.rig.db.Size(ctx)
+	after, err := s.size(ctx)
 	if err != nil {
-		return Result{}, fmt.Errorf("size: %w", err)
+		return Result{}, err
 	}
 	res := s.sum(list)
 	res.Database = about
@@ -121,6 +121,21 @@ func (s *subject) rounds(ctx context.Context) (Result, error) {
 		return res, fmt.Errorf("replay: %w", err)
 	}
 	return res, nil
+}
+
+// size is what the database takes on disk without its log, which grows to the same length
+// however many cases there are.
+func (s *subject) size(ctx context.Context) (int64, error) {
+	if !s.floor.postgres {
+		if _, err := s.plot.raw.ExecContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)"); err != nil {
+			return 0, fmt.Errorf("empty the log: %w", err)
+		}
+	}
+	n, err := s.rig.db.Size(ctx)
+	if err != nil {
+		return 0, fmt.Errorf("size: %w", err)
+	}
+	return n, nil
 }
 
 // round measures the product and then the floor with as many commands to a commit.

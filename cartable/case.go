@@ -45,16 +45,12 @@ func (s *Service) view(ctx context.Context, r Reader, id string) (*Case, error) 
 	return v, err
 }
 
-func (s *Service) caseRow(ctx context.Context, tx *store.Tx, r Reader, l loaded) (CaseRow, error) {
-	customer, err := whose(ctx, tx, l)
-	if err != nil {
-		return CaseRow{}, err
-	}
+func rowOf(r Reader, l loaded, customer people.Person) CaseRow {
 	return caseRow(r, l, store.CaseRow{
 		ID: l.c.ID, No: l.c.No, Process: l.c.Process, Version: l.c.Version, Subject: l.c.Subject, Result: l.c.Result,
 		Ended: l.c.Ended, Waiting: engine.Waiting(l.c), OpenedAt: l.c.OpenedAt, UpdatedAt: l.c.At, EndedAt: l.c.EndedAt,
 		CustomerName: customer.Name, Problems: len(l.c.Problems),
-	}), nil
+	})
 }
 
 // whose is the customer of a case; nobody, of one that a clock has started for
@@ -71,16 +67,16 @@ func whose(ctx context.Context, tx *store.Tx, l loaded) (people.Person, error) {
 }
 
 func (s *Service) caseView(ctx context.Context, tx *store.Tx, r Reader, l loaded) (*Case, error) {
-	row, err := s.caseRow(ctx, tx, r, l)
+	customer, err := whose(ctx, tx, l)
 	if err != nil {
 		return nil, err
 	}
-	v := &Case{CaseRow: row, Version: l.c.Seq, Stages: stages(r, l), Actions: []Action{}}
+	v := &Case{CaseRow: rowOf(r, l, customer), Version: l.c.Seq, Stages: stages(r, l), Actions: []Action{}}
 	events, err := tx.History(ctx, l.c.ID)
 	if err != nil {
 		return nil, fmt.Errorf("read history: %w", err)
 	}
-	if v.History, err = s.history(ctx, tx, r, l, events); err != nil {
+	if v.History, err = s.history(ctx, tx, r, l, events, known(r.Person, customer)); err != nil {
 		return nil, err
 	}
 	if people.Can(r.Person, people.ReadLedger, caseObject(l)) {
@@ -103,26 +99,21 @@ func (s *Service) caseView(ctx context.Context, tx *store.Tx, r Reader, l loaded
 		v.Actions = append(v.Actions, Action{Name: name, Label: actionLabel(l.p, name, r.Lang)})
 	}
 	if r.Side == engine.Staff {
-		return v, s.forStaff(ctx, tx, r, l, v)
+		forStaff(r, l, customer, tx.Now, v)
 	}
 	return v, nil
 }
 
 // forStaff adds what only staff see.
-func (s *Service) forStaff(ctx context.Context, tx *store.Tx, r Reader, l loaded, v *Case) error {
-	customer, err := whose(ctx, tx, l)
-	if err != nil {
-		return err
-	}
+func forStaff(r Reader, l loaded, customer people.Person, now time.Time, v *Case) {
 	if customer.ID != "" {
 		v.Person = card(customer, r.Lang)
 	}
 	v.Values = values(l, r.Lang)
-	v.Clocks = clocks(l, tx.Now)
+	v.Clocks = clocks(l, now)
 	for _, p := range l.c.Problems {
 		v.Troubles = append(v.Troubles, problemView(r, l, p))
 	}
-	return nil
 }
 
 // card is the customer as staff see him beside his case: the attributes that the
@@ -166,9 +157,9 @@ func (s *Service) caseItems(ctx context.Context, tx *store.Tx, r Reader, l loade
 		if !people.Can(r.Person, people.ReadItem, itemObject(l, it)) {
 			continue
 		}
-		row, err := tx.Item(ctx, it.ID)
+		row, err := l.item(ctx, tx, it.ID)
 		if err != nil {
-			return nil, fmt.Errorf("read item %s: %w", it.ID, err)
+			return nil, err
 		}
 		rows = append(rows, s.row(r, row))
 	}

@@ -9,13 +9,13 @@ import (
 	"github.com/kartabl/kartabl/engine"
 	"github.com/kartabl/kartabl/internal/money"
 	"github.com/kartabl/kartabl/internal/text"
+	"github.com/kartabl/kartabl/people"
 	"github.com/kartabl/kartabl/store"
 )
 
 // history words the facts of a case for the reader. A customer reads only those that
-// are not private.
-func (s *Service) history(ctx context.Context, tx *store.Tx, r Reader, l loaded, events []store.Happened) ([]Entry, error) {
-	names := map[string]string{}
+// are not private. names are of people who are known already, and grow.
+func (s *Service) history(ctx context.Context, tx *store.Tx, r Reader, l loaded, events []store.Happened, names map[string]string) ([]Entry, error) {
 	list := []Entry{}
 	p := s.versionOf(ctx, tx, l, events, "from")
 	for n, e := range events {
@@ -80,6 +80,15 @@ func moved(e store.Happened) map[string]any {
 		}
 	}
 	return nil
+}
+
+// known are the names of people who need not be looked up.
+func known(list ...people.Person) map[string]string {
+	names := map[string]string{}
+	for _, p := range list {
+		names[p.ID] = p.Name
+	}
+	return names
 }
 
 // personName looks a name up once a case.

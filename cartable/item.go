@@ -31,9 +31,9 @@ func (s *Service) Item(ctx context.Context, r Reader, id string) (Item, error) {
 }
 
 func (s *Service) itemView(ctx context.Context, tx *store.Tx, r Reader, l loaded, it engine.Item) (Item, error) {
-	row, err := tx.Item(ctx, it.ID)
+	row, err := l.item(ctx, tx, it.ID)
 	if err != nil {
-		return Item{}, fmt.Errorf("read item: %w", err)
+		return Item{}, err
 	}
 	step := l.p.Steps[it.Step]
 	v := Item{Row: s.row(r, row), Version: l.c.Seq, Help: step.Help.In(r.Lang), Amount: it.Amount, Choices: []Choice{}}

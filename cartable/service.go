@@ -46,8 +46,21 @@ func missing(err error) error {
 
 // loaded is a case with its pinned definition.
 type loaded struct {
-	c engine.Case
-	p *engine.Process
+	c    engine.Case
+	p    *engine.Process
+	read store.ItemRow // the item by which the case was found; zero where it was another way
+}
+
+// item is the row of an open item.
+func (l loaded) item(ctx context.Context, tx *store.Tx, id string) (store.ItemRow, error) {
+	if l.read.ID == id {
+		return l.read, nil
+	}
+	row, err := tx.Item(ctx, id)
+	if err != nil {
+		return row, fmt.Errorf("read item %s: %w", id, err)
+	}
+	return row, nil
 }
 
 func (s *Service) load(ctx context.Context, tx *store.Tx, id string) (loaded, error) {
@@ -87,6 +100,7 @@ func (s *Service) openItem(ctx context.Context, tx *store.Tx, r Reader, action p
 	if err != nil {
 		return l, engine.Item{}, err
 	}
+	l.read = row
 	for _, it := range l.c.Items {
 		if it.ID != id {
 			continue

@@ -94,8 +94,12 @@ func (s *Service) Start(ctx context.Context, r Reader, q Start) (CaseRow, error)
 		if err := tx.AttachDocuments(ctx, m.Case.ID, handed); err != nil {
 			return fmt.Errorf("attach documents: %w", err)
 		}
-		row, err = s.caseRow(ctx, tx, r, loaded{c: m.Case, p: m.Process})
-		return err
+		l := loaded{c: m.Case, p: m.Process}
+		if customer, err = whose(ctx, tx, l); err != nil {
+			return err
+		}
+		row = rowOf(r, l, customer)
+		return nil
 	})
 	return row, err
 }

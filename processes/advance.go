@@ -64,12 +64,9 @@ func (s *Service) Update(ctx context.Context, f func(*store.Tx) error) error {
 // AdvanceTx is Advance inside the caller's transaction. Timers of the case that were
 // due before this moment fire first: their promise is older than the command.
 func (s *Service) AdvanceTx(ctx context.Context, tx *store.Tx, caseID string, cmd Command) (Moved, error) {
-	before, err := tx.Case(ctx, caseID)
-	if errors.Is(err, store.ErrNotFound) {
-		return Moved{}, fault.New(fault.NotFound, "not_found")
-	}
+	before, err := before(ctx, tx, caseID, cmd)
 	if err != nil {
-		return Moved{}, fmt.Errorf("load case: %w", err)
+		return Moved{}, err
 	}
 	p, err := s.processOf(ctx, tx, before)
 	if err != nil {
@@ -88,6 +85,21 @@ func (s *Service) AdvanceTx(ctx context.Context, tx *store.Tx, caseID string, cm
 	}
 	m.Ignored = w.steps[len(w.steps)-1].Outcome.Ignored
 	return m, w.commit(ctx, before)
+}
+
+// before is the case that a command finds.
+func before(ctx context.Context, tx *store.Tx, caseID string, cmd Command) (engine.Case, error) {
+	if c, ok := cmd.ahead.believed(tx); ok {
+		return c, nil
+	}
+	c, err := tx.Case(ctx, caseID)
+	if errors.Is(err, store.ErrNotFound) {
+		return c, fault.New(fault.NotFound, "not_found")
+	}
+	if err != nil {
+		return c, fmt.Errorf("load case: %w", err)
+	}
+	return c, nil
 }
 
 // walk applies the events of one transaction to one case. Without a transaction it
@@ -195,8 +207,15 @@ func columns(p *engine.Process, c engine.Case) map[string]any {
 	return values
 }
 
+// note keeps with the last step what lists show.
+func (w *walk) note() {
+	if n := len(w.steps); n > 0 && w.steps[n-1].Columns == nil {
+		w.steps[n-1].Columns = columns(w.p, w.now)
+	}
+}
+
 func (w *walk) commit(ctx context.Context, before engine.Case) error {
-	w.steps[len(w.steps)-1].Columns = columns(w.p, w.now)
+	w.note()
 	if err := w.s.announce(w.steps); err != nil {
 		return fmt.Errorf("announce case %s: %w", w.now.ID, err)
 	}

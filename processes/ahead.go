@@ -39,9 +39,20 @@ func (s *Service) Foresee(ctx context.Context, caseID string, cmd Command) Comma
 	return cmd
 }
 
+// believed is the case as the walk has found it, where the transaction may go on from
+// that without reading it: what it writes tells whether it was so.
+func (a *ahead) believed(tx *store.Tx) (engine.Case, bool) {
+	if a == nil || len(a.walk.steps) == 0 || !a.now(tx) || !tx.Believe(&a.before) {
+		return engine.Case{}, false
+	}
+	return a.before, true
+}
+
+func (a *ahead) now(tx *store.Tx) bool { return a.walk.at.Equal(tx.Now.Truncate(time.Second)) }
+
 // at gives the foreseen walk if it begins at this case and moment.
 func (a *ahead) at(before engine.Case, tx *store.Tx) (walk, bool) {
-	if a == nil || a.before.ID != before.ID || a.before.Seq != before.Seq || !a.walk.at.Equal(tx.Now.Truncate(time.Second)) {
+	if a == nil || a.before.ID != before.ID || a.before.Seq != before.Seq || !a.now(tx) {
 		return walk{}, false
 	}
 	w := a.walk
@@ -50,6 +61,7 @@ func (a *ahead) at(before engine.Case, tx *store.Tx) (walk, bool) {
 }
 
 func (w *walk) encode() error {
+	w.note()
 	for i := range w.steps {
 		if err := w.steps[i].Encode(); err != nil {
 			return err

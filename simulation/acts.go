@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/kartabl/kartabl/cartable"
@@ -208,30 +207,33 @@ func (w *world) worker(c engine.Case, it engine.Item) (people.Person, bool) {
 
 func (w *world) finish(ctx context.Context, by people.Person, it engine.Item) error {
 	r := w.reader(by)
-	if by.Side == engine.Staff && it.Holder == "" && it.Kind == engine.ItemTask {
-		if _, err := w.cartable.Claim(ctx, r, it.ID); err != nil {
-			return err
-		}
-		if w.chance(15) {
-			return w.cartable.Release(ctx, r, it.ID)
-		}
-	}
-	switch it.Kind {
-	case engine.ItemPay:
+	switch {
+	case it.Kind == engine.ItemPay:
 		return w.pay(ctx, r, it)
-	case engine.ItemSign:
+	case it.Kind == engine.ItemSign:
 		_, err := w.cartable.Sign(ctx, r, it.ID)
 		return err
-	default:
-		return w.submit(ctx, r, it)
 	}
-}
-
-func (w *world) submit(ctx context.Context, r cartable.Reader, it engine.Item) error {
-	view, err := w.cartable.Item(ctx, r, it.ID)
+	view, err := w.look(ctx, r, it)
 	if err != nil {
 		return err
 	}
+	if it.Holder == "" && view.CanRelease && w.chance(15) {
+		return w.cartable.Release(ctx, r, it.ID)
+	}
+	return w.submit(ctx, r, view)
+}
+
+// look gives an item as somebody sees it who is about to do it; who takes it from a pool
+// sees it with that.
+func (w *world) look(ctx context.Context, r cartable.Reader, it engine.Item) (cartable.Item, error) {
+	if r.Side == engine.Staff && it.Holder == "" {
+		return w.cartable.Claim(ctx, r, it.ID)
+	}
+	return w.cartable.Item(ctx, r, it.ID)
+}
+
+func (w *world) submit(ctx context.Context, r cartable.Reader, view cartable.Item) (err error) {
 	if len(view.Choices) == 0 {
 		return fault.New(fault.Conflict, "conflict.done") // none of its buttons is open now
 	}
@@ -240,9 +242,9 @@ func (w *world) submit(ctx context.Context, r cartable.Reader, it engine.Item) e
 		if work.Values, err = w.fill(ctx, r.Person, view.Form); err != nil {
 			return err
 		}
-		_, err = w.cartable.Submit(ctx, r, it.ID, work)
+		_, err = w.cartable.Submit(ctx, r, view.ID, work)
 		if err == nil {
-			w.acknowledged = append(w.acknowledged, done{caseOf(it.ID), it.ID})
+			w.acknowledged[view.Case] = append(w.acknowledged[view.Case], view.ID)
 		}
 		if !fault.Is(err, fault.Invalid) {
 			return err
@@ -250,9 +252,6 @@ func (w *world) submit(ctx context.Context, r cartable.Reader, it engine.Item) e
 	}
 	return err
 }
-
-// caseOf is the case of an item: ids of items are <case>-<ordinal>.
-func caseOf(item string) string { return item[:strings.LastIndexByte(item, '-')] }
 
 func (w *world) pay(ctx context.Context, r cartable.Reader, it engine.Item) error {
 	address, err := w.cartable.Pay(ctx, r, it.ID, true)

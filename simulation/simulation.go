@@ -76,9 +76,9 @@ type world struct {
 
 	customers, staff []people.Person
 	byID             map[string]people.Person
-	touched          []string // cases that have moved since people last looked
-	acknowledged     []done
-	known            map[string]bool // items and requests that somebody has planned something for
+	touched          []string            // cases that have moved since people last looked
+	acknowledged     map[string][]string // by case: items that somebody was told to be done
+	known            map[string]bool     // items and requests that somebody has planned something for
 	report           Report
 }
 
@@ -90,7 +90,7 @@ var epoch = time.Date(2026, 3, 20, 20, 30, 0, 0, time.UTC)
 func Run(ctx context.Context, o Options) (Report, error) {
 	w := &world{
 		Options: o, luck: rand.New(rand.NewPCG(o.Seed, 9)), now: epoch, hour: epoch, end: epoch.AddDate(0, 0, o.Days), //nolint:gosec // the same history for the same seed
-		byID: map[string]people.Person{}, known: map[string]bool{},
+		byID: map[string]people.Person{}, known: map[string]bool{}, acknowledged: map[string][]string{},
 		report: Report{Results: map[string]int{}, Problems: map[string]int{}},
 	}
 	if w.Definitions == nil {
@@ -296,9 +296,6 @@ func (w *world) reader(p people.Person) cartable.Reader {
 
 var errInjected = errors.New("the database failed here")
 
-// done is work that somebody was told to be done.
-type done struct{ caseID, item string }
-
 // faulty lets statements of the database fail where the options say so.
 func (w *world) faulty() {
 	w.db.SetFault(func() error {
@@ -399,9 +396,9 @@ func (w *world) tell(ctx context.Context, tx *store.Tx, id string, sum interface
 			return err
 		}
 	}
-	for _, d := range w.acknowledged {
-		if d.caseID == id && !submitted[d.item] {
-			return fmt.Errorf("case %s: %s was acknowledged and is not there", c.No, d.item)
+	for _, item := range w.acknowledged[id] {
+		if !submitted[item] {
+			return fmt.Errorf("case %s: %s was acknowledged and is not there", c.No, item)
 		}
 	}
 	_, err = fmt.Fprintf(sum, "%s %s %d %v\n", c.No, c.Result, c.Seq, c.Vars)

@@ -81,7 +81,7 @@ type Behind struct {
 // place of the last one.
 func (tx *Tx) CasesBehind(ctx context.Context, process string, version, known int, after Behind, most int) (ids []string, last Behind, err error) {
 	const page = `SELECT id, known, num FROM cases WHERE process = ? AND num > ? AND version = ? AND known < ? AND ended = ''
-		ORDER BY num LIMIT ?`
+		ORDER BY num LIMIT CAST(? AS BIGINT)`
 	_, err = list(ctx, tx, page, []any{process, after.num, version, known, limit(most)}, func(rows *sql.Rows) (struct{}, error) {
 		var id string
 		err := rows.Scan(&id, &last.known, &last.num)

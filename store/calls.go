@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -105,7 +106,7 @@ func (tx *Tx) LeaseCalls(ctx context.Context, l Lease) ([]CallRow, error) {
 		where, args = where+" AND asked_at <= ?", append(args, l.AskedBy)
 	}
 	query := "UPDATE calls SET due_at = ?, worker = ?, tries = tries + 1 WHERE id IN (SELECT id FROM calls WHERE " + where +
-		" ORDER BY due_at, id LIMIT ?" + tx.db.dialect.skipLocked + ") RETURNING " + callColumns + ", tries, gate, asked_at"
+		" ORDER BY due_at, id LIMIT CAST(? AS BIGINT)" + tx.db.dialect.skipLocked + ") RETURNING " + callColumns + ", tries, gate, asked_at"
 	calls, err := list(ctx, tx, query, append(args, limit(l.Most)), scanCall)
 	if err != nil {
 		return nil, fmt.Errorf("lease calls: %w", err)
@@ -117,7 +118,7 @@ func (tx *Tx) LeaseCalls(ctx context.Context, l Lease) ([]CallRow, error) {
 // HoldCalls postpones up to most calls of a line that are due, and says how many.
 func (tx *Tx) HoldCalls(ctx context.Context, gate string, until time.Time, cause string, most int) (int, error) {
 	query := `UPDATE calls SET due_at = ?, worker = '', cause = ? WHERE id IN (
-		SELECT id FROM calls WHERE gate = ? AND due_at <= ? ORDER BY due_at, id LIMIT ?` + tx.db.dialect.skipLocked + ")"
+		SELECT id FROM calls WHERE gate = ? AND due_at <= ? ORDER BY due_at, id LIMIT CAST(? AS BIGINT)` + tx.db.dialect.skipLocked + ")"
 	n, err := tx.exec(ctx, query, until, cause, gate, tx.Now, most)
 	if err != nil {
 		return 0, fmt.Errorf("hold calls: %w", err)
@@ -151,10 +152,26 @@ func (tx *Tx) PostponeCall(ctx context.Context, id string, until time.Time, caus
 	return nil
 }
 
-// NextCall tells when the next call is due; false when there is none.
-func (tx *Tx) NextCall(ctx context.Context) (time.Time, bool, error) {
-	return tx.earliest(ctx, gates+`SELECT c.due_at FROM l JOIN calls c ON c.gate = l.gate
-		AND c.due_at = (SELECT MIN(d.due_at) FROM calls d WHERE d.gate = l.gate) ORDER BY c.due_at LIMIT 1`)
+// NextCall tells when the next call is due; false when there is none. It takes one step
+// through the index for each line.
+func (tx *Tx) NextCall(ctx context.Context) (next time.Time, some bool, err error) {
+	const (
+		first = "SELECT gate, due_at FROM calls ORDER BY gate, due_at, id LIMIT 1"
+		other = "SELECT gate, due_at FROM calls WHERE gate > ? ORDER BY gate, due_at, id LIMIT 1"
+	)
+	var gate string
+	var due time.Time
+	err = tx.one(ctx, first, nil, &gate, moment{&due})
+	for err == nil {
+		if !some || due.Before(next) {
+			next, some = due, true
+		}
+		err = tx.one(ctx, other, []any{gate}, &gate, moment{&due})
+	}
+	if !errors.Is(err, ErrNotFound) {
+		return time.Time{}, false, fmt.Errorf("find what is due: %w", err)
+	}
+	return next, some, nil
 }
 
 // TakeBack makes due again what a worker of this name had leased. A server calls it

@@ -38,6 +38,21 @@ func (db *DB) Recent(id string) (engine.Case, bool) {
 	return l.c, ok
 }
 
+// Believe takes a case to be as it was when a command was decided, where nobody has been
+// seen to move it since. Commit finds out: if it was moved elsewhere, that is a conflict,
+// and the command that is tried again will not believe it.
+func (tx *Tx) Believe(c *engine.Case) bool {
+	l, ok := tx.db.cache.get(c.ID)
+	if !ok || l.num == 0 || l.c.Seq != c.Seq || !tx.writes {
+		return false
+	}
+	if written, ok := tx.loaded[c.ID]; ok && written.c.Seq != c.Seq {
+		return false
+	}
+	tx.remember(l)
+	return true
+}
+
 // Prepare reads a case that is about to be moved, so that Recent gives it and the
 // command need not wait for the reading while others wait for the command.
 func (db *DB) Prepare(ctx context.Context, id string) error {
@@ -49,6 +64,12 @@ func (db *DB) Prepare(ctx context.Context, id string) error {
 		_, err := tx.Case(ctx, id)
 		return err
 	})
+}
+
+func (cc *caseCache) drop(id string) {
+	cc.mu.Lock()
+	defer cc.mu.Unlock()
+	delete(cc.cases, id)
 }
 
 func (cc *caseCache) put(l loaded) {

@@ -170,7 +170,7 @@ func (tx *Tx) EachCase(ctx context.Context, fn func(id string) error) error {
 		id  string
 	}
 	for last := int64(0); ; {
-		const page = "SELECT num, id FROM cases WHERE num > ? ORDER BY num LIMIT ?"
+		const page = "SELECT num, id FROM cases WHERE num > ? ORDER BY num LIMIT CAST(? AS BIGINT)"
 		rows, err := list(ctx, tx, page, []any{last, eachPage}, func(rows *sql.Rows) (r row, err error) {
 			return r, rows.Scan(&r.num, &r.id)
 		})
@@ -193,7 +193,7 @@ func (tx *Tx) EachCase(ctx context.Context, fn func(id string) error) error {
 // most `most` of those after the case with the number of the page before, and the
 // number of the last one, 0 when there are no more.
 func (tx *Tx) CasesAt(ctx context.Context, process string, version int, after int64, most int) (ids []string, last int64, err error) {
-	const page = `SELECT num, id FROM cases WHERE process = ? AND num > ? AND version = ? AND ended = '' ORDER BY num LIMIT ?`
+	const page = `SELECT num, id FROM cases WHERE process = ? AND num > ? AND version = ? AND ended = '' ORDER BY num LIMIT CAST(? AS BIGINT)`
 	_, err = list(ctx, tx, page, []any{process, after, version, limit(most)}, func(rows *sql.Rows) (struct{}, error) {
 		var id string
 		err := rows.Scan(&last, &id)

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql/driver"
 	"fmt"
 
 	"github.com/kartabl/kartabl/engine"
@@ -31,8 +32,12 @@ func (tx *Tx) commit(ctx context.Context, before int, steps []Step) error {
 	if err != nil {
 		return err
 	}
+	columns, err := columnsOf(steps)
+	if err != nil {
+		return err
+	}
 	sh := &sheet{tx: tx, ctx: ctx, num: was.num, was: was.c}
-	if err := sh.caseRow(before, steps[len(steps)-1], columnsOf(steps)); err != nil {
+	if err := sh.caseRow(before, steps[len(steps)-1], columns); err != nil {
 		return err
 	}
 	for n, step := range steps {
@@ -42,6 +47,7 @@ func (tx *Tx) commit(ctx context.Context, before int, steps []Step) error {
 	}
 	sh.counters(was.c, last)
 	if err := tx.s.write(ctx, sh.statements); err != nil {
+		tx.db.cache.drop(last.ID)
 		return err
 	}
 	tx.remember(loaded{was.num, last})
@@ -66,13 +72,13 @@ func (tx *Tx) before(ctx context.Context, id string, seq int) (loaded, error) {
 	return was, nil
 }
 
-func columnsOf(steps []Step) map[string]any {
+func columnsOf(steps []Step) (driver.Value, error) {
 	for n := len(steps) - 1; n >= 0; n-- {
 		if steps[n].Columns != nil {
-			return steps[n].Columns
+			return steps[n].columns()
 		}
 	}
-	return nil
+	return nil, nil
 }
 
 // sheet gathers the writes of one Commit.
@@ -101,24 +107,24 @@ const (
 		WHERE id = ? AND seq = ?`
 )
 
-func (sh *sheet) caseRow(before int, last Step, columns map[string]any) error {
-	state, err := last.state()
+func (sh *sheet) caseRow(before int, last Step, columns driver.Value) error {
+	state, subject, err := last.state()
 	if err != nil {
 		return err
 	}
 	c := last.Outcome.Case
-	subject, waiting := asJSON{c.Subject}, engine.Waiting(c)
+	waiting := engine.Waiting(c)
 	if before == 0 {
 		sh.add(insertCase, c.ID, c.No, c.Process, c.Version, c.Known, c.Seq, c.Customer, subject, c.Result, c.Ended, waiting,
-			c.OpenedAt, c.At, orNull(c.EndedAt), asJSON{columns}, len(c.Problems), state)
+			c.OpenedAt, c.At, orNull(c.EndedAt), columns, len(c.Problems), state)
 		return nil
 	}
 	if sameKeys(&sh.was, &c) {
-		sh.add(moveCase, c.Seq, subject, waiting, c.At, asJSON{columns}, state, c.ID, before)
+		sh.add(moveCase, c.Seq, subject, waiting, c.At, columns, state, c.ID, before)
 		return nil
 	}
 	sh.add(updateCase, c.Version, c.Known, c.Seq, subject, c.Result, c.Ended, waiting,
-		c.At, orNull(c.EndedAt), asJSON{columns}, len(c.Problems), state, c.ID, before)
+		c.At, orNull(c.EndedAt), columns, len(c.Problems), state, c.ID, before)
 	return nil
 }
 

@@ -74,7 +74,7 @@ func kept(s string) string {
 // Exchanges lists what was asked of services for a case, newest first. after is the
 // Cursor of the last row of the page before.
 func (tx *Tx) Exchanges(ctx context.Context, caseID, after string, most int) ([]ExchangeRow, error) {
-	const find = "SELECT num, " + exchangeColumns + " FROM exchanges WHERE case_id = ? AND num < ? ORDER BY num DESC LIMIT ?"
+	const find = "SELECT num, " + exchangeColumns + " FROM exchanges WHERE case_id = ? AND num < ? ORDER BY num DESC LIMIT CAST(? AS BIGINT)"
 	rows, err := list(ctx, tx, find, []any{caseID, newest(after), limit(most)}, scanExchange)
 	if err != nil {
 		return nil, fmt.Errorf("list exchanges: %w", err)
@@ -94,7 +94,7 @@ func scanExchange(rows *sql.Rows) (e ExchangeRow, err error) {
 // many it removed. It looks at the oldest only, so that it costs nothing when there is
 // nothing to do.
 func (tx *Tx) PruneExchanges(ctx context.Context, before time.Time, most int) (int, error) {
-	const prune = "DELETE FROM exchanges WHERE num IN (SELECT num FROM exchanges ORDER BY num LIMIT ?) AND started_at < ?"
+	const prune = "DELETE FROM exchanges WHERE num IN (SELECT num FROM exchanges ORDER BY num LIMIT CAST(? AS BIGINT)) AND started_at < ?"
 	n, err := tx.exec(ctx, prune, most, before)
 	if err != nil {
 		return 0, fmt.Errorf("prune exchanges: %w", err)

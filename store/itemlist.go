@@ -112,7 +112,7 @@ func (f ItemFilter) arm(u *union, s source, where string, args ...any) {
 	}
 	if f.Search != "" {
 		part := like(f.Search)
-		where += " AND (c.no LIKE ? ESCAPE '!' OR LOWER(p.name) LIKE ? ESCAPE '!' OR LOWER(CAST(c.subject AS TEXT)) LIKE ? ESCAPE '!')"
+		where += " AND (c.no LIKE CAST(? AS TEXT) ESCAPE '!' OR LOWER(p.name) LIKE CAST(? AS TEXT) ESCAPE '!' OR LOWER(CAST(c.subject AS TEXT)) LIKE CAST(? AS TEXT) ESCAPE '!')"
 		args = append(args, part, part, part)
 	}
 	by := f.sorting()

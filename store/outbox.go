@@ -53,7 +53,7 @@ func (sh *sheet) send(e engine.Send) {
 // until lease is over to finish or postpone it; then it is given out again.
 func (tx *Tx) LeaseMessages(ctx context.Context, most int, lease time.Duration) ([]OutRow, error) {
 	query := `UPDATE outbox SET due_at = ?, worker = ?, tries = tries + 1 WHERE num IN (
-		SELECT num FROM outbox WHERE due_at IS NOT NULL AND due_at <= ? ORDER BY due_at, num LIMIT ?` + tx.db.dialect.skipLocked + `)
+		SELECT num FROM outbox WHERE due_at IS NOT NULL AND due_at <= ? ORDER BY due_at, num LIMIT CAST(? AS BIGINT)` + tx.db.dialect.skipLocked + `)
 		RETURNING ` + messageColumns
 	messages, err := list(ctx, tx, query, []any{tx.Now.Add(lease), tx.db.worker, tx.Now, limit(most)}, scanMessage)
 	if err != nil {

@@ -121,10 +121,11 @@ func TestListsNeverScanATable(t *testing.T) {
 		for name, run := range watched(ctx) {
 			recorded.queries = nil
 			clear(tx.s.stmts)
+			clear(tx.s.writes)
 			if err := run(tx); err != nil {
 				return fmt.Errorf("%s: %w", name, err)
 			}
-			for _, query := range slices.AppendSeq(recorded.queries, maps.Keys(tx.s.stmts)) {
+			for _, query := range slices.AppendSeq(slices.AppendSeq(recorded.queries, maps.Keys(tx.s.stmts)), maps.Keys(tx.s.writes)) {
 				explain(ctx, t, tx.s, name, query)
 			}
 		}

@@ -57,7 +57,7 @@ func (tx *Tx) Problems(ctx context.Context, processes []string, after string, mo
 // ProblemsOf lists the problems of one cause of a process, newest first.
 func (tx *Tx) ProblemsOf(ctx context.Context, process, cause, after string, most int) ([]ProblemRow, error) {
 	const find = "SELECT " + problemColumns + " " + problemTables +
-		" WHERE pr.process = ? AND pr.cause = ? AND pr.num < ? ORDER BY pr.num DESC LIMIT ?"
+		" WHERE pr.process = ? AND pr.cause = ? AND pr.num < ? ORDER BY pr.num DESC LIMIT CAST(? AS BIGINT)"
 	return problemRows(ctx, tx, find, process, cause, newest(after), limit(most))
 }
 

@@ -13,12 +13,13 @@ import (
 type session struct {
 	conn    *sql.Conn
 	dialect *dialect
-	stmts   map[string]*sql.Stmt
-	whole   bool // a statement is never cut off: that would undo other people's commands
+	stmts   map[string]*sql.Stmt    // that give rows
+	writes  map[string]*directWrite // that give none
+	whole   bool                    // a statement is never cut off: that would undo other people's commands
 }
 
 func newSession(conn *sql.Conn, d *dialect) *session {
-	return &session{conn: conn, dialect: d, stmts: map[string]*sql.Stmt{}}
+	return &session{conn: conn, dialect: d, stmts: map[string]*sql.Stmt{}, writes: map[string]*directWrite{}}
 }
 
 func (s *session) close() error {
@@ -26,6 +27,7 @@ func (s *session) close() error {
 	for _, stmt := range s.stmts {
 		errs = append(errs, stmt.Close())
 	}
+	errs = append(errs, s.closeWrites())
 	return errors.Join(append(errs, s.conn.Close())...)
 }
 
@@ -35,6 +37,7 @@ func (s *session) discard() {
 	for _, stmt := range s.stmts {
 		_ = stmt.Close()
 	}
+	_ = s.closeWrites()
 	_ = s.conn.Raw(func(any) error { return errBroken })
 	_ = s.conn.Close()
 }
@@ -56,6 +59,9 @@ func (s *session) sheltered(ctx context.Context) (context.Context, error) {
 	return context.WithoutCancel(ctx), nil
 }
 
+// prepared keeps each statement. SQLite prepares one anew for other values all the same
+// where a value may change its plan: in a bare LIMIT ? or LIKE ?, and beside a column that
+// a partial index compares alike. A CAST hides the value.
 func (s *session) prepared(ctx context.Context, query string) (*sql.Stmt, error) {
 	if stmt, ok := s.stmts[query]; ok {
 		return stmt, nil
@@ -74,22 +80,14 @@ func (s *session) exec(ctx context.Context, query string, args ...any) (int64, e
 	if err != nil {
 		return 0, err
 	}
-	res, err := s.result(ctx, query, args)
+	if !s.dialect.keepsStmts {
+		return s.direct(ctx, query, args)
+	}
+	res, err := s.conn.ExecContext(ctx, s.dialect.bind(query), args...)
 	if err != nil {
 		return 0, err
 	}
 	return res.RowsAffected()
-}
-
-func (s *session) result(ctx context.Context, query string, args []any) (sql.Result, error) {
-	if s.dialect.keepsStmts {
-		return s.conn.ExecContext(ctx, s.dialect.bind(query), args...)
-	}
-	stmt, err := s.prepared(ctx, query) //nolint:sqlclosecheck // kept until the session is closed
-	if err != nil {
-		return nil, err
-	}
-	return stmt.ExecContext(ctx, args...)
 }
 
 // query runs one of the package's own selects.

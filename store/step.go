@@ -20,22 +20,24 @@ type Step struct {
 
 // coded is a step as it will lie in the database.
 type coded struct {
-	event, state string
-	facts        driver.Value
+	event, state            string
+	facts, subject, columns driver.Value
 }
 
 // Encode makes a step ready to be written. Who does it before he opens a transaction
 // keeps others waiting for less time; Commit does it where nobody has.
-func (s *Step) Encode() error {
-	event, facts, err := s.words()
-	if err != nil {
+func (s *Step) Encode() (err error) {
+	var x coded
+	if x.event, x.facts, err = s.words(); err != nil {
 		return err
 	}
-	state, err := s.state()
-	if err != nil {
+	if x.state, x.subject, err = s.state(); err != nil {
 		return err
 	}
-	s.coded = &coded{event: event, state: state, facts: facts}
+	if x.columns, err = s.columns(); err != nil {
+		return err
+	}
+	s.coded = &x
 	return nil
 }
 
@@ -51,10 +53,21 @@ func (s *Step) words() (event string, facts driver.Value, err error) {
 	return string(raw), facts, err
 }
 
-func (s *Step) state() (string, error) {
+func (s *Step) state() (state string, subject driver.Value, err error) {
 	if s.coded != nil {
-		return s.coded.state, nil
+		return s.coded.state, s.coded.subject, nil
 	}
 	raw, err := json.Marshal(&s.Outcome.Case)
-	return string(raw), err
+	if err != nil {
+		return "", nil, err
+	}
+	subject, err = asJSON{s.Outcome.Case.Subject}.Value()
+	return string(raw), subject, err
+}
+
+func (s *Step) columns() (driver.Value, error) {
+	if s.coded != nil {
+		return s.coded.columns, nil
+	}
+	return asJSON{s.Columns}.Value()
 }

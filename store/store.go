@@ -110,7 +110,7 @@ func (db *DB) View(ctx context.Context, fn func(*Tx) error) error {
 	case db.readers != nil:
 		return db.readers.view(ctx, db, fn)
 	case db.writer != nil:
-		return db.writer.update(ctx, db, fn)
+		return db.writer.view(ctx, db, fn)
 	}
 	return db.viewOwn(ctx, fn)
 }

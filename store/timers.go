@@ -22,7 +22,7 @@ type TimerRow struct {
 // DueTimers lists the timers of one harm that are due now, oldest first, from behind
 // one that was listed before.
 func (tx *Tx) DueTimers(ctx context.Context, harm engine.Harm, after TimerRow, most int) ([]TimerRow, error) {
-	const find = `SELECT id, case_id, due_at FROM timers WHERE harm = ? AND due_at <= ? AND (due_at, id) > (?, ?) ORDER BY due_at, id LIMIT ?`
+	const find = `SELECT id, case_id, due_at FROM timers WHERE harm = ? AND due_at <= ? AND (due_at, id) > (?, ?) ORDER BY due_at, id LIMIT CAST(? AS BIGINT)`
 	args := []any{int(harm), tx.Now, after.Due, after.ID, limit(most)}
 	timers, err := list(ctx, tx, find, args, func(rows *sql.Rows) (t TimerRow, err error) {
 		return t, rows.Scan(&t.ID, &t.Case, moment{&t.Due})

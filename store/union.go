@@ -18,7 +18,7 @@ type union struct {
 
 // arm adds one list; from goes from FROM to the end of its condition.
 func (u *union) arm(columns, order, from string, args ...any) {
-	page := "SELECT " + columns + " " + from + " ORDER BY " + order + " LIMIT ?"
+	page := "SELECT " + columns + " " + from + " ORDER BY " + order + " LIMIT CAST(? AS BIGINT)"
 	u.arms = append(u.arms, "SELECT * FROM ("+page+") a"+strconv.Itoa(len(u.arms)))
 	u.args = append(append(u.args, args...), u.limit)
 }
@@ -31,7 +31,7 @@ func (u *union) build() (query string, args []any) {
 	if u.overlaps {
 		merge = " UNION "
 	}
-	return strings.Join(u.arms, merge) + " ORDER BY " + u.order + " LIMIT ?", append(u.args, u.limit)
+	return strings.Join(u.arms, merge) + " ORDER BY " + u.order + " LIMIT CAST(? AS BIGINT)", append(u.args, u.limit)
 }
 
 // cursor reads a row number; what is none finds no row.

@@ -66,7 +66,7 @@ func scanDelivery(rows *sql.Rows) (d Delivery, err error) {
 func (tx *Tx) LeaseDeliveries(ctx context.Context, endpoint string, most int, lease time.Duration) ([]Delivery, error) {
 	query := `UPDATE deliveries SET due_at = ?, worker = ?, tries = tries + 1 WHERE id IN (
 		SELECT id FROM deliveries WHERE endpoint = ? AND due_at IS NOT NULL AND due_at <= ?
-		AND NOT EXISTS (SELECT 1 FROM closed_endpoints WHERE name = ?) ORDER BY due_at, id LIMIT ?` + tx.db.dialect.skipLocked + `)
+		AND NOT EXISTS (SELECT 1 FROM closed_endpoints WHERE name = ?) ORDER BY due_at, id LIMIT CAST(? AS BIGINT)` + tx.db.dialect.skipLocked + `)
 		RETURNING ` + deliveryColumns
 	args := []any{tx.Now.Add(lease), tx.db.worker, endpoint, tx.Now, endpoint, limit(most)}
 	all, err := list(ctx, tx, query, args, scanDelivery)
@@ -115,7 +115,7 @@ func (tx *Tx) Resend(ctx context.Context, id string) error {
 // none of before since. It says how many they are.
 func (tx *Tx) ResendFailed(ctx context.Context, endpoint string, since time.Time, most int) (int, error) {
 	query := resend + `id IN (SELECT id FROM deliveries WHERE endpoint = ? AND state = 'failed' AND created_at >= ?
-		ORDER BY id DESC LIMIT ?` + tx.db.dialect.skipLocked + ")"
+		ORDER BY id DESC LIMIT CAST(? AS BIGINT)` + tx.db.dialect.skipLocked + ")"
 	n, err := tx.exec(ctx, query, tx.Now, endpoint, since, limit(most))
 	if err != nil {
 		return 0, fmt.Errorf("resend deliveries: %w", err)
@@ -184,7 +184,7 @@ func (tx *Tx) Delivery(ctx context.Context, id string) (Delivery, []Attempt, err
 // and says how many.
 func (tx *Tx) ForgetDeliveries(ctx context.Context, before time.Time, most int) (int, error) {
 	query := `DELETE FROM deliveries WHERE id IN (
-		SELECT id FROM deliveries WHERE ended_at IS NOT NULL AND ended_at < ? ORDER BY ended_at, id LIMIT ?` + tx.db.dialect.skipLocked + ")"
+		SELECT id FROM deliveries WHERE ended_at IS NOT NULL AND ended_at < ? ORDER BY ended_at, id LIMIT CAST(? AS BIGINT)` + tx.db.dialect.skipLocked + ")"
 	n, err := tx.exec(ctx, query, before, limit(most))
 	if err != nil {
 		return 0, fmt.Errorf("forget deliveries: %w", err)

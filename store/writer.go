@@ -35,6 +35,7 @@ type command struct {
 	ctx     context.Context
 	db      *DB
 	fn      func(*Tx) error
+	reads   bool // and writes nothing
 	tx      *Tx
 	claimed atomic.Bool // by the writer to run it, or by its caller who gave up
 	ack     chan error
@@ -59,10 +60,20 @@ func newWriter(s *session, stats *counts) *writer {
 	return w
 }
 
-// update is the caller's side: wait for the turn and for the commit. What fn did to
-// its goroutine is done to the caller's, who alone is concerned.
+// update is the caller's side: wait for the turn and for the commit.
 func (w *writer) update(ctx context.Context, db *DB, fn func(*Tx) error) error {
-	c := &command{ctx: ctx, db: db, fn: fn, ack: make(chan error, 1)}
+	return w.do(&command{ctx: ctx, db: db, fn: fn, ack: make(chan error, 1)})
+}
+
+// view is update for a function that only reads, where there is no other connection to
+// read by.
+func (w *writer) view(ctx context.Context, db *DB, fn func(*Tx) error) error {
+	return w.do(&command{ctx: ctx, db: db, fn: fn, reads: true, ack: make(chan error, 1)})
+}
+
+// do waits for the end of a command. What its function did to its goroutine is done to
+// the caller's, who alone is concerned.
+func (w *writer) do(c *command) error {
 	if err := w.enqueue(c); err != nil {
 		return err
 	}
@@ -185,17 +196,22 @@ type batch struct {
 	w     *writer
 	waits *command // the next one, claimed already
 	ran   []*command
+	open  bool // the transaction has begun
 	good  int
 	fatal error // the transaction is lost for all
 }
 
-// run runs one command, which rolls back alone when it fails.
+// run runs one command, which rolls back alone when it fails. One that only reads needs
+// no transaction of its own: nobody else writes meanwhile.
 func (b *batch) run(c *command) {
 	if len(b.ran) == 0 {
 		b.clean()
-		b.exec("BEGIN IMMEDIATE")
 	}
-	b.exec("SAVEPOINT command")
+	if !b.open && !c.reads {
+		b.exec("BEGIN IMMEDIATE")
+		b.open = true
+	}
+	b.save("SAVEPOINT command")
 	b.ran = append(b.ran, c)
 	if b.fatal != nil {
 		return
@@ -206,11 +222,11 @@ func (b *batch) run(c *command) {
 			c.exited, c.panicked, c.result = false, true, Panic{value, debug.Stack()}
 		}
 		if c.exited || c.result != nil {
-			b.exec("ROLLBACK TO command")
+			b.save("ROLLBACK TO command")
 		} else {
 			b.good++
 		}
-		b.exec("RELEASE command")
+		b.save("RELEASE command")
 	}()
 	c.tx = c.db.begin(b.w.s, true)
 	c.result = c.tx.run(c.fn)
@@ -224,6 +240,13 @@ func (b *batch) exec(query string) {
 	}
 	if _, err := b.w.s.exec(context.Background(), query); err != nil {
 		b.fatal = fmt.Errorf("%s: %w", query, err)
+	}
+}
+
+// save is exec of what concerns one command within the transaction.
+func (b *batch) save(query string) {
+	if b.open {
+		b.exec(query)
 	}
 }
 
@@ -243,15 +266,8 @@ func (b *batch) clean() {
 // end commits and tells everybody. Those who failed are told only now as well:
 // what they saw was not safe before.
 func (b *batch) end() {
-	began := time.Now()
-	if b.good > 0 {
-		b.exec("COMMIT")
-	}
-	if b.fatal != nil || b.good == 0 {
-		_, err := b.w.s.exec(context.Background(), "ROLLBACK")
-		b.w.unclean = err != nil // mostly the database has done it by itself
-	} else {
-		b.w.stats.committed(b.good, time.Since(began))
+	if b.open {
+		b.close()
 	}
 	for _, c := range b.ran {
 		if c.result == nil && !c.exited {
@@ -260,4 +276,17 @@ func (b *batch) end() {
 			c.ack <- c.result
 		}
 	}
+}
+
+func (b *batch) close() {
+	began := time.Now()
+	if b.good > 0 {
+		b.exec("COMMIT")
+	}
+	if b.fatal != nil || b.good == 0 {
+		_, err := b.w.s.exec(context.Background(), "ROLLBACK")
+		b.w.unclean = err != nil // mostly the database has done it by itself
+		return
+	}
+	b.w.stats.committed(b.good, time.Since(began))
 }
