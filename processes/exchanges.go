@@ -68,7 +68,7 @@ func (s *Service) PruneExchanges(ctx context.Context) (n int, err error) {
 
 // prune removes all that is too old, a little in each transaction.
 func (s *Service) prune(ctx context.Context) {
-	for ctx.Err() == nil {
+	for ctx.Err() == nil && s.Overtaken() == nil {
 		n, err := s.PruneExchanges(ctx)
 		if err != nil && ctx.Err() == nil {
 			s.log.ErrorContext(ctx, "work that was due", "kind", "exchanges", "err", err)

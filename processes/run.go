@@ -19,8 +19,16 @@ const everyMinute = "@every 1m"
 
 // Run does what is due until ctx ends: timers, calls and messages. It is woken by
 // every commit, and by a sweep for what becomes due by the clock alone. What a server
-// of the same name had begun when it died is begun again at once.
+// of the same name had begun when it died is begun again at once. Once the service is
+// Overtaken, all of that is left to others.
 func (s *Service) Run(ctx context.Context) error {
+	if err := s.Look(ctx); err != nil {
+		return err
+	}
+	if s.Overtaken() != nil {
+		<-ctx.Done()
+		return nil
+	}
 	if err := s.db.Update(ctx, func(tx *store.Tx) error { return tx.TakeBack(ctx) }); err != nil {
 		return fmt.Errorf("take up work: %w", err)
 	}
@@ -28,7 +36,7 @@ func (s *Service) Run(ctx context.Context) error {
 		return err
 	}
 	c := cron.New(cron.WithLocation(time.UTC))
-	if _, err := c.AddFunc(sweep, s.nudge); err != nil {
+	if _, err := c.AddFunc(sweep, func() { s.look(ctx); s.nudge() }); err != nil {
 		return err
 	}
 	if _, err := c.AddFunc(sweep, func() { s.refresh(ctx) }); err != nil {
@@ -110,6 +118,9 @@ func (s *Service) follow(ctx context.Context, r round) {
 // once does what is due and says how much it was. What fails is logged and stays due:
 // the next sweep takes it up again.
 func (s *Service) once(ctx context.Context, r round) int {
+	if s.Overtaken() != nil {
+		return 0
+	}
 	n, err := r.run(ctx)
 	if err != nil {
 		s.log.ErrorContext(ctx, "work that was due", "kind", r.name, "err", err)
@@ -133,6 +144,9 @@ func (s *Service) RunOnce(ctx context.Context) {
 
 // refresh lets new cases start on what another program has deployed.
 func (s *Service) refresh(ctx context.Context) {
+	if s.Overtaken() != nil {
+		return
+	}
 	if err := s.Refresh(ctx); err != nil && ctx.Err() == nil {
 		s.log.ErrorContext(ctx, "take up definitions", "err", err)
 	}

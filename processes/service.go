@@ -46,7 +46,8 @@ type Service struct {
 	newID    func() string
 	hands    int
 	rounds   []round
-	keeps    time.Duration // exchanges
+	keeps    time.Duration         // exchanges
+	retired  atomic.Pointer[error] // why nothing that is due is done any more
 }
 
 // Options are what a Service needs. BaseURL is the address that customers' browsers

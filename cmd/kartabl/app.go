@@ -52,7 +52,7 @@ func open(ctx context.Context, c config, world processes.World, log *slog.Logger
 	}
 	db, err := store.Open(ctx, store.Options{DSN: c.dsn(), Worker: c.worker()})
 	if err != nil {
-		return nil, fmt.Errorf("open database: %w", err)
+		return nil, err
 	}
 	figures, watch := watched()
 	db.Watch(figures.Committed)
@@ -103,7 +103,10 @@ func (a *app) serve(ctx context.Context, c config) (err error) {
 	work, stop := context.WithCancel(ctx)
 	defer stop()
 	worker := make(chan error, 1)
-	go func() { worker <- a.processes.Run(work) }()
+	go func() {
+		defer stop() // a server that does no work of its own shall not look as if it did
+		worker <- a.processes.Run(work)
+	}()
 	told := make(chan struct{})
 	go func() { defer close(told); a.news.run(work) }()
 	defer func() { stop(); <-told }()

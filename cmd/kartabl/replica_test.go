@@ -9,10 +9,13 @@ import (
 	"net/http"
 	"net/url"
 	"os"
+	"path/filepath"
 	"strings"
 	"sync"
 	"syscall"
 	"testing"
+
+	"github.com/kartabl/kartabl/store/storetest"
 )
 
 // onPostgres runs a story of several servers, which a file does not have.
@@ -231,6 +234,65 @@ func TestANewServerBesideTheOld(t *testing.T) {
 		m.finish()
 		m.onceEach()
 	})
+}
+
+// A newer program has brought the database to a version of its own while this one
+// serves: it says that people belong elsewhere, once in its log and at /readyz, and
+// begins no more work; whoever comes is answered still. What has waited meanwhile is
+// done by the newer program.
+func TestAnOlderServerStandsBack(t *testing.T) {
+	t.Parallel()
+	onBoth(t, func(t *testing.T, dsn string) {
+		w := newInstallation(t, dsn, millDefinitions())
+		w.addHook()
+		w.addUser("sara", "--side", "customer", "--mobile", "09120000000")
+		w.addUser("clerk0", "--role", "clerk")
+		w.start()
+		sara, clerk := w.signIn("sara"), w.signIn("clerk0")
+		before := sara.ask("before")
+		item := clerk.awaits("queue:desk", before).ID
+		settled := len(w.calls("settle"))
+
+		back := storetest.Overtake(t, w.address())
+		w.await("the server to stand back", func() bool { return w.status("/readyz") == http.StatusServiceUnavailable })
+		after := sara.ask("after")
+		clerk.must(http.MethodPost, "/api/items/"+item+"/claim", map[string]any{})
+		clerk.submit(item, "", map[string]any{"answer": "because"})
+		w.signal(syscall.SIGTERM)
+		<-w.server.gone
+		if got := len(w.calls("settle")); got != settled {
+			t.Errorf("it made %d calls more", got-settled)
+		}
+		if said := w.server.said(); strings.Count(said, "a newer program has taken over") != 1 || strings.Contains(said, `"level":"ERROR"`) {
+			t.Errorf("it said\n%s", said)
+		}
+		if refused := w.refused(); !strings.Contains(refused, "newer version of this program") {
+			t.Errorf("a start says %q", refused)
+		}
+
+		back()
+		w.start()
+		if clerk.awaits("queue:desk", after).ID == "" || sara.awaits("pending", before).ID == "" {
+			t.Error("work is missing")
+		}
+		w.replayed(2)
+	})
+}
+
+// address is the database as its driver knows it.
+func (w *installation) address() string {
+	if w.dsn != "" {
+		return w.dsn
+	}
+	return filepath.Join(w.path("data"), "kartabl.db")
+}
+
+// refused is what a server says that does not start.
+func (w *installation) refused() string {
+	w.t.Helper()
+	w.launch()
+	<-w.server.gone
+	return w.server.said()
 }
 
 // stint lets everybody work before and after something happens.
