@@ -76,7 +76,7 @@ func (d *dispatch) land() {
 // begin takes what every line that has calls lets through, and says how many calls it
 // did something with.
 func (d *dispatch) begin(ctx context.Context) (int, error) {
-	if d.s.Overtaken() != nil {
+	if !d.s.begins(ctx) {
 		return 0, nil // what is under way is still answered
 	}
 	var due []string

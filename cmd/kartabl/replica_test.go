@@ -227,6 +227,16 @@ func TestANewServerBesideTheOld(t *testing.T) {
 		m.spread(old, newer)
 		m.stint(1, func() {})
 		m.stint(2, func() { old.signal(syscall.SIGTERM); <-old.server.gone })
+		said := old.server.said
+		t.Cleanup(func() {
+			if t.Failed() {
+				t.Logf("the old server said:\n%s", said())
+			}
+		})
+		if *oldProgram != "" { // one that gives nothing back is followed in its place
+			old.program = newer.program
+			old.start()
+		}
 		m.installation = newer
 		m.spread(newer)
 		m.settleUp()
