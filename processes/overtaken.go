@@ -22,7 +22,7 @@ func (s *Service) Overtaken() error {
 // Look asks the database whether the service has been overtaken. The first time that it
 // has, the log says so. Run looks before it begins and with every sweep.
 func (s *Service) Look(ctx context.Context) error {
-	if s.Overtaken() != nil {
+	if s.retired.Load() != nil {
 		return nil
 	}
 	err := s.db.Overtaken(ctx)

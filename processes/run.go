@@ -29,7 +29,7 @@ func (s *Service) Run(ctx context.Context) error {
 	if err := s.Look(ctx); err != nil {
 		return err
 	}
-	if s.Overtaken() != nil {
+	if s.retired.Load() != nil {
 		<-ctx.Done()
 		return nil
 	}
