@@ -203,16 +203,19 @@ func (m *mill) harms(second *installation, c *wire) []harm {
 	}
 }
 
-// A server is replaced while people work: the new one starts beside it, brings the
-// database to its own version, and both serve until the old one is told to stop. The old
-// one is an older program where -kartabl.old names it.
+// A server is replaced while people work: the new one starts beside it and brings the
+// database to its own version; the old one stands back, serves who comes, and is told to
+// stop. The new one is tomorrow's program, or today's where -kartabl.old names the old one.
 func TestANewServerBesideTheOld(t *testing.T) {
 	t.Parallel()
 	onPostgres(t, func(t *testing.T, dsn string) {
 		const hands = 4
 		old := newInstallation(t, dsn, millDefinitions())
+		newer := old.replica()
 		if *oldProgram != "" {
 			old.program = *oldProgram
+		} else {
+			newer.program = tomorrow(t)
 		}
 		for i := range hands {
 			old.addUser(fmt.Sprint("sara", i), "--side", "customer", "--mobile", fmt.Sprintf("0912%07d", i))
@@ -221,29 +224,45 @@ func TestANewServerBesideTheOld(t *testing.T) {
 		old.start()
 		m := millOf(old, "core.settle", "sms.send")
 		m.signIn(hands)
-		newer := old.replica()
-		newer.program = program(t)
 		m.stint(0, newer.start)
 		m.spread(old, newer)
 		m.stint(1, func() {})
-		m.stint(2, func() { old.signal(syscall.SIGTERM); <-old.server.gone })
-		said := old.server.said
-		t.Cleanup(func() {
-			if t.Failed() {
-				t.Logf("the old server said:\n%s", said())
-			}
-		})
-		if *oldProgram != "" { // one that gives nothing back is followed in its place
-			old.program = newer.program
-			old.start()
+		if *oldProgram == "" {
+			old.await("the old server to stand back", func() bool { return old.status("/readyz") == http.StatusServiceUnavailable })
 		}
+		m.stint(2, func() { old.signal(syscall.SIGTERM); <-old.server.gone })
+		t.Cleanup(old.toldIfFailed())
 		m.installation = newer
 		m.spread(newer)
+		m.inPlaceOf(old)
 		m.settleUp()
 		m.nothingLost()
 		m.finish()
 		m.onceEach()
 	})
+}
+
+// toldIfFailed prints what the server that runs now has said, where the test has failed.
+func (w *installation) toldIfFailed() func() {
+	server := w.server
+	return func() {
+		if w.t.Failed() {
+			w.t.Logf("the old server said:\n%s", server.said())
+		}
+	}
+}
+
+// inPlaceOf lets the new server go on without the old one. An older program may give
+// nothing back, and is followed at its address; and what tomorrow's has changed does not
+// concern the eyes of this test.
+func (m *mill) inPlaceOf(old *installation) {
+	m.t.Helper()
+	if *oldProgram == "" {
+		storetest.Forget(m.t, m.address())
+		return
+	}
+	old.program = m.program
+	old.start()
 }
 
 // A newer program has brought the database to a version of its own while this one

@@ -58,10 +58,13 @@ func Open(t testing.TB, dsn string) *store.DB {
 func Overtake(t testing.TB, dsn string) (back func()) {
 	t.Helper()
 	execute(t, t.Context(), dsn, "INSERT INTO migrations (version, applied_at) SELECT MAX(version) + 1, MAX(applied_at) FROM migrations")
-	return func() {
-		t.Helper()
-		execute(t, t.Context(), dsn, "DELETE FROM migrations WHERE version = (SELECT MAX(version) FROM migrations)")
-	}
+	return func() { t.Helper(); Forget(t, dsn) }
+}
+
+// Forget makes a database look as if its newest migration had not been.
+func Forget(t testing.TB, dsn string) {
+	t.Helper()
+	execute(t, t.Context(), dsn, "DELETE FROM migrations WHERE version = (SELECT MAX(version) FROM migrations)")
 }
 
 // SQLite names a new SQLite database.
