@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -43,7 +44,7 @@ var built = sync.OnceValues(func() (string, error) {
 	if given := os.Getenv("KARTABL_BIN"); given != "" {
 		return filepath.Abs(given)
 	}
-	return build("kartabl")
+	return build(context.Background(), "kartabl")
 })
 
 // folder is made when the first program is built.
@@ -53,13 +54,13 @@ var folder = sync.OnceValues(func() (string, error) {
 	return dir, err
 })
 
-func build(name string, flags ...string) (string, error) {
+func build(ctx context.Context, name string, flags ...string) (string, error) {
 	dir, err := folder()
 	if err != nil {
 		return "", err
 	}
 	program := filepath.Join(dir, name)
-	build := exec.Command("go", append(append([]string{"build"}, flags...), "-o", program, ".")...) //nolint:gosec // the test's own words
+	build := exec.CommandContext(ctx, "go", append(append([]string{"build"}, flags...), "-o", program, ".")...) //nolint:gosec // the test's own words
 	build.Env = append(os.Environ(), "CGO_ENABLED=0")
 	if out, err := build.CombinedOutput(); err != nil {
 		return "", fmt.Errorf("build: %w\n%s", err, out)
@@ -89,7 +90,7 @@ func tomorrow(t *testing.T) string {
 	if err := errors.Join(err, os.WriteFile(changed, more, 0o600), os.WriteFile(overlay, replace, 0o600)); err != nil {
 		t.Fatal(err)
 	}
-	program, err := build("kartabl-tomorrow", "-overlay", overlay)
+	program, err := build(t.Context(), "kartabl-tomorrow", "-overlay", overlay)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -228,7 +228,7 @@ func TestANewServerBesideTheOld(t *testing.T) {
 		m.spread(old, newer)
 		m.stint(1, func() {})
 		if *oldProgram == "" {
-			old.await("the old server to stand back", func() bool { return old.status("/readyz") == http.StatusServiceUnavailable })
+			old.await("the old server to stand back", func() bool { return old.readiness() == http.StatusServiceUnavailable })
 		}
 		m.stint(2, func() { old.signal(syscall.SIGTERM); <-old.server.gone })
 		t.Cleanup(old.toldIfFailed())
@@ -283,7 +283,7 @@ func TestAnOlderServerStandsBack(t *testing.T) {
 		settled := len(w.calls("settle"))
 
 		back := storetest.Overtake(t, w.address())
-		w.await("the server to stand back", func() bool { return w.status("/readyz") == http.StatusServiceUnavailable })
+		w.await("the server to stand back", func() bool { return w.readiness() == http.StatusServiceUnavailable })
 		after := sara.ask("after")
 		clerk.must(http.MethodPost, "/api/items/"+item+"/claim", map[string]any{})
 		clerk.submit(item, "", map[string]any{"answer": "because"})
