@@ -7,6 +7,7 @@ import (
 
 	"github.com/kartabl/kartabl/api"
 	"github.com/kartabl/kartabl/cartable"
+	"github.com/kartabl/kartabl/store"
 )
 
 // row is one request and what must come of it.
@@ -45,6 +46,9 @@ func (w *world) run(t *testing.T, rows []row) {
 func TestWhoSeesWhat(t *testing.T) {
 	w := newWorld(t)
 	id, item, holder := w.review()
+	w.must(w.db.Update(t.Context(), func(tx *store.Tx) error {
+		return tx.AddExchange(t.Context(), store.ExchangeRow{Process: "medical_claim", Kind: store.ListQuestion, Service: "lists", Operation: "renewals", Outcome: store.Answered})
+	}))
 	const get, post = http.MethodGet, http.MethodPost
 	w.run(t, []row{
 		{name: "who I am", who: "sara", method: get, path: "/api/me", status: 200, must: []string{`"login":"sara"`, `"side":"customer"`, `"lang":"fa"`}, mustNot: []string{"hash", "argon"}},
@@ -80,6 +84,11 @@ func TestWhoSeesWhat(t *testing.T) {
 		{name: "exchanges for the owner", who: "manager", method: get, path: "/api/cases/" + id + "/exchanges?limit=1", status: 200, must: []string{"civil_registry"}},
 		{name: "exchanges are not for who works on the case", who: holder, method: get, path: "/api/cases/" + id + "/exchanges", status: 404, mustNot: []string{"civil_registry"}},
 		{name: "exchanges are not for the customer", who: "sara", method: get, path: "/api/cases/" + id + "/exchanges", status: 404, mustNot: []string{"civil_registry"}},
+		{name: "questions of lists", who: "operator", method: get, path: "/api/processes/medical_claim/questions", status: 200, must: []string{`"kind":"list"`, `"operation":"renewals"`, `"waiting":[]`}},
+		{name: "questions of lists for the owner", who: "manager", method: get, path: "/api/processes/medical_claim/questions?limit=1", status: 200, must: []string{"renewals"}},
+		{name: "questions of lists are not for other staff", who: "tech1", method: get, path: "/api/processes/medical_claim/questions", status: 404, mustNot: []string{"renewals"}},
+		{name: "questions of lists are not for the customer", who: "sara", method: get, path: "/api/processes/medical_claim/questions", status: 404, mustNot: []string{"renewals"}},
+		{name: "questions of no process", who: "operator", method: get, path: "/api/processes/none/questions", status: 404},
 		{name: "in Persian", who: "", method: get, path: "/api/me", header: []string{"Accept-Language", "fa"}, status: 401, must: []string{"دوباره وارد شوید"}},
 		{name: "customers claim nothing", who: "sara", method: post, path: "/api/items/" + item + "/claim", status: 404},
 		{name: "the schema for editors", method: get, path: "/api/schema.json", status: 200, must: []string{"draft-07", "step_parallel"}},

@@ -25,8 +25,14 @@ const (
 func (s *Server) healthy(c *fiber.Ctx) error { return c.SendString("ok\n") }
 
 // isReady answers once the system knows all that it knew before it stopped; known has
-// refused till then.
-func (s *Server) isReady(c *fiber.Ctx) error { return c.SendString("ok\n") }
+// refused till then. Where a newer program has taken over the database it says so, for
+// people to be sent elsewhere: what comes here all the same is still answered.
+func (s *Server) isReady(c *fiber.Ctx) error {
+	if err := s.processes.Overtaken(); err != nil {
+		return c.Status(fiber.StatusServiceUnavailable).SendString(err.Error() + "\n")
+	}
+	return c.SendString("ok\n")
+}
 
 // front sends everybody to his side.
 func (s *Server) front(c *fiber.Ctx) error { return see(c, sideOf(visiting(c))) }

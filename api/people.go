@@ -17,6 +17,11 @@ func (s *Server) exchanges(ctx context.Context, r cartable.Reader, in *exchanges
 	return &out[cartable.Exchanges]{page}, err
 }
 
+func (s *Server) questions(ctx context.Context, r cartable.Reader, in *exchangesQuery) (*out[cartable.Exchanges], error) {
+	page, err := s.cartable.Questions(ctx, r, in.ID, in.After, in.Limit)
+	return &out[cartable.Exchanges]{page}, err
+}
+
 type peopleQuery struct {
 	Side   string `query:"side" enum:"staff,customer" doc:"staff, where it is not given"`
 	Role   string `query:"role" maxLength:"100"`

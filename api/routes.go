@@ -60,6 +60,7 @@ func routes() []route {
 		{get, "/api/calendars/{name}", people.ReadCalendars, "calendar", "How a calendar is open, day by day", json200((*Server).calendar)},
 		{post, "/api/calendars/{name}/days", people.DeclareDays, "declare", "Say that days are closed, have hours of their own, or are as the week says", json200((*Server).declare)},
 		{get, "/api/declarations", people.ReadCalendars, "declarations", "What was declared of calendars, by whom and why, newest first", json200((*Server).declarations)},
+		{get, "/api/processes/{id}/questions", people.ReadProblems, "questions", "What list providers were asked for the schedule of a process, and what they answered", json200((*Server).questions)},
 		{get, "/api/problems/causes", people.ReadProblems, "causes", "The problems counted by their causes", json200((*Server).causes)},
 		{post, "/api/problems/bulk", people.MendProblem, "mendAll", "Mend many problems in the same way", json200((*Server).mendAll)},
 		{get, "/api/problems/{id}", people.MendProblem, "problem", "A problem with what can be done about it", json200((*Server).problemOf)},

@@ -8,6 +8,7 @@ import (
 
 	"github.com/kartabl/kartabl/api"
 	"github.com/kartabl/kartabl/people"
+	"github.com/kartabl/kartabl/store/storetest"
 )
 
 func signIn(login, secret string) string {
@@ -194,6 +195,22 @@ func TestNothingIsAnsweredBeforeItIsReady(t *testing.T) {
 		if a := w.ask("sara", http.MethodGet, path, ""); a.status != want {
 			t.Errorf("%s: %d", path, a.status)
 		}
+	}
+}
+
+// A server whose database a newer program has taken over sends people elsewhere, says
+// why, and answers those who come all the same.
+func TestAServerThatIsOvertakenIsNotReady(t *testing.T) {
+	w := newWorld(t)
+	storetest.Overtake(t, w.dsn)
+	w.must(w.processes.Look(t.Context()))
+	for path, want := range map[string]int{"/healthz": 200, "/readyz": 503, "/api/me": 200} {
+		if a := w.ask("sara", http.MethodGet, path, ""); a.status != want {
+			t.Errorf("%s: %d", path, a.status)
+		}
+	}
+	if a := w.ask("", http.MethodGet, "/readyz", ""); !strings.Contains(a.body, "newer version of this program") {
+		t.Errorf("it says %q", a.body)
 	}
 }
 

@@ -41,6 +41,7 @@ var saturday = time.Date(2026, 11, 21, 6, 0, 0, 0, time.UTC)
 // world is a small insurer behind a real listener.
 type world struct {
 	t         *testing.T
+	dsn       string
 	url       string
 	late      atomic.Int64 // how far the clock was turned
 	db        *store.DB
@@ -58,7 +59,8 @@ func newWorld(t *testing.T) *world { return worldWith(t, func(*api.Options) {}) 
 
 func worldWith(t *testing.T, change func(*api.Options)) *world {
 	t.Helper()
-	w := &world{t: t, db: storetest.Open(t, storetest.SQLite(t)), fake: hookstest.New(), persons: map[string]people.Person{}}
+	dsn := storetest.SQLite(t)
+	w := &world{t: t, dsn: dsn, db: storetest.Open(t, dsn), fake: hookstest.New(), persons: map[string]people.Person{}}
 	w.gateway = w.fake.AddGateway("main_psp")
 	w.db.SetClock(func() time.Time { return saturday.Add(time.Duration(w.late.Load())) })
 	docs, err := documents.Open(t.TempDir())

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/kartabl/kartabl/engine"
@@ -14,7 +15,7 @@ import (
 // Exchange is one attempt of a call to a service, with personal data masked.
 type Exchange struct {
 	Key       string    `json:"key" doc:"The same for all attempts of a visit"`
-	Kind      string    `json:"kind" enum:"call,undo"`
+	Kind      string    `json:"kind" enum:"call,undo,list"`
 	Step      string    `json:"step"`
 	Service   string    `json:"service"`
 	Operation string    `json:"operation"`
@@ -42,7 +43,8 @@ type Waiting struct {
 	Under     bool      `json:"under_way,omitempty" doc:"Somebody is making it"`
 }
 
-// Exchanges is what services were asked for a case and what they answered, newest first.
+// Exchanges is what services were asked for a case, or lists for a process, and what they
+// answered, newest first.
 type Exchanges struct {
 	Rows    []Exchange `json:"rows"`
 	Next    string     `json:"next,omitempty"`
@@ -64,13 +66,7 @@ func (s *Service) Exchanges(ctx context.Context, r Reader, caseID, after string,
 		if err != nil {
 			return fmt.Errorf("read exchanges: %w", err)
 		}
-		for _, row := range rows {
-			page.Rows = append(page.Rows, exchangeView(row))
-			page.Next = row.Cursor()
-		}
-		if len(rows) < clamp(limit) {
-			page.Next = ""
-		}
+		page.add(rows, clamp(limit))
 		if after != "" {
 			return nil
 		}
@@ -78,6 +74,32 @@ func (s *Service) Exchanges(ctx context.Context, r Reader, caseID, after string,
 		return err
 	})
 	return page, err
+}
+
+// Questions gives a page of what list providers were asked for the schedule of a process
+// to those who answer for its problems.
+func (s *Service) Questions(ctx context.Context, r Reader, process, after string, limit int) (Exchanges, error) {
+	page := Exchanges{Rows: []Exchange{}, Waiting: []Waiting{}}
+	if !slices.Contains(s.answersFor(r), process) {
+		return page, errNotFound
+	}
+	err := s.db.View(ctx, func(tx *store.Tx) error {
+		rows, err := tx.ListQuestions(ctx, process, after, clamp(limit))
+		page.add(rows, clamp(limit))
+		return err
+	})
+	return page, err
+}
+
+// add puts rows on the page; most is how many it has room for.
+func (p *Exchanges) add(rows []store.ExchangeRow, most int) {
+	for _, row := range rows {
+		p.Rows = append(p.Rows, exchangeView(row))
+		p.Next = row.Cursor()
+	}
+	if len(rows) < most {
+		p.Next = ""
+	}
 }
 
 func exchangeView(e store.ExchangeRow) Exchange {

@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/kartabl/kartabl/engine"
+	"github.com/kartabl/kartabl/engine/expression"
 	"github.com/kartabl/kartabl/internal/text"
 )
 
@@ -90,9 +91,17 @@ func aloneFixtures(t *testing.T) []fixture {
 			return diags
 		}),
 		told(t, "testdata/bad_alone/deployed.yaml", func(name string, src []byte) Diagnostics {
-			return Diagnostics{Redeployed(name, src, "claim", 2, 2), Unmapped(name, src, 2, "review", 3)}
+			return Diagnostics{Outgrown(name, src, "renewal", 3, faultsAt(14, 20)), Redeployed(name, src, "claim", 2, 2), Unmapped(name, src, 2, "review", 3)}
 		}),
 	}
+}
+
+// faultsAt are faults at some lines of a file.
+func faultsAt(lines ...int) (diags Diagnostics) {
+	for _, n := range lines {
+		diags = append(diags, Diagnostic{Place: expression.Place{Line: n, Column: 1}, Severity: Error})
+	}
+	return diags
 }
 
 func told(t *testing.T, file string, load func(name string, src []byte) Diagnostics) fixture {

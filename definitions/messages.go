@@ -138,6 +138,8 @@ var messages = map[string]message{
 		hint("Processes of the folder: {allowed}.", "فرایندهای پوشه: {allowed}.")),
 	"E265": says("The process '{name}' has no version {version}.", "فرایند «{name}» نسخه‌ی {version} ندارد.",
 		hint("Write a version that is deployed, or `version: latest`.", "نسخه‌ای مستقرشده یا `version: latest` بنویسید.")),
+	"E266": says("'{name}', which is deployed in version {version}, starts cases of this process and does not fit it any more, at its line {line} first.", "«{name}» که نسخه‌ی {version} آن مستقر است پرونده‌های این فرایند را آغاز می‌کند و دیگر با آن جور نیست؛ نخستین ناسازگاری در خط {line} آن است.",
+		hint("Deploy a new version of '{name}' together with this one, or keep what it gives and takes; `--leave-parents` deploys all the same.", "نسخه‌ی تازه‌ای از «{name}» را همراه این یکی مستقر کنید، یا آنچه را می‌دهد و می‌گیرد نگه دارید؛ `--leave-parents` با این همه مستقر می‌کند.")),
 	"E323": says("'{value}' is not a time of cron.", "«{value}» زمان‌بندی cron نیست.",
 		hint("Write five fields, minute hour day month weekday: `30 6 * * *`.", "پنج بخش بنویسید: دقیقه، ساعت، روز، ماه، روز هفته: `30 6 * * *`.")),
 	"K029": says("The scenario migrates, but this version takes no cases of an older one: it has no `migrate`.", "سناریو پرونده را به این نسخه می‌آورد، ولی این نسخه پرونده‌ای از نسخه‌های پیش نمی‌گیرد: بخش `migrate` ندارد.",

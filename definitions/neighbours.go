@@ -2,9 +2,11 @@ package definitions
 
 import (
 	"io/fs"
+	"slices"
 
 	"github.com/kartabl/kartabl/engine"
 	"github.com/kartabl/kartabl/engine/expression"
+	"github.com/kartabl/kartabl/internal/text"
 )
 
 // With gives the catalog with processes that are there, in a folder or deployed: what a
@@ -128,4 +130,22 @@ func (l *loader) taken(child *engine.Process, n *node) *expression.Type {
 	names := fieldNames(child.Vars)
 	l.report("E125", n, "name", child.ID, "arg", n.text, "near", nearest(n.text, names), "allowed", listed(names), "among", names)
 	return anyType()
+}
+
+// Outgrown is E266: a deployed process starts cases of the one in this file, and has these
+// faults beside it.
+func Outgrown(name string, src []byte, parent string, version int, faults Diagnostics) Diagnostic {
+	return besideLoad(name, src, "E266", []string{"id"}, "name", parent, "version", version, "line", faults[0].Place.Line)
+}
+
+// Errors are those of the diagnostics that keep a definition from being used and are not
+// among others, which may stand in another order.
+func (d Diagnostics) Errors(but Diagnostics) Diagnostics {
+	return slices.DeleteFunc(slices.Clone(d), func(one Diagnostic) bool {
+		return one.Severity != Error || slices.ContainsFunc(but, one.same)
+	})
+}
+
+func (d Diagnostic) same(other Diagnostic) bool {
+	return d.Code == other.Code && d.Place == other.Place && d.Text.In(text.En) == other.Text.In(text.En)
 }

@@ -198,21 +198,33 @@ func (r *run) retry(t PendingTimer) {
 }
 
 // Asked is the step whose call or undo a request is, and that call; also of a request
-// that nobody waits for any more but that would be undone. Both are nil where nothing
-// is known of it.
+// that nobody waits for any more but that would be undone, and of an undo that has
+// failed. Both are nil where nothing is known of it.
 func Asked(p *Process, c Case, request string) (*Step, *Call) {
+	q := known(c, request)
+	if q == nil {
+		return nil, nil
+	}
 	r := run{p: p}
-	for _, list := range [2][]Request{c.Requests, c.Dropped} {
-		for i := range list {
-			if list[i].ID != request {
-				continue
-			}
-			if call := r.callOf(&list[i]); call != nil {
-				return p.Steps[list[i].Step], call
-			}
-		}
+	if call := r.callOf(q); call != nil {
+		return p.Steps[q.Step], call
 	}
 	return nil, nil
+}
+
+// known is a request that a case still knows, or nil.
+func known(c Case, id string) *Request {
+	for _, list := range [2][]Request{c.Requests, c.Dropped} {
+		if i := slices.IndexFunc(list, func(q Request) bool { return q.ID == id }); i >= 0 {
+			return &list[i]
+		}
+	}
+	for i := range c.Problems {
+		if q := c.Problems[i].Undo; q != nil && q.ID == id {
+			return q
+		}
+	}
+	return nil
 }
 
 // Output is what the answer to a call must look like; nil where nothing is known of

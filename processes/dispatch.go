@@ -76,6 +76,9 @@ func (d *dispatch) land() {
 // begin takes what every line that has calls lets through, and says how many calls it
 // did something with.
 func (d *dispatch) begin(ctx context.Context) (int, error) {
+	if !d.s.begins(ctx) {
+		return 0, nil // what is under way is still answered
+	}
 	var due []string
 	err := d.s.db.View(ctx, func(tx *store.Tx) (err error) {
 		due, err = tx.DueGates(ctx)

@@ -16,23 +16,32 @@ func (s *Service) keep(ctx context.Context, tx *store.Tx, c engine.Case, x attem
 	if err != nil {
 		return err
 	}
-	row := x.row
-	e := store.ExchangeRow{
-		Case: row.Case, Request: row.ID, Key: row.Key, Kind: row.Kind, Service: row.Service, Operation: row.Operation, Attempt: row.Attempt,
-		StartedAt: x.began, Took: x.seen.Took, Outcome: store.Answered, Status: x.seen.Status, Sent: x.seen.Sent, Received: x.seen.Received,
-	}
+	e := exchangeOf(x)
 	if f, ok := in.(engine.CallFailed); ok {
 		e.Outcome, e.Code, e.Detail = store.CallFailed, f.Code, f.Detail
 	}
 	if outcome != "" {
 		e.Outcome = outcome
 	}
-	step, call := engine.Asked(p, c, row.ID)
+	step, call := engine.Asked(p, c, x.row.ID)
 	if step != nil {
 		e.Step = step.Name
 	}
-	m := newMask(p, step, call)
-	if e.Args, err = written(m.args(row.Args)); err != nil {
+	return keepMasked(ctx, tx, e, newMask(p, step, call), x)
+}
+
+// exchangeOf is an attempt that was answered, without what was said.
+func exchangeOf(x attempt) store.ExchangeRow {
+	row := x.row
+	return store.ExchangeRow{
+		Case: row.Case, Request: row.ID, Key: row.Key, Kind: row.Kind, Service: row.Service, Operation: row.Operation, Attempt: row.Attempt,
+		StartedAt: x.began, Took: x.seen.Took, Outcome: store.Answered, Status: x.seen.Status, Sent: x.seen.Sent, Received: x.seen.Received,
+	}
+}
+
+// keepMasked writes down an exchange with what was said on both sides.
+func keepMasked(ctx context.Context, tx *store.Tx, e store.ExchangeRow, m mask, x attempt) (err error) {
+	if e.Args, err = written(m.args(x.row.Args)); err != nil {
 		return err
 	}
 	if e.Answer, err = written(m.answer(x)); err != nil {
@@ -68,7 +77,7 @@ func (s *Service) PruneExchanges(ctx context.Context) (n int, err error) {
 
 // prune removes all that is too old, a little in each transaction.
 func (s *Service) prune(ctx context.Context) {
-	for ctx.Err() == nil {
+	for ctx.Err() == nil && s.Overtaken() == nil {
 		n, err := s.PruneExchanges(ctx)
 		if err != nil && ctx.Err() == nil {
 			s.log.ErrorContext(ctx, "work that was due", "kind", "exchanges", "err", err)

@@ -1,6 +1,7 @@
 package processes_test
 
 import (
+	"context"
 	"encoding/json"
 	"strings"
 	"testing"
@@ -8,7 +9,10 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/kartabl/kartabl/engine"
 	"github.com/kartabl/kartabl/hooks"
+	"github.com/kartabl/kartabl/hooks/hookstest"
+	"github.com/kartabl/kartabl/people"
 	"github.com/kartabl/kartabl/processes"
 	"github.com/kartabl/kartabl/store"
 )
@@ -93,5 +97,67 @@ func TestExchangesArePruned(t *testing.T) {
 		if len(w.exchanges(old)) != 0 || len(w.exchanges(young)) != 1 {
 			w.t.Error("the wrong one is gone")
 		}
+	})
+}
+
+// late is a world in which a second attempt of an undo takes longer than its lease.
+type late struct {
+	*hookstest.Fake
+	meanwhile func()
+}
+
+func (l *late) Call(ctx context.Context, r hooks.Request) (map[string]any, error) {
+	if r.Operation == "reverse" && r.Attempt == 2 {
+		l.meanwhile()
+	}
+	return l.Fake.Call(ctx, r)
+}
+
+// TestAnUndoIsKeptWhateverBecomesOfIt: tried in vain, refused, and at last done by hand;
+// and what somebody else had heard meanwhile.
+func TestAnUndoIsKeptWhateverBecomesOfIt(t *testing.T) {
+	on(t, func(w *world) {
+		other := processes.New(processes.Options{DB: w.db, World: w.fake, Hands: 1})
+		w.s = processes.New(processes.Options{DB: w.db, Hands: 1, World: &late{Fake: w.fake, meanwhile: func() {
+			w.now = w.now.Add(time.Hour)
+			w.must(other.Restore(t.Context()))
+			other.RunOnce(t.Context())
+		}}})
+		w.must(w.deploy(transfer))
+		w.fake.Answer("core_insurance.settle", map[string]any{"trace_no": "T1"})
+		w.fake.Fail("core_insurance.reverse", hooks.Unavailable)
+		w.fake.Fail("core_insurance.reverse", "refused")
+		w.fake.Answer("core_insurance.reverse", map[string]any{"done": true})
+		c := w.start()
+		w.must(w.advance(c.ID, people.Actor(w.sara), engine.Cancelled{}))
+		for range 2 {
+			w.s.RunOnce(t.Context())
+			w.now = w.now.Add(time.Hour)
+		}
+		for _, p := range w.stored(c.ID).Problems {
+			w.must(w.advance(c.ID, expert1, engine.Retried{Problem: p.ID}))
+		}
+		w.fake.Answer("core_insurance.reverse", map[string]any{"done": true})
+		w.s.RunOnce(t.Context())
+		type kept struct {
+			Attempt                           int
+			Kind, Outcome, Code, Args, Answer string
+		}
+		var got []kept
+		for _, x := range w.exchanges(c.ID) {
+			got = append(got, kept{x.Attempt, x.Kind, x.Outcome, x.Code, x.Args, x.Answer})
+		}
+		const args, done = `{"trace_no":"T1"}`, `{"done":true}`
+		want := []kept{
+			{3, "undo", store.Answered, "", args, done},
+			{2, "undo", store.Answered, "", args, done},
+			{2, "undo", store.CallFailed, "refused", args, ""},
+			{1, "undo", store.CallFailed, "unavailable", args, ""},
+			{1, "call", store.Answered, "", `{"amount":500,"case_no":"1405-000001","iban":"•••"}`, `{"trace_no":"T1"}`},
+		}
+		if d := cmp.Diff(want, got); d != "" {
+			t.Error(d)
+		}
+		w.replays()
 	})
 }

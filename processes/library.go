@@ -88,7 +88,8 @@ func (s *Service) Deploy(ctx context.Context, catalog, process File, by string) 
 
 // Deployment is a definition to deploy, and how. SkipScenarios is the operator's switch.
 // CheckOpen refuses a version whose `migrate` has no word for steps at which cases of
-// the older version stand now; without it those cases stay on their version.
+// the older version stand now; without it those cases stay on their version. LeaveParents
+// deploys a version although deployed processes that start its cases do not fit it.
 type Deployment struct {
 	Catalog, Process File
 	Scenarios        File   // that stand beside the definition; the zero File is none
@@ -96,6 +97,7 @@ type Deployment struct {
 	By               string
 	SkipScenarios    bool
 	CheckOpen        bool
+	LeaveParents     bool
 }
 
 // DeployAs is Deploy with its switches.
@@ -112,6 +114,11 @@ func (s *Service) DeployAs(ctx context.Context, d Deployment) (definitions.Diagn
 	}
 	if there, more, err := s.there(ctx, p, process); there || err != nil {
 		return append(diags, more...), errors.Join(err, s.Refresh(ctx))
+	}
+	if !d.LeaveParents {
+		if more, err := s.outgrown(ctx, cat, p, d); err != nil {
+			return append(diags, more...), err
+		}
 	}
 	if !d.SkipScenarios {
 		if err := errors.Join(s.rehearse(p, cat, process), s.rehearse(p, cat, d.Scenarios)); err != nil {

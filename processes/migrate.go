@@ -126,7 +126,8 @@ type Tried struct {
 
 // Migrate moves the open cases of the version that `to` names to it: in bounded batches,
 // each case in a transaction of its own while people work on. It may be stopped and run
-// again at any time; what has moved has moved. seen is called for each case, never by
+// again at any time; what has moved has moved. It stops when a newer program has taken
+// over the database (store.ErrNewer). seen is called for each case, never by
 // two goroutines at once.
 func (s *Service) Migrate(ctx context.Context, id string, to int, by engine.Actor, seen func(Tried)) error {
 	was, is, err := s.versions(id, to)
@@ -135,6 +136,9 @@ func (s *Service) Migrate(ctx context.Context, id string, to int, by engine.Acto
 	}
 	var mu sync.Mutex
 	for last := int64(0); ; {
+		if err := s.db.Overtaken(ctx); err != nil {
+			return fmt.Errorf("migrate: %w", err)
+		}
 		var ids []string
 		err := s.db.View(ctx, func(tx *store.Tx) (err error) {
 			ids, last, err = tx.CasesAt(ctx, was.ID, was.Version, last, batch)

@@ -97,11 +97,16 @@ func (w *world) must(err error) {
 	}
 }
 
+func (w *world) catalog() processes.File {
+	w.t.Helper()
+	src, err := fs.ReadFile(definitions.Library(), "catalog.yaml")
+	w.must(err)
+	return processes.File{Name: "catalog.yaml", Source: src}
+}
+
 func (w *world) deploy(src string) error {
 	w.t.Helper()
-	catalog, err := fs.ReadFile(definitions.Library(), "catalog.yaml")
-	w.must(err)
-	_, err = w.s.Deploy(w.t.Context(), processes.File{Name: "catalog.yaml", Source: catalog}, processes.File{Name: "transfer.yaml", Source: []byte(src)}, "test")
+	_, err := w.s.Deploy(w.t.Context(), w.catalog(), processes.File{Name: "transfer.yaml", Source: []byte(src)}, "test")
 	return err
 }
 

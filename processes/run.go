@@ -14,13 +14,25 @@ import (
 // sweep is how often due work is looked for when nothing wakes the worker.
 const sweep = "@every 1s"
 
+// releaseFor bounds how long the end of Run waits for the database.
+const releaseFor = 5 * time.Second
+
 // everyMinute is how often old exchanges are removed.
 const everyMinute = "@every 1m"
 
 // Run does what is due until ctx ends: timers, calls and messages. It is woken by
 // every commit, and by a sweep for what becomes due by the clock alone. What a server
-// of the same name had begun when it died is begun again at once.
+// of the same name had begun when it died is begun again at once. Once the service is
+// Overtaken, all of that is left to others. When ctx ends nothing more is begun, what is
+// under way has Options.Grace, and what has not been finished then is given back.
 func (s *Service) Run(ctx context.Context) error {
+	if err := s.Look(ctx); err != nil {
+		return err
+	}
+	if s.retired.Load() != nil {
+		<-ctx.Done()
+		return nil
+	}
 	if err := s.db.Update(ctx, func(tx *store.Tx) error { return tx.TakeBack(ctx) }); err != nil {
 		return fmt.Errorf("take up work: %w", err)
 	}
@@ -28,7 +40,7 @@ func (s *Service) Run(ctx context.Context) error {
 		return err
 	}
 	c := cron.New(cron.WithLocation(time.UTC))
-	if _, err := c.AddFunc(sweep, s.nudge); err != nil {
+	if _, err := c.AddFunc(sweep, func() { s.look(ctx); s.nudge() }); err != nil {
 		return err
 	}
 	if _, err := c.AddFunc(sweep, func() { s.refresh(ctx) }); err != nil {
@@ -38,15 +50,48 @@ func (s *Service) Run(ctx context.Context) error {
 		return err
 	}
 	c.Start()
-	defer func() { <-c.Stop().Done() }()
+	s.work(ctx)
+	<-c.Stop().Done()
+	return s.release(context.WithoutCancel(ctx))
+}
+
+// work does what is due until ctx ends and what is under way has ended or has had its time.
+func (s *Service) work(ctx context.Context) {
+	underWay, stop := context.WithCancel(context.WithValue(context.WithoutCancel(ctx), told{}, ctx.Done()))
+	defer stop()
+	defer context.AfterFunc(ctx, func() { time.AfterFunc(s.grace, stop) })()
 	var hands sync.WaitGroup
 	for _, r := range s.rounds {
 		for range r.hands {
-			hands.Go(func() { s.follow(ctx, r) })
+			hands.Go(func() { s.follow(ctx, underWay, r) })
 		}
 	}
 	hands.Wait()
+}
+
+// release lets others begin at once what this server has begun and not finished.
+func (s *Service) release(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, releaseFor)
+	defer cancel()
+	if err := s.db.Update(ctx, func(tx *store.Tx) error { return tx.TakeBack(ctx) }); err != nil {
+		return fmt.Errorf("give work back: %w", err)
+	}
 	return nil
+}
+
+// told is the key of the channel, in the context of what Run does, that is closed when
+// Run has been told to stop.
+type told struct{}
+
+// begins reports whether something more that is due may be begun.
+func (s *Service) begins(ctx context.Context) bool {
+	stop, _ := ctx.Value(told{}).(<-chan struct{})
+	select {
+	case <-stop:
+		return false
+	default:
+		return ctx.Err() == nil && s.Overtaken() == nil
+	}
 }
 
 // wakeOf is the channel by which the hands of one kind of work are woken.
@@ -94,15 +139,15 @@ func (s *Service) nudge() {
 	}
 }
 
-// follow does one kind of work whenever it is woken.
-func (s *Service) follow(ctx context.Context, r round) {
+// follow does one kind of work whenever it is woken, until ctx ends.
+func (s *Service) follow(ctx, underWay context.Context, r round) {
 	for {
 		select {
 		case <-ctx.Done():
 			return
 		case <-r.wake:
 		}
-		for ctx.Err() == nil && s.once(ctx, r) > 0 {
+		for s.once(underWay, r) > 0 {
 		}
 	}
 }
@@ -110,6 +155,9 @@ func (s *Service) follow(ctx context.Context, r round) {
 // once does what is due and says how much it was. What fails is logged and stays due:
 // the next sweep takes it up again.
 func (s *Service) once(ctx context.Context, r round) int {
+	if !s.begins(ctx) {
+		return 0
+	}
 	n, err := r.run(ctx)
 	if err != nil {
 		s.log.ErrorContext(ctx, "work that was due", "kind", r.name, "err", err)
@@ -133,6 +181,9 @@ func (s *Service) RunOnce(ctx context.Context) {
 
 // refresh lets new cases start on what another program has deployed.
 func (s *Service) refresh(ctx context.Context) {
+	if s.Overtaken() != nil {
+		return
+	}
 	if err := s.Refresh(ctx); err != nil && ctx.Err() == nil {
 		s.log.ErrorContext(ctx, "take up definitions", "err", err)
 	}

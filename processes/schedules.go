@@ -6,13 +6,11 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/robfig/cron/v3"
 
 	"github.com/kartabl/kartabl/engine"
-	"github.com/kartabl/kartabl/hooks"
 	"github.com/kartabl/kartabl/internal/fault"
 	"github.com/kartabl/kartabl/store"
 )
@@ -148,26 +146,15 @@ type entry struct {
 	values   map[string]any
 }
 
-// lists is the service of list providers whose name has no dot.
-const lists = "lists"
-
 // entries asks the list provider, or gives the one entry of a schedule without one.
 func (s *Service) entries(ctx context.Context, p *engine.Process, slot string) ([]entry, error) {
 	c := p.Start.Schedule
 	if c.Each == "" {
 		return []entry{entryOf("", map[string]any{"customer": c.With["customer"], "with": without(c.With, "customer")})}, nil
 	}
-	service, operation, dotted := strings.Cut(c.Each, ".")
-	if !dotted {
-		service, operation = lists, c.Each
-	}
-	out, err := s.world.Call(ctx, hooks.Request{Service: service, Operation: operation, Key: p.ID + "/schedule/" + slot, Attempt: 1, Args: c.With})
+	items, err := s.ask(ctx, p, slot)
 	if err != nil {
-		return nil, fmt.Errorf("ask %s: %w", c.Each, err)
-	}
-	items, ok := out["items"].([]any)
-	if !ok {
-		return nil, fmt.Errorf("ask %s: the answer has no list `items`", c.Each)
+		return nil, err
 	}
 	all := make([]entry, 0, len(items))
 	for i, item := range items {

@@ -46,7 +46,9 @@ type Service struct {
 	newID    func() string
 	hands    int
 	rounds   []round
-	keeps    time.Duration // exchanges
+	keeps    time.Duration         // exchanges
+	grace    time.Duration         // of what is under way when Run is told to stop
+	retired  atomic.Pointer[error] // why nothing that is due is done any more
 }
 
 // Options are what a Service needs. BaseURL is the address that customers' browsers
@@ -61,6 +63,7 @@ type Options struct {
 	Watch         Watch
 	NewID         func() string // of cases, events and payments; nil gives UUIDs of version 7
 	KeepExchanges time.Duration // what services were asked and answered; 90 days when it is 0
+	Grace         time.Duration // that calls and messages have to their end when Run is told to stop; without it they are cut off, and made again by others
 	Hands         int           // how many calls, messages or cases with late timers one round takes at once; 0: as many as serve well
 }
 
@@ -104,7 +107,7 @@ func New(o Options) *Service {
 		o.Webhooks = &hooks.Webhooks{}
 	}
 	o.Watch.fill()
-	s := &Service{db: o.DB, world: o.World, webhooks: o.Webhooks, log: o.Log, baseURL: o.BaseURL, lib: newLibrary(), changed: o.Changed, watch: o.Watch, newID: o.NewID, hands: o.Hands}
+	s := &Service{db: o.DB, world: o.World, webhooks: o.Webhooks, log: o.Log, baseURL: o.BaseURL, lib: newLibrary(), changed: o.Changed, watch: o.Watch, newID: o.NewID, hands: o.Hands, grace: o.Grace}
 	if s.keeps = o.KeepExchanges; s.keeps <= 0 {
 		s.keeps = keepExchanges
 	}

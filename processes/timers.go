@@ -35,7 +35,7 @@ const (
 // person waits for no more than those. What fails stays due and holds up nothing else.
 func (s *Service) FireTimers(ctx context.Context) (int, error) {
 	c := catchUp{s: s, began: time.Now()}
-	for ctx.Err() == nil {
+	for s.begins(ctx) {
 		cases, err := c.next(ctx)
 		if err != nil {
 			return c.fired, fmt.Errorf("read due timers: %w", err)

@@ -19,10 +19,15 @@ const (
 	NotSent    = "not_sent" // it waited for its service in vain, and the case was told
 )
 
+// ListQuestion is the kind of an exchange with a list provider; it has a Process and no
+// Case.
+const ListQuestion = "list"
+
 // ExchangeRow is one attempt of a call as it is kept: personal data are masked by
 // whoever adds it.
 type ExchangeRow struct {
 	Case, Request, Key, Kind string
+	Process                  string // of a question of a list only
 	Step                     string
 	Service, Operation       string
 	Attempt                  int
@@ -44,13 +49,13 @@ const MaxKept = 16 << 10
 func (e ExchangeRow) Cursor() string { return strconv.FormatInt(e.num, 10) }
 
 const exchangeColumns = `case_id, request, call_key, kind, step, service, operation, attempt, started_at, took_ms,
-	outcome, code, detail, status, sent, received, args, answer`
+	outcome, code, detail, status, sent, received, args, answer, process`
 
 // AddExchange keeps an attempt.
 func (tx *Tx) AddExchange(ctx context.Context, e ExchangeRow) error {
-	const insert = "INSERT INTO exchanges (" + exchangeColumns + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+	const insert = "INSERT INTO exchanges (" + exchangeColumns + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 	_, err := tx.exec(ctx, insert, e.Case, e.Request, e.Key, e.Kind, e.Step, e.Service, e.Operation, e.Attempt, e.StartedAt,
-		e.Took.Milliseconds(), e.Outcome, e.Code, kept(e.Detail), e.Status, e.Sent, e.Received, kept(e.Args), kept(e.Answer))
+		e.Took.Milliseconds(), e.Outcome, e.Code, kept(e.Detail), e.Status, e.Sent, e.Received, kept(e.Args), kept(e.Answer), e.Process)
 	if err != nil {
 		return fmt.Errorf("add exchange: %w", err)
 	}
@@ -82,10 +87,21 @@ func (tx *Tx) Exchanges(ctx context.Context, caseID, after string, most int) ([]
 	return rows, nil
 }
 
+// ListQuestions lists what list providers were asked for a process, newest first, like
+// Exchanges.
+func (tx *Tx) ListQuestions(ctx context.Context, process, after string, most int) ([]ExchangeRow, error) {
+	const find = "SELECT num, " + exchangeColumns + " FROM exchanges WHERE process = ? AND process <> '' AND num < ? ORDER BY num DESC LIMIT ?"
+	rows, err := list(ctx, tx, find, []any{process, newest(after), limit(most)}, scanExchange)
+	if err != nil {
+		return nil, fmt.Errorf("list questions: %w", err)
+	}
+	return rows, nil
+}
+
 func scanExchange(rows *sql.Rows) (e ExchangeRow, err error) {
 	var took int64
 	err = rows.Scan(&e.num, &e.Case, &e.Request, &e.Key, &e.Kind, &e.Step, &e.Service, &e.Operation, &e.Attempt, moment{&e.StartedAt}, &took,
-		&e.Outcome, &e.Code, &e.Detail, &e.Status, &e.Sent, &e.Received, &e.Args, &e.Answer)
+		&e.Outcome, &e.Code, &e.Detail, &e.Status, &e.Sent, &e.Received, &e.Args, &e.Answer, &e.Process)
 	e.Took = time.Duration(took) * time.Millisecond
 	return e, err
 }

@@ -110,6 +110,39 @@ func TestAnotherAttemptWasAskedForAtTheFirst(t *testing.T) {
 	})
 }
 
+// Questions of lists belong to a process and to no case.
+func TestQuestionsOfLists(t *testing.T) {
+	storetest.Run(t, func(t *testing.T, db *store.DB) {
+		update(t, db, func(tx *store.Tx) error {
+			for n, process := range []string{"a", "b", "a", "a", ""} {
+				e := store.ExchangeRow{Process: process, Kind: store.ListQuestion, Attempt: n, StartedAt: noon}
+				if process == "" {
+					e.Case, e.Kind = "c", "call"
+				}
+				if err := tx.AddExchange(t.Context(), e); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		view(t, db, func(tx *store.Tx) error {
+			rows, err := tx.ListQuestions(t.Context(), "a", "", 2)
+			if err != nil || len(rows) != 2 || rows[0].Attempt != 3 || rows[1].Attempt != 2 || rows[0].Process != "a" {
+				t.Fatal(rows, err)
+			}
+			more, err := tx.ListQuestions(t.Context(), "a", rows[1].Cursor(), 2)
+			if err != nil || len(more) != 1 || more[0].Attempt != 0 {
+				t.Error(more, err)
+			}
+			none, err := tx.ListQuestions(t.Context(), "", "", 9)
+			if len(none) != 0 {
+				t.Error(none)
+			}
+			return err
+		})
+	})
+}
+
 func TestExchangesAreKeptAndPruned(t *testing.T) {
 	storetest.Run(t, func(t *testing.T, db *store.DB) {
 		at(db, noon)

@@ -37,8 +37,8 @@ func migrate(ctx context.Context, s *session, begin string) (err error) {
 	if err != nil {
 		return err
 	}
-	if at > len(migrations) {
-		return fmt.Errorf("%w: its version is %d, this program knows %d", ErrNewer, at, len(migrations))
+	if err := knows(at); err != nil {
+		return err
 	}
 	for n := at; n < len(migrations); n++ {
 		if err := apply(ctx, s, n+1, migrations[n]); err != nil {

@@ -68,6 +68,25 @@ func TestNewerDatabaseIsRefused(t *testing.T) {
 	})
 }
 
+// A newer program comes while this one has the database open: it sees it at once, and
+// goes on reading and writing what it understands.
+func TestANewerProgramIsSeenWhileItIsOpen(t *testing.T) {
+	storetest.RunDSN(t, func(t *testing.T, dsn string) {
+		db := storetest.Open(t, dsn)
+		if err := db.Overtaken(t.Context()); err != nil {
+			t.Error(err)
+		}
+		back := storetest.Overtake(t, dsn)
+		wantErr(t, db.Overtaken(t.Context()), store.ErrNewer)
+		wantErr(t, reopen(t, dsn), store.ErrNewer)
+		begin(t, db, started("c", "ali"))
+		back()
+		if err := errors.Join(db.Overtaken(t.Context()), reopen(t, dsn)); err != nil {
+			t.Error(err)
+		}
+	})
+}
+
 func TestOpenNamesOfSQLite(t *testing.T) {
 	dir := t.TempDir()
 	for _, dsn := range []string{

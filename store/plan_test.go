@@ -58,6 +58,7 @@ func watched(ctx context.Context) map[string]func(*Tx) error {
 		"calendar changes":    func(tx *Tx) error { _, err := tx.CalendarChanges(ctx, 3); return err },
 		"newest change":       func(tx *Tx) error { _, err := tx.NewestCalendarChange(ctx); return err },
 		"cases behind":        func(tx *Tx) error { _, _, err := tx.CasesBehind(ctx, "p", 1, 5, Behind{}, 5); return err },
+		"list questions":      func(tx *Tx) error { _, err := tx.ListQuestions(ctx, "p", "7", 5); return err },
 		"letters":             func(tx *Tx) error { _, err := tx.LettersOf(ctx, "c"); return err },
 		"payments":            func(tx *Tx) error { _, err := tx.PaymentsOf(ctx, "c"); return err },
 		"awaiting":            func(tx *Tx) error { _, err := tx.Awaiting(ctx, "n", "k"); return err },

@@ -52,7 +52,7 @@ func open(ctx context.Context, c config, world processes.World, log *slog.Logger
 	}
 	db, err := store.Open(ctx, store.Options{DSN: c.dsn(), Worker: c.worker()})
 	if err != nil {
-		return nil, fmt.Errorf("open database: %w", err)
+		return nil, err
 	}
 	figures, watch := watched()
 	db.Watch(figures.Committed)
@@ -66,7 +66,7 @@ func open(ctx context.Context, c config, world processes.World, log *slog.Logger
 	a.news = newNews(db, hub)
 	a.processes = processes.New(processes.Options{
 		DB: db, World: world, Webhooks: webhooks, Log: log, BaseURL: c.BaseURL, Changed: a.news.changed, Watch: watch,
-		KeepExchanges: time.Duration(c.KeepExchanges),
+		KeepExchanges: time.Duration(c.KeepExchanges), Grace: grace,
 	})
 	a.cartable = cartable.New(db, a.processes, a.people, docs)
 	a.server, err = api.New(api.Options{ //nolint:contextcheck // its handlers have the contexts of their requests
@@ -89,7 +89,7 @@ func (a *app) recover(ctx context.Context) error {
 	return nil
 }
 
-// grace is how long running requests may take when the server is told to stop.
+// grace is how long running requests and calls may take when the server is told to stop.
 const grace = 5 * time.Second
 
 // serve answers requests and runs what is due until ctx ends; then it lets running
@@ -103,7 +103,10 @@ func (a *app) serve(ctx context.Context, c config) (err error) {
 	work, stop := context.WithCancel(ctx)
 	defer stop()
 	worker := make(chan error, 1)
-	go func() { worker <- a.processes.Run(work) }()
+	go func() {
+		defer stop() // a server that does no work of its own shall not look as if it did
+		worker <- a.processes.Run(work)
+	}()
 	told := make(chan struct{})
 	go func() { defer close(told); a.news.run(work) }()
 	defer func() { stop(); <-told }()

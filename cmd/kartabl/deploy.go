@@ -21,6 +21,7 @@ type deployCommand struct {
 	database
 	files
 	SkipScenarios bool `help:"Deploy a definition whose scenarios fail."`
+	LeaveParents  bool `help:"Deploy although deployed processes that start its cases do not fit it; their cases stop at that step."`
 	LeaveUnmapped bool `help:"Deploy although open cases stand at steps that 'migrate' has no word for; they stay on their version."`
 }
 
@@ -64,7 +65,7 @@ func (c *deployCommand) deploy(ctx context.Context, s *processes.Service, name s
 		return err
 	}
 	diags, err := s.DeployAs(ctx, processes.Deployment{
-		Catalog: catalog, Process: process, Scenarios: scenarios, Beside: together, By: "deploy", SkipScenarios: c.SkipScenarios, CheckOpen: !c.LeaveUnmapped,
+		Catalog: catalog, Process: process, Scenarios: scenarios, Beside: together, By: "deploy", SkipScenarios: c.SkipScenarios, LeaveParents: c.LeaveParents, CheckOpen: !c.LeaveUnmapped,
 	})
 	if problem := diags.Print(to.out, text.Lang(c.Lang)); problem != nil {
 		return fmt.Errorf("print: %w", problem)

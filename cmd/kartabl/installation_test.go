@@ -129,7 +129,7 @@ func (w *installation) isReady() bool {
 	if w.server.ended() {
 		w.t.Fatalf("the server has ended:\n%s", w.server.said())
 	}
-	return w.status("/readyz") == http.StatusOK
+	return w.readiness() == http.StatusOK
 }
 
 // crash kills the server without a word and starts it again.
@@ -147,8 +147,9 @@ func (w *installation) database() []string {
 	return args
 }
 
-func (w *installation) status(path string) int {
-	req, err := http.NewRequestWithContext(w.t.Context(), http.MethodGet, w.base()+path, nil)
+// readiness is the status of /readyz; 0 while nobody answers.
+func (w *installation) readiness() int {
+	req, err := http.NewRequestWithContext(w.t.Context(), http.MethodGet, w.base()+"/readyz", nil)
 	if err != nil {
 		w.t.Fatal(err)
 	}

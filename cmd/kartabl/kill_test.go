@@ -57,7 +57,7 @@ func (m *mill) visitKilled(round int, luck *rand.Rand) {
 	if luck.IntN(4) == 0 {
 		m.launch()
 		for range luck.IntN(200) {
-			m.status("/readyz")
+			m.readiness()
 		}
 		m.server.kill()
 	}

@@ -9,9 +9,13 @@ import (
 	"os"
 	"os/signal"
 	"runtime/debug"
+	"strings"
 	"syscall"
 
 	"github.com/alecthomas/kong"
+
+	"github.com/kartabl/kartabl/internal/fault"
+	"github.com/kartabl/kartabl/internal/text"
 )
 
 // commands are the words after kartabl. Each is a struct whose Run does the work.
@@ -75,11 +79,27 @@ func run(args []string, out, errs *os.File) int {
 	}
 	if err := k.Run(); err != nil {
 		if !errors.Is(err, errFound) {
-			fmt.Fprintln(errs, "kartabl:", err)
+			fmt.Fprintln(errs, "kartabl:", said(err))
 		}
 		return 1
 	}
 	return 0
+}
+
+// said is an error as people read it: a fault in it by its sentence in the catalogue.
+func said(err error) string {
+	f := fault.As(err)
+	if f == nil {
+		return err.Error()
+	}
+	sentence := f.Message(text.En)
+	for _, field := range f.Fields {
+		sentence += "\n  " + field.Path + ": " + field.Message(text.En)
+	}
+	if f.Cause != nil {
+		sentence += " (" + f.Cause.Error() + ")"
+	}
+	return strings.Replace(err.Error(), f.Error(), sentence, 1)
 }
 
 // streams are where a command prints.

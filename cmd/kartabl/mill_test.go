@@ -6,7 +6,6 @@ import (
 	"maps"
 	"net/http"
 	"os"
-	"path/filepath"
 	"slices"
 	"sync"
 	"testing"
@@ -300,11 +299,7 @@ func (m *mill) nothingLost() {
 // view looks into the database beside the server.
 func (m *mill) view(look func(*store.Tx)) {
 	m.t.Helper()
-	dsn := m.dsn
-	if dsn == "" {
-		dsn = filepath.Join(m.path("data"), "kartabl.db")
-	}
-	db, err := store.Open(m.t.Context(), store.Options{DSN: dsn, Worker: "the test"})
+	db, err := store.Open(m.t.Context(), store.Options{DSN: m.address(), Worker: "the test"})
 	if err != nil {
 		m.t.Fatal(err)
 	}

@@ -19,7 +19,7 @@ type database struct {
 func (d database) open(ctx context.Context) (*store.DB, error) {
 	db, err := store.Open(ctx, store.Options{DSN: first(d.DB, filepath.Join(d.Data, "kartabl.db"))})
 	if err != nil {
-		return nil, fmt.Errorf("open database: %w", err)
+		return nil, err
 	}
 	return db, nil
 }

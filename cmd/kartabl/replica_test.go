@@ -9,10 +9,13 @@ import (
 	"net/http"
 	"net/url"
 	"os"
+	"path/filepath"
 	"strings"
 	"sync"
 	"syscall"
 	"testing"
+
+	"github.com/kartabl/kartabl/store/storetest"
 )
 
 // onPostgres runs a story of several servers, which a file does not have.
@@ -200,16 +203,19 @@ func (m *mill) harms(second *installation, c *wire) []harm {
 	}
 }
 
-// A server is replaced while people work: the new one starts beside it, brings the
-// database to its own version, and both serve until the old one is told to stop. The old
-// one is an older program where -kartabl.old names it.
+// A server is replaced while people work: the new one starts beside it and brings the
+// database to its own version; the old one stands back, serves who comes, and is told to
+// stop. The new one is tomorrow's program, or today's where -kartabl.old names the old one.
 func TestANewServerBesideTheOld(t *testing.T) {
 	t.Parallel()
 	onPostgres(t, func(t *testing.T, dsn string) {
 		const hands = 4
 		old := newInstallation(t, dsn, millDefinitions())
+		newer := old.replica()
 		if *oldProgram != "" {
 			old.program = *oldProgram
+		} else {
+			newer.program = tomorrow(t)
 		}
 		for i := range hands {
 			old.addUser(fmt.Sprint("sara", i), "--side", "customer", "--mobile", fmt.Sprintf("0912%07d", i))
@@ -218,19 +224,104 @@ func TestANewServerBesideTheOld(t *testing.T) {
 		old.start()
 		m := millOf(old, "core.settle", "sms.send")
 		m.signIn(hands)
-		newer := old.replica()
-		newer.program = program(t)
 		m.stint(0, newer.start)
 		m.spread(old, newer)
 		m.stint(1, func() {})
+		if *oldProgram == "" {
+			old.await("the old server to stand back", func() bool { return old.readiness() == http.StatusServiceUnavailable })
+		}
 		m.stint(2, func() { old.signal(syscall.SIGTERM); <-old.server.gone })
+		t.Cleanup(old.toldIfFailed())
 		m.installation = newer
 		m.spread(newer)
+		m.inPlaceOf(old)
 		m.settleUp()
 		m.nothingLost()
 		m.finish()
 		m.onceEach()
 	})
+}
+
+// toldIfFailed prints what the server that runs now has said, where the test has failed.
+func (w *installation) toldIfFailed() func() {
+	server := w.server
+	return func() {
+		if w.t.Failed() {
+			w.t.Logf("the old server said:\n%s", server.said())
+		}
+	}
+}
+
+// inPlaceOf lets the new server go on without the old one. An older program may give
+// nothing back, and is followed at its address; and what tomorrow's has changed does not
+// concern the eyes of this test.
+func (m *mill) inPlaceOf(old *installation) {
+	m.t.Helper()
+	if *oldProgram == "" {
+		storetest.Forget(m.t, m.address())
+		return
+	}
+	old.program = m.program
+	old.start()
+}
+
+// A newer program has brought the database to a version of its own while this one
+// serves: it says that people belong elsewhere, once in its log and at /readyz, and
+// begins no more work; whoever comes is answered still. What has waited meanwhile is
+// done by the newer program.
+func TestAnOlderServerStandsBack(t *testing.T) {
+	t.Parallel()
+	onBoth(t, func(t *testing.T, dsn string) {
+		w := newInstallation(t, dsn, millDefinitions())
+		w.addHook()
+		w.addUser("sara", "--side", "customer", "--mobile", "09120000000")
+		w.addUser("clerk0", "--role", "clerk")
+		w.start()
+		sara, clerk := w.signIn("sara"), w.signIn("clerk0")
+		before := sara.ask("before")
+		item := clerk.awaits("queue:desk", before).ID
+		settled := len(w.calls("settle"))
+
+		back := storetest.Overtake(t, w.address())
+		w.await("the server to stand back", func() bool { return w.readiness() == http.StatusServiceUnavailable })
+		after := sara.ask("after")
+		clerk.must(http.MethodPost, "/api/items/"+item+"/claim", map[string]any{})
+		clerk.submit(item, "", map[string]any{"answer": "because"})
+		w.signal(syscall.SIGTERM)
+		<-w.server.gone
+		if got := len(w.calls("settle")); got != settled {
+			t.Errorf("it made %d calls more", got-settled)
+		}
+		if said := w.server.said(); strings.Count(said, "a newer program has taken over") != 1 || strings.Contains(said, `"level":"ERROR"`) {
+			t.Errorf("it said\n%s", said)
+		}
+		if refused := w.refused(); !strings.Contains(refused, "newer version of this program") {
+			t.Errorf("a start says %q", refused)
+		}
+
+		back()
+		w.start()
+		if clerk.awaits("queue:desk", after).ID == "" || sara.awaits("pending", before).ID == "" {
+			t.Error("work is missing")
+		}
+		w.replayed(2)
+	})
+}
+
+// address is the database as its driver knows it.
+func (w *installation) address() string {
+	if w.dsn != "" {
+		return w.dsn
+	}
+	return filepath.Join(w.path("data"), "kartabl.db")
+}
+
+// refused is what a server says that does not start.
+func (w *installation) refused() string {
+	w.t.Helper()
+	w.launch()
+	<-w.server.gone
+	return w.server.said()
 }
 
 // stint lets everybody work before and after something happens.

@@ -53,6 +53,20 @@ func Open(t testing.TB, dsn string) *store.DB {
 	return db
 }
 
+// Overtake makes a database look as if a newer program had brought its tables to its own
+// version, until back is called.
+func Overtake(t testing.TB, dsn string) (back func()) {
+	t.Helper()
+	execute(t, t.Context(), dsn, "INSERT INTO migrations (version, applied_at) SELECT MAX(version) + 1, MAX(applied_at) FROM migrations")
+	return func() { t.Helper(); Forget(t, dsn) }
+}
+
+// Forget makes a database look as if its newest migration had not been.
+func Forget(t testing.TB, dsn string) {
+	t.Helper()
+	execute(t, t.Context(), dsn, "DELETE FROM migrations WHERE version = (SELECT MAX(version) FROM migrations)")
+}
+
 // SQLite names a new SQLite database.
 func SQLite(t testing.TB) string { return filepath.Join(t.TempDir(), "kartabl.db") }
 
@@ -78,7 +92,11 @@ func Postgres(t testing.TB) string {
 
 func execute(t testing.TB, ctx context.Context, server, statement string) {
 	t.Helper()
-	pool, err := sql.Open("pgx", server)
+	driver := "sqlite"
+	if strings.HasPrefix(server, "postgres") {
+		driver = "pgx"
+	}
+	pool, err := sql.Open(driver, server)
 	if err != nil {
 		t.Fatal(err)
 	}
