@@ -2,7 +2,6 @@ package hooks
 
 import (
 	"context"
-	"fmt"
 	"maps"
 	"net/url"
 	"slices"
@@ -84,6 +83,7 @@ type Order struct {
 	Description string
 	Mobile      string
 	Email       string
+	OpenedAt    time.Time // the same however often the order is sent
 }
 
 // Opened is a payment that waits for its payer.
@@ -99,7 +99,8 @@ type Payment struct {
 	Proof     string // Return.Proof, where one has come
 	Amount    money.Amount
 	OpenedAt  time.Time
-	At        time.Time // of the question
+	At        time.Time     // of the question
+	Claim     PaymentStatus // of the callback that leads to the question; "" without one
 }
 
 // Return is what a callback claims. At least one of Authority and Order names the
@@ -114,7 +115,8 @@ type Return struct {
 // Known reports whether the callback names a payment.
 func (r Return) Known() bool { return r.Authority != "" || r.Order != "" }
 
-// RefundOrder is money to give back. Amount is what to give back of Payment.Amount.
+// RefundOrder is money to give back. Amount is what to give back of Payment.Amount,
+// which is here what was paid.
 type RefundOrder struct {
 	Key     string
 	Payment Payment
@@ -197,16 +199,6 @@ func (h *Hooks) GatewayNames() []string { return slices.Sorted(maps.Keys(h.gatew
 
 // ServiceNames lists the configured services in order.
 func (h *Hooks) ServiceNames() []string { return slices.Sorted(maps.Keys(h.services)) }
-
-func newGateway(key string, c GatewayConfig, w *wire, allow hostList, bad *faults) Gateway {
-	switch c.Kind {
-	case "zarinpal":
-		return newZarinpal(key, c, w, allow, bad)
-	default:
-		bad.add(key+".kind", fmt.Errorf("%q is not a known gateway; known: zarinpal", c.Kind))
-		return nil
-	}
-}
 
 func claimed(ok bool) PaymentStatus {
 	if ok {

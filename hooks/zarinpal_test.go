@@ -3,7 +3,6 @@ package hooks
 import (
 	"encoding/json"
 	"net/http"
-	"net/http/httptest"
 	"net/url"
 	"testing"
 	"time"
@@ -11,32 +10,13 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/kartabl/kartabl/internal/money"
-	"github.com/kartabl/kartabl/internal/text"
 )
 
 const merchant = "11111111-2222-3333-4444-555555555555"
 
 func gateway(t *testing.T, handler http.HandlerFunc) Gateway {
 	t.Helper()
-	server := httptest.NewServer(handler)
-	t.Cleanup(server.Close)
-	t.Setenv("KARTABL_TEST_MERCHANT", merchant)
-	u, err := url.Parse(server.URL)
-	if err != nil {
-		t.Fatal(err)
-	}
-	h, err := New(Config{
-		Gateways:   map[string]GatewayConfig{"g": {Kind: "zarinpal", Address: server.URL, Timeout: 2 * time.Second, Secret: Secret{Env: "KARTABL_TEST_MERCHANT"}}},
-		AllowHosts: []string{u.Host},
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	g, ok := h.Gateway("g")
-	if !ok || !cmp.Equal(h.GatewayNames(), []string{"g"}) {
-		t.Fatal("no gateway")
-	}
-	return g
+	return speaking(t, "zarinpal", handler, 5*time.Second)
 }
 
 func TestZarinpalRequest(t *testing.T) {
@@ -120,20 +100,6 @@ func TestZarinpalVerify(t *testing.T) {
 	}
 }
 
-func TestZarinpalVerifyTimeoutIsUnknown(t *testing.T) {
-	g := gateway(t, hangs)
-	z, ok := g.(*zarinpal)
-	if !ok {
-		t.Fatal("not zarinpal")
-	}
-	z.timeout = time.Millisecond
-	got, err := z.Verify(t.Context(), Payment{Authority: "A1", Amount: money.Rial(1)})
-	wantCode(t, err, Unavailable)
-	if got.Status != Unknown {
-		t.Errorf("status %s", got.Status)
-	}
-}
-
 func TestZarinpalCallback(t *testing.T) {
 	g := gateway(t, says(200, ``))
 	for query, want := range map[string]Return{
@@ -150,16 +116,5 @@ func TestZarinpalCallback(t *testing.T) {
 		if got := g.Callback(q); got != want {
 			t.Errorf("%s: %+v", query, got)
 		}
-	}
-}
-
-func TestEveryCodeHasBothLanguages(t *testing.T) {
-	for code, m := range zarinpalMessages {
-		if m[text.Fa] == "" || m[text.En] == "" {
-			t.Errorf("%d lacks a language", code)
-		}
-	}
-	if zarinpalMessage(-12345).In(text.Fa) == "" {
-		t.Error("an unknown code has no message")
 	}
 }
