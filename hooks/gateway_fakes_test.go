@@ -42,7 +42,7 @@ type refunded struct {
 
 func (b *till) open(order string, amount int) *paid {
 	n := len(b.payments) + 1
-	p := &paid{name: strconv.Itoa(900_000_000+n), order: order, amount: amount, at: b.now}
+	p := &paid{name: strconv.Itoa(900_000_000 + n), order: order, amount: amount, at: b.now}
 	b.payments = append(b.payments, p)
 	return p
 }

@@ -104,6 +104,9 @@ func (z *zarinpal) Open(ctx context.Context, o Order) (Opened, error) {
 }
 
 func (z *zarinpal) Verify(ctx context.Context, p Payment) (Receipt, error) {
+	if p.Amount.Currency != money.IRR {
+		return Receipt{Status: Unknown}, refused("a payment of %s", p.Amount)
+	}
 	d, _, err := z.ask(ctx, "verify", zarinpalVerify{MerchantID: z.merchant, Authority: p.Authority, Amount: p.Amount.Units})
 	if err != nil {
 		return Receipt{Status: Unknown}, err

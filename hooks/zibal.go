@@ -92,8 +92,8 @@ func (z *zibal) Open(ctx context.Context, o Order) (Opened, error) {
 // Verify asks before it confirms, so that only a payment that has been made is
 // confirmed.
 func (z *zibal) Verify(ctx context.Context, p Payment) (Receipt, error) {
-	track, err := strconv.Atoi(p.Authority)
-	if err != nil || track <= 0 {
+	track, is := trackID(p.Authority)
+	if !is {
 		return Receipt{Status: Unknown}, refused("%q is no trackId of zibal", short(p.Authority))
 	}
 	q := zibalQuestion{Merchant: z.merchant, TrackID: track}
@@ -111,6 +111,12 @@ func (z *zibal) Verify(ctx context.Context, p Payment) (Receipt, error) {
 		return z.receipt(a, p)
 	}
 	return z.confirm(ctx, q, a, p)
+}
+
+// trackID is the number by which the vendor knows a payment.
+func trackID(authority string) (int, bool) {
+	n, err := strconv.Atoi(authority)
+	return n, err == nil && n > 0
 }
 
 // zibalPatience is how long a payer may still be at the bank. What was paid and not

@@ -36,8 +36,8 @@ const zibalMark = "kartabl "
 // for a new one. A refund of the same amount whose description is not ours may be the
 // one that was asked for before: then people have to look.
 func (z *zibal) Refund(ctx context.Context, r RefundOrder) (RefundReceipt, error) {
-	track, err := strconv.Atoi(r.Payment.Authority)
-	if err != nil || z.wallet == "" || r.Key == "" || r.Amount.Currency != money.IRR || r.Amount.Units <= 0 || r.Amount.Units > r.Payment.Amount.Units {
+	track, is := trackID(r.Payment.Authority)
+	if !is || z.wallet == "" || r.Key == "" || r.Amount.Currency != money.IRR || r.Amount.Units <= 0 || r.Amount.Units > r.Payment.Amount.Units {
 		return notRefunded(), nil
 	}
 	var made struct {
