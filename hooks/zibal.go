@@ -131,7 +131,7 @@ func (z *zibal) receipt(a zibalAnswer, p Payment) (Receipt, error) {
 	case code == zibalConfirmed:
 		r.Already = true
 		return r.paid(a)
-	case zibalOver[code], zibalOpen[code] && p.over(zibalPatience):
+	case zibalOver[code], code == zibalWaiting && p.over(zibalPatience):
 		r.Status = Failed
 	case zibalOpen[code]:
 		r.Status = Pending

@@ -9,15 +9,16 @@ const (
 	zibalUnpaid  = 202
 	zibalNoTrack = 203
 
+	zibalWaiting     = -1
 	zibalConfirmed   = 1
 	zibalUnconfirmed = 2
 )
 
 // zibalOver are the statuses of payments that bring us no money any more, zibalOpen
-// those that may still.
+// those that will be another: waiting for the payer, an error inside, being refunded.
 var (
 	zibalOver = map[int]bool{3: true, 4: true, 5: true, 6: true, 7: true, 8: true, 9: true, 10: true, 11: true, 12: true, 15: true, 18: true}
-	zibalOpen = map[int]bool{-1: true, -2: true, 16: true}
+	zibalOpen = map[int]bool{zibalWaiting: true, -2: true, 16: true}
 )
 
 var zibalResults = messages{
