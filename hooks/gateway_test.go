@@ -322,6 +322,9 @@ func TestListsTellWhatWasMoved(t *testing.T) {
 				t.Errorf("%+v", g)
 			}
 		}
+		if _, is := l.(*zibal); is && (got[0].Ref != "77" || got[1].Ref != "1") {
+			t.Errorf("references %s and %s", got[0].Ref, got[1].Ref)
+		}
 		if _, is := l.(*stripe); is {
 			return // which looks at the times itself
 		}

@@ -1,6 +1,7 @@
 package hooks
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"time"
@@ -174,7 +175,7 @@ func (z *zarinpal) pages(ctx context.Context, filter any, from, until time.Time,
 
 // lines are what a session says of money between two moments.
 func (s zarinpalSession) lines(from, until time.Time) ([]Listed, error) {
-	line := Listed{Authority: s.Authority, Order: ifForm(orderForm, s.Payer.Order), Ref: string(s.ID), Card: s.card()}
+	line := Listed{Authority: s.Authority, Order: ifForm(orderForm, s.Payer.Order), Ref: string(cmp.Or(s.Reference, s.ID)), Card: s.card()}
 	var lines []Listed
 	for _, part := range []struct {
 		kind   ListedKind

@@ -190,9 +190,9 @@ func (z *zibal) listed(ctx context.Context, what string, body map[string]any, fr
 // read gives the moment of a line, and what was moved then; nothing, where it was
 // neither paid nor given back.
 func (l zibalLine) read() (time.Time, Listed, error) {
-	stamp, of := l.PaidAt, l.zibalTransaction
+	stamp, of, ref := l.PaidAt, l.zibalTransaction, l.RefNumber
 	if l.RefundID != "" {
-		stamp, of = l.CreatedAt, l.Transaction
+		stamp, of, ref = l.CreatedAt, l.Transaction, l.RefundID
 	}
 	if stamp == "" {
 		return time.Time{}, Listed{}, nil
@@ -207,7 +207,7 @@ func (l zibalLine) read() (time.Time, Listed, error) {
 	}
 	return at, Listed{
 		Kind: kind, At: at, Amount: money.Rial(int(*l.Amount)), Authority: strconv.Itoa(int(of.TrackID)),
-		Order: ifForm(orderForm, of.OrderID), Ref: string(of.RefNumber) + string(l.RefundID), Card: string(of.CardNumber),
+		Order: ifForm(orderForm, of.OrderID), Ref: string(ref), Card: string(of.CardNumber),
 	}, nil
 }
 
