@@ -213,6 +213,7 @@ func TestATimeoutIsUnknown(t *testing.T) {
 
 func TestBrokenAnswersDecideNothing(t *testing.T) {
 	for kind := range kinds {
+		g := speaking(t, kind, says(500, ``), 5*time.Second)
 		for _, body := range []string{
 			``, `{`, `null`, `[]`, `""`, `{}`, `{"data":[],"errors":[]}`, `{"result":null}`, `{"ResultCode":"x"}`, `{"result":100}`, `{"result":"100","status":true}`,
 			`{"ResultCode":0,"Success":true}`, `{"ResultCode":2}`, `{"ResultCode":0,"Success":true,"TransactionDetail":{"OrginalAmount":"many"}}`,
@@ -226,7 +227,7 @@ func TestBrokenAnswersDecideNothing(t *testing.T) {
 			`{"data":{"code":100`, `<html>`, strings.Repeat(`[`, 100), `{"data":{"code":"100000000000000000000"}}`,
 		} {
 			for _, status := range []int{200, 400, 404, 500, 302} {
-				g := speaking(t, kind, says(status, body), 5*time.Second)
+				wireOf(g).client = &http.Client{Transport: oneAnswer{status, body}}
 				p := Payment{ID: "1", Authority: map[bool]string{true: "cs_test_1", false: "123"}[kind == "stripe"], Proof: "pi_1", Amount: money.Rial(20_000)}
 				r, err := g.Verify(t.Context(), p)
 				if r.Status != Unknown || err == nil {
