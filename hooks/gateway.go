@@ -27,14 +27,16 @@ type Gateway interface {
 	Terms() Terms
 }
 
-// Refunder is a Gateway that gives money back by itself.
+// Refunder is a Gateway that gives money back by itself, as far as its Terms say.
 type Refunder interface {
 	// Refund gives back a part of a payment, or all of it. It may be repeated with the
-	// same key and gives back once. With an error the status is RefundUnknown.
+	// same key, one time after the other, and gives back once. With an error the status
+	// is RefundUnknown.
 	Refund(ctx context.Context, r RefundOrder) (RefundReceipt, error)
 }
 
-// Lister is a Gateway that tells afterwards what it has taken and given back.
+// Lister is a Gateway that tells afterwards what it has taken and given back, if its
+// Terms say so.
 type Lister interface {
 	// List gives what was paid and refunded from one moment until before another, in any
 	// order. An error is a *CallError: then nothing is known.
@@ -100,7 +102,7 @@ type Payment struct {
 	Amount    money.Amount
 	OpenedAt  time.Time
 	At        time.Time     // of the question
-	Claim     PaymentStatus // of the callback that leads to the question; "" without one
+	Claim     PaymentStatus // of the callback that leads to the question; "" without one. Who says that he has not paid may end the payment
 }
 
 // Return is what a callback claims. At least one of Authority and Order names the

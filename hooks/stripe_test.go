@@ -60,6 +60,40 @@ func TestStripeSession(t *testing.T) {
 	}
 }
 
+func TestStripeVerify(t *testing.T) {
+	session := func(status, payment, more string) string {
+		return `{"id":"cs_test_1","client_reference_id":"o-7","status":"` + status + `","payment_status":"` + payment + `"` + more + `}`
+	}
+	paid := func(amount, currency string) string {
+		return session("complete", "paid", `,"amount_total":`+amount+`,"currency":"`+currency+`","payment_intent":"pi_1"`)
+	}
+	for name, row := range map[string]struct {
+		body   string
+		want   PaymentStatus
+		amount money.Amount
+	}{
+		"paid":              {paid("1250", "eur"), Paid, money.Of(1250, "EUR")},
+		"a number as text":  {paid(`"1250"`, "eur"), Paid, money.Of(1250, "EUR")},
+		"another amount":    {paid("5", "eur"), Paid, money.Of(5, "EUR")},
+		"another currency":  {paid("1250", "jpy"), Paid, money.Of(1250, "JPY")},
+		"nothing":           {paid("0", "eur"), Unknown, money.Amount{}},
+		"open":              {session("open", "unpaid", ""), Pending, money.Amount{}},
+		"no money yet":      {session("complete", "unpaid", ""), Pending, money.Amount{}},
+		"expired":           {session("expired", "unpaid", ""), Failed, money.Amount{}},
+		"nothing to pay":    {session("complete", "no_payment_required", ""), Unknown, money.Amount{}},
+		"of an unknown one": {strings.ReplaceAll(paid("1250", "eur"), "cs_test_1", "cs_test_2"), Unknown, money.Amount{}},
+		"of another order":  {strings.ReplaceAll(paid("1250", "eur"), "o-7", "o-8"), Unknown, money.Amount{}},
+	} {
+		r, err := speaking(t, "stripe", says(200, row.body), 5*time.Second).Verify(t.Context(), Payment{ID: "o-7", Authority: "cs_test_1", Amount: money.Of(1250, "EUR")})
+		if r.Status != row.want || r.Amount != row.amount || (err != nil) != (row.want == Unknown) {
+			t.Errorf("%s: %+v, %v", name, r, err)
+		}
+		if r.Status == Paid && (r.Proof != "pi_1" || r.Ref != "pi_1") {
+			t.Errorf("%s: %+v", name, r)
+		}
+	}
+}
+
 func TestStripeFaults(t *testing.T) {
 	fault := func(kind, code string) string {
 		return `{"error":{"type":"` + kind + `","code":"` + code + `","message":"x"}}`
