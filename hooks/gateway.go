@@ -31,7 +31,7 @@ type Gateway interface {
 type Refunder interface {
 	// Refund gives back a part of a payment, or all of it. It may be repeated with the
 	// same key, one time after the other, and gives back once. With an error the status
-	// is RefundUnknown.
+	// is RefundUnknown and the code Unavailable: it may have been made, so ask again.
 	Refund(ctx context.Context, r RefundOrder) (RefundReceipt, error)
 }
 

@@ -197,7 +197,7 @@ func TestSilenceIsUnknown(t *testing.T) {
 func TestATimeoutIsUnknown(t *testing.T) {
 	for kind := range kinds {
 		g := speaking(t, kind, hangs, time.Millisecond)
-		p := Payment{ID: "1", Authority: map[bool]string{true: "cs_test_1", false: "123"}[kind == "stripe"], Proof: "pi_1", Amount: money.Rial(20_000)}
+		p := Payment{ID: "1", Authority: map[bool]string{true: "cs_test_1", false: "123"}[kind == "stripe"], Proof: "pi_1", Amount: money.Of(20_000, g.Terms().Currency)}
 		r, err := g.Verify(t.Context(), p)
 		wantCode(t, err, Unavailable)
 		if e := asCallError(err); r.Status != Unknown || !e.Down {

@@ -147,14 +147,14 @@ func (s *saman) Refund(ctx context.Context, r RefundOrder) (RefundReceipt, error
 	}
 	a, err := s.ask(ctx, "ReverseTransaction", r.Payment.Proof)
 	if err != nil {
-		return RefundReceipt{Status: RefundUnknown}, err
+		return openRefund(err)
 	}
 	code := int(*a.ResultCode)
 	if code == samanOK && a.Success || code == samanAgain {
 		return s.reversed(r, code), nil
 	}
 	if a, err = s.ask(ctx, "VerifyTransaction", r.Payment.Proof); err != nil {
-		return RefundReceipt{Status: RefundUnknown}, err
+		return openRefund(err)
 	}
 	switch {
 	case int(*a.ResultCode) == samanReversed:
@@ -162,7 +162,7 @@ func (s *saman) Refund(ctx context.Context, r RefundOrder) (RefundReceipt, error
 	case samanNoReversal[code], r.Payment.over(samanTokenLife + samanReverse):
 		return RefundReceipt{Status: RefundFailed, Code: code, Message: samanResults.of(code)}, nil
 	}
-	return RefundReceipt{Status: RefundUnknown, Code: code}, s.refusal(code, samanResults.of(code).In("en"))
+	return openRefund(s.refusal(code, samanResults.of(code).In("en")))
 }
 
 func (s *saman) reversed(r RefundOrder, code int) RefundReceipt {

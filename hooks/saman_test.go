@@ -103,9 +103,9 @@ func TestSamanReversals(t *testing.T) {
 		"done before":                   {`{"ResultCode":2}`, ``, 0, RefundDone, ""},
 		"too late, but done before":     {`{"ResultCode":-6}`, `{"ResultCode":5}`, 0, RefundDone, ""},
 		"too late":                      {`{"ResultCode":-6}`, `{"ResultCode":2}`, 0, RefundFailed, ""},
-		"not now":                       {`{"ResultCode":-1}`, `{"ResultCode":2}`, 0, RefundUnknown, Refused},
+		"not now":                       {`{"ResultCode":-1}`, `{"ResultCode":2}`, 0, RefundUnknown, Unavailable},
 		"not now, and its time is over": {`{"ResultCode":-1}`, `{"ResultCode":2}`, 2 * time.Hour, RefundFailed, ""},
-		"our address":                   {`{"ResultCode":-106}`, `{"ResultCode":-106}`, 0, RefundUnknown, Refused},
+		"our address":                   {`{"ResultCode":-106}`, `{"ResultCode":-106}`, 0, RefundUnknown, Unavailable},
 		"nothing about what stands":     {`{"ResultCode":-6}`, `{`, 0, RefundUnknown, Unavailable},
 	} {
 		g := speaking(t, "saman", func(w http.ResponseWriter, r *http.Request) {

@@ -39,12 +39,12 @@ type stripeRefunded struct {
 // stripe knows a key again for a day only, and a refund may be asked for longer.
 func (s *stripe) Refund(ctx context.Context, r RefundOrder) (RefundReceipt, error) {
 	intent := r.Payment.Proof
-	if !stripeIntent.MatchString(intent) || r.Key == "" || r.Amount.Units <= 0 || r.Amount.Currency != s.terms.Currency {
+	if !stripeIntent.MatchString(intent) || r.Key == "" || r.Amount.Units <= 0 || r.Amount.Currency != r.Payment.Amount.Currency {
 		return notRefunded(), nil
 	}
 	made, err := pagesOf(ctx, s, "/v1/refunds", url.Values{"payment_intent": {intent}}, func(f stripeRefunded) string { return f.ID })
 	if err != nil {
-		return RefundReceipt{Status: RefundUnknown}, err
+		return openRefund(err)
 	}
 	if i := slices.IndexFunc(made, func(f stripeRefunded) bool { return f.Metadata[stripeRefund] == r.Key }); i >= 0 {
 		return made[i].receipt()
@@ -63,7 +63,7 @@ func (s *stripe) addRefund(ctx context.Context, intent string, r RefundOrder) (R
 	case e != nil && final && e.Code == Refused:
 		return notRefunded(), nil
 	case err != nil:
-		return RefundReceipt{Status: RefundUnknown}, err
+		return openRefund(err)
 	}
 	return done.receipt()
 }
@@ -73,7 +73,7 @@ func (f stripeRefunded) receipt() (RefundReceipt, error) {
 		"succeeded": RefundDone, "pending": RefundPending, "requires_action": RefundPending, "failed": RefundFailed, "canceled": RefundFailed,
 	}[f.Status]
 	if !ok || f.ID == "" {
-		return RefundReceipt{Status: RefundUnknown}, unavailable("broken answer from stripe: no refund or no status")
+		return openRefund(unavailable("broken answer from stripe: no refund or no status"))
 	}
 	return RefundReceipt{Status: status, Ref: f.ID, Message: refundMessages[status]}, nil
 }

@@ -8,7 +8,6 @@ import (
 
 	"github.com/kartabl/kartabl/internal/iran"
 	"github.com/kartabl/kartabl/internal/money"
-	"github.com/kartabl/kartabl/internal/text"
 )
 
 // The service of refunds and lists speaks GraphQL and calls a payment a session.
@@ -63,7 +62,7 @@ func (z *zarinpal) Refund(ctx context.Context, r RefundOrder) (RefundReceipt, er
 	s, found, err := z.session(ctx, r)
 	switch {
 	case err != nil:
-		return RefundReceipt{Status: RefundUnknown}, err
+		return openRefund(err)
 	case !found, int(s.Amount) != r.Amount.Units:
 		return notRefunded(), nil
 	case s.Timeline.RefundStatus == "":
@@ -84,7 +83,7 @@ func (z *zarinpal) addRefund(ctx context.Context, s zarinpalSession, r RefundOrd
 		"method": "PAYA", "reason": "CUSTOMER_REQUEST",
 	}, &done)
 	if err != nil {
-		return RefundReceipt{Status: RefundUnknown}, err
+		return openRefund(err)
 	}
 	return done.Timeline.receipt(done.ID), nil
 }
@@ -253,16 +252,4 @@ func (z *zarinpal) query(ctx context.Context, query string, variables map[string
 		return unavailable("broken answer from zarinpal with status %d", status)
 	}
 	return nil
-}
-
-// notRefunded is the certain word that nothing is given back by the gateway.
-func notRefunded() RefundReceipt {
-	return RefundReceipt{Status: RefundFailed, Message: refundMessages[RefundFailed]}
-}
-
-var refundMessages = map[RefundStatus]text.Text{
-	RefundDone:    {text.Fa: "پول برگردانده شد", text.En: "The money was given back"},
-	RefundPending: {text.Fa: "درگاه برگشت پول را پذیرفته و هنوز انجام نداده است", text.En: "The gateway has accepted the refund and not made it yet"},
-	RefundFailed:  {text.Fa: "درگاه این پول را برنمی‌گرداند", text.En: "The gateway does not give this money back"},
-	RefundUnknown: {text.Fa: "روشن نیست که پول برگشته است یا نه", text.En: "It is not known whether the money was given back"},
 }

@@ -166,7 +166,7 @@ func TestZarinpalRefunds(t *testing.T) {
 		"no reference":         {`{}`, "", 200_000, RefundFailed, ""},
 		"a part":               {`{}`, "5", 100_000, RefundFailed, ""},
 		"nothing":              {`{"data":{"resource":null}}`, "5", 200_000, RefundUnknown, Unavailable},
-		"errors":               {`{"errors":[{"message":"no"}],"data":{"resource":[]}}`, "5", 200_000, RefundUnknown, Refused},
+		"errors":               {`{"errors":[{"message":"no"}],"data":{"resource":[]}}`, "5", 200_000, RefundUnknown, Unavailable},
 	} {
 		g := gateway(t, func(w http.ResponseWriter, r *http.Request) {
 			body, _ := io.ReadAll(r.Body)

@@ -45,12 +45,12 @@ func (z *zibal) Refund(ctx context.Context, r RefundOrder) (RefundReceipt, error
 		Data []zibalRefund `json:"data"`
 	}
 	if err := z.panelAsk(ctx, "account/refund/inquiry", map[string]any{"transactionTrackId": track}, &made); err != nil {
-		return RefundReceipt{Status: RefundUnknown}, err
+		return openRefund(err)
 	}
 	switch made.result() {
 	case zibalPanelOK, zibalPanelNone:
 	default:
-		return RefundReceipt{Status: RefundUnknown, Code: made.result()}, z.refusal(made.result(), zibalPanelResults.of(made.result()).In("en"))
+		return openRefund(z.refusal(made.result(), zibalPanelResults.of(made.result()).In("en")))
 	}
 	for _, f := range made.Data {
 		if f.Description == zibalMark+r.Key {
@@ -59,7 +59,7 @@ func (z *zibal) Refund(ctx context.Context, r RefundOrder) (RefundReceipt, error
 	}
 	for _, f := range made.Data {
 		if f.like(r) {
-			return RefundReceipt{Status: RefundUnknown, Ref: string(f.RefundID)}, refused("zibal has another refund of %s for this payment", r.Amount)
+			return openRefund(refused("zibal has another refund of %s for this payment", r.Amount))
 		}
 	}
 	return z.addRefund(ctx, track, r)
@@ -103,21 +103,17 @@ func (z *zibal) addRefund(ctx context.Context, track int, r RefundOrder) (Refund
 		"trackId": track, "accountId": z.wallet, "amount": r.Amount.Units, "description": zibalMark + r.Key, "tryReverse": false,
 	}, &a)
 	if err != nil {
-		return RefundReceipt{Status: RefundUnknown}, err
+		return openRefund(err)
 	}
 	code := a.result()
-	out := RefundReceipt{Code: code, Ref: string(a.Data.RefundID), Message: zibalPanelResults.of(code)}
-	switch {
-	case code == zibalPanelOK && a.Data.Reversed:
-		out.Status = RefundDone
-	case code == zibalPanelOK:
-		out.Status = RefundPending
-	default:
-		out.Status = RefundUnknown
-		return out, z.refusal(code, out.Message.In("en"))
+	if code != zibalPanelOK {
+		return openRefund(z.refusal(code, zibalPanelResults.of(code).In("en")))
 	}
-	out.Message = refundMessages[out.Status]
-	return out, nil
+	status := RefundPending
+	if a.Data.Reversed {
+		status = RefundDone
+	}
+	return RefundReceipt{Status: status, Code: code, Ref: string(a.Data.RefundID), Message: refundMessages[status]}, nil
 }
 
 const (

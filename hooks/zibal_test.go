@@ -107,14 +107,14 @@ func TestZibalRefunds(t *testing.T) {
 	}{
 		"accepted":       {`{"result":1,"data":[]}`, `{"result":1,"data":{"refundId":12}}`, RefundPending, ""},
 		"reversed":       {`{"result":14}`, `{"result":1,"data":{"reversed":true}}`, RefundDone, ""},
-		"no money":       {`{"result":1}`, `{"result":11}`, RefundUnknown, Refused},
+		"no money":       {`{"result":1}`, `{"result":11}`, RefundUnknown, Unavailable},
 		"done":           {`{"result":1,"data":[{"refundId":1,"status":2,"description":"kartabl k"}]}`, ``, RefundDone, ""},
 		"failed":         {`{"result":1,"data":[{"refundId":1,"status":"3","description":"kartabl k"}]}`, ``, RefundFailed, ""},
 		"on its way":     {`{"result":1,"data":[{"refundId":1,"status":1,"description":"kartabl k"}]}`, ``, RefundPending, ""},
-		"like ours":      {`{"result":1,"data":[{"refundId":1,"status":0,"amount":160000}]}`, ``, RefundUnknown, Refused},
+		"like ours":      {`{"result":1,"data":[{"refundId":1,"status":0,"amount":160000}]}`, ``, RefundUnknown, Unavailable},
 		"a failed one":   {`{"result":1,"data":[{"refundId":1,"status":3,"amount":160000}]}`, `{"result":1,"data":{}}`, RefundPending, ""},
 		"another amount": {`{"result":1,"data":[{"refundId":1,"status":2,"amount":5}]}`, `{"result":1,"data":{}}`, RefundPending, ""},
-		"no entry":       {`{"result":3}`, ``, RefundUnknown, Refused},
+		"no entry":       {`{"result":3}`, ``, RefundUnknown, Unavailable},
 		"broken":         {`{"result":1,"data":{}}`, ``, RefundUnknown, Unavailable},
 	} {
 		asked := ""
