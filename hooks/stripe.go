@@ -35,7 +35,8 @@ var (
 	stripeIntent  = regexp.MustCompile(`^pi_[A-Za-z0-9_]{1,200}$`)
 )
 
-// stripeLeast are the smallest amounts that stripe charges, of the currencies known here.
+// stripeLeast are the smallest amounts of the currencies known here: those that stripe
+// names, and about half a dollar of the others.
 var stripeLeast = map[money.Currency]int{
 	"AED": 200, "AUD": 50, "CAD": 50, "CHF": 50, "CNY": 400, "CZK": 1500, "DKK": 250, "EUR": 50, "GBP": 30, "HKD": 400, "INR": 50, "JPY": 50,
 	"KRW": 500, "MYR": 200, "NOK": 300, "NZD": 50, "PLN": 200, "QAR": 200, "RON": 200, "SAR": 200, "SEK": 300, "SGD": 50, "THB": 1000,
