@@ -62,9 +62,9 @@ generate: web-install ## what programs write: the API's description, its client,
 	npm --prefix web run build
 
 .PHONY: test-go
-test-go: withpg gate ## go test -race on SQLite and PostgreSQL
+test-go: withpg gate stripe-mock ## go test -race on SQLite and PostgreSQL
 	@mkdir -p $(results)
-	@bin/withpg -fast -- bin/gate go -out $(results)/go.json -- go test -json -race -timeout 10m ./...
+	@KARTABL_STRIPE_MOCK=$(CURDIR)/bin/stripe-mock bin/withpg -fast -- bin/gate go -out $(results)/go.json -- go test -json -race -timeout 10m ./...
 
 .PHONY: test-web
 test-web: web-install ## vitest
@@ -142,3 +142,7 @@ web-dist: web-install ## the committed pages are what their sources give, and wi
 .PHONY: gate withpg
 gate withpg:
 	@go build -o bin/$@ ./internal/cmd/$@
+
+.PHONY: stripe-mock
+stripe-mock:
+	@go build -modfile=tools/go.mod -o bin/$@ github.com/stripe/$@

@@ -20,6 +20,7 @@ import (
 type Config struct {
 	Services   map[string]Service       `yaml:"services"`
 	Gateways   map[string]GatewayConfig `yaml:"gateways"`
+	Currency   string                   `yaml:"currency"` // of all amounts; IRR when not given
 	SMS        SMSConfig                `yaml:"sms"`
 	Mail       MailConfig               `yaml:"mail"`
 	Incoming   map[string]Source        `yaml:"incoming"`
@@ -84,14 +85,6 @@ type Operation struct {
 	Method string `yaml:"method"` // POST when not given; GET sends the arguments as a query
 
 	Timeout time.Duration `yaml:"timeout"` // of one attempt, in the place of the service's
-}
-
-// GatewayConfig is one payment gateway. The secret is the merchant's id.
-type GatewayConfig struct {
-	Kind    string        `yaml:"kind"` // zarinpal
-	Address string        `yaml:"address"`
-	Timeout time.Duration `yaml:"timeout"`
-	Secret  Secret        `yaml:",inline"`
 }
 
 // SMSConfig is the SMS provider. The secret is its API key, sent as a bearer token.

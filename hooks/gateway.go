@@ -2,7 +2,6 @@ package hooks
 
 import (
 	"context"
-	"fmt"
 	"maps"
 	"net/url"
 	"slices"
@@ -28,14 +27,16 @@ type Gateway interface {
 	Terms() Terms
 }
 
-// Refunder is a Gateway that gives money back by itself.
+// Refunder is a Gateway that gives money back by itself, as far as its Terms say.
 type Refunder interface {
 	// Refund gives back a part of a payment, or all of it. It may be repeated with the
-	// same key and gives back once. With an error the status is RefundUnknown.
+	// same key, one time after the other, and gives back once. With an error the status
+	// is RefundUnknown and the code Unavailable: it may have been made, so ask again.
 	Refund(ctx context.Context, r RefundOrder) (RefundReceipt, error)
 }
 
-// Lister is a Gateway that tells afterwards what it has taken and given back.
+// Lister is a Gateway that tells afterwards what it has taken and given back, if its
+// Terms say so.
 type Lister interface {
 	// List gives what was paid and refunded from one moment until before another, in any
 	// order. An error is a *CallError: then nothing is known.
@@ -84,6 +85,7 @@ type Order struct {
 	Description string
 	Mobile      string
 	Email       string
+	OpenedAt    time.Time // the same however often the order is sent
 }
 
 // Opened is a payment that waits for its payer.
@@ -99,7 +101,8 @@ type Payment struct {
 	Proof     string // Return.Proof, where one has come
 	Amount    money.Amount
 	OpenedAt  time.Time
-	At        time.Time // of the question
+	At        time.Time     // of the question
+	Claim     PaymentStatus // of the callback that leads to the question; "" without one. Who says that he has not paid may end the payment
 }
 
 // Return is what a callback claims. At least one of Authority and Order names the
@@ -114,7 +117,8 @@ type Return struct {
 // Known reports whether the callback names a payment.
 func (r Return) Known() bool { return r.Authority != "" || r.Order != "" }
 
-// RefundOrder is money to give back. Amount is what to give back of Payment.Amount.
+// RefundOrder is money to give back. Amount is what to give back of Payment.Amount,
+// which is here what was paid.
 type RefundOrder struct {
 	Key     string
 	Payment Payment
@@ -197,16 +201,6 @@ func (h *Hooks) GatewayNames() []string { return slices.Sorted(maps.Keys(h.gatew
 
 // ServiceNames lists the configured services in order.
 func (h *Hooks) ServiceNames() []string { return slices.Sorted(maps.Keys(h.services)) }
-
-func newGateway(key string, c GatewayConfig, w *wire, allow hostList, bad *faults) Gateway {
-	switch c.Kind {
-	case "zarinpal":
-		return newZarinpal(key, c, w, allow, bad)
-	default:
-		bad.add(key+".kind", fmt.Errorf("%q is not a known gateway; known: zarinpal", c.Kind))
-		return nil
-	}
-}
 
 func claimed(ok bool) PaymentStatus {
 	if ok {

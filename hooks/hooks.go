@@ -7,11 +7,14 @@
 package hooks
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"maps"
 	"slices"
 	"time"
+
+	"github.com/kartabl/kartabl/internal/money"
 )
 
 // Hooks speaks to the services, gateways and channels of one config. It may be
@@ -22,10 +25,18 @@ type Hooks struct {
 	sms      *smsChannel
 	mail     *mailChannel
 	gates    *Gates
+	currency money.Currency
 	observer Observer
 }
 
-// Gates are the gates of its services. Call does not ask them: whoever calls enters first.
+// Currency is that of all amounts of the installation.
+func (h *Hooks) Currency() money.Currency { return h.currency }
+
+// GateOf is the name of a gateway's gate.
+func GateOf(gateway string) string { return "gateway:" + gateway }
+
+// Gates are the gates of its services and gateways. Call does not ask them, nor does a
+// Gateway: whoever calls enters first.
 func (h *Hooks) Gates() *Gates { return h.gates }
 
 // New checks the config, reads its secrets and opens no connection. The error
@@ -40,10 +51,14 @@ func New(cfg Config) (*Hooks, error) {
 		h.services[name] = newService(name, cfg.Services[name], w, allow, &bad)
 		limits[name] = cfg.Services[name].limits("services."+name, &bad)
 	}
-	h.gates = NewGates(limits)
+	maker := gatewayMaker{wire: w, allow: allow, currency: cfg.currency(&bad), bad: &bad}
+	h.currency = maker.currency
 	for _, name := range slices.Sorted(maps.Keys(cfg.Gateways)) {
-		h.gateways[name] = newGateway("gateways."+name, cfg.Gateways[name], w, allow, &bad)
+		c := cfg.Gateways[name]
+		h.gateways[name] = maker.gateway("gateways."+name, c)
+		limits[GateOf(name)] = Limits{Longest: callsOfAQuestion * cmp.Or(c.Timeout, defaultTimeout)}.whole()
 	}
+	h.gates = NewGates(limits)
 	if cfg.SMS != (SMSConfig{}) {
 		h.sms = newSMS(cfg.SMS, w, allow, &bad)
 	}

@@ -178,7 +178,7 @@ func TestPaymentToTheEnd(t *testing.T) {
 	_, h := world(t, nil)
 	g, o := open(t, h)
 	r, err := g.Verify(t.Context(), hooks.Payment{ID: "7", Authority: o.Authority, Amount: money.Rial(250_000)})
-	if err != nil || r.Status != hooks.Failed || r.Code != -51 {
+	if err != nil || r.Status == hooks.Paid || r.Code != -51 {
 		t.Errorf("unpaid: %+v, %v", r, err)
 	}
 	back := g.Callback(visit(t, o, "pay"))
@@ -186,7 +186,7 @@ func TestPaymentToTheEnd(t *testing.T) {
 		t.Errorf("callback %+v", back)
 	}
 	r, err = g.Verify(t.Context(), hooks.Payment{ID: "7", Authority: o.Authority, Amount: money.Rial(249_990)})
-	if err != nil || r.Status != hooks.Failed || r.Code != -50 {
+	if codeOf(err) != hooks.Refused || r.Status != hooks.Unknown || r.Code != -50 {
 		t.Errorf("another amount: %+v, %v", r, err)
 	}
 	first, err := g.Verify(t.Context(), hooks.Payment{ID: "7", Authority: o.Authority, Amount: money.Rial(250_000)})
@@ -220,7 +220,7 @@ func TestFaultsOfAPayment(t *testing.T) {
 		{sandbox.Timeout, hooks.Unknown, hooks.Unavailable, true},
 		{sandbox.Broken, hooks.Unknown, hooks.Unavailable, false},
 		{sandbox.Slow, hooks.Paid, "", true},
-		{sandbox.WrongAmount, hooks.Failed, "", false},
+		{sandbox.WrongAmount, hooks.Unknown, hooks.Refused, false},
 		{sandbox.Pending, hooks.Pending, "", false},
 	} {
 		s, h := world(t, nil)
