@@ -30,12 +30,14 @@ type Options struct {
 	While   time.Duration // how long it lies at most, or lacks a line; 48 hours when 0
 	Late    time.Duration // how late a late callback comes at most; 72 hours when 0
 	Keep    int           // how many payments it remembers; all when 0
-	Name    func() string // names the next payment; nil: after the seed
 }
 
-// Order asks for a payment.
+// Order asks for a payment. Name is what the bank shall call it, where that has a form;
+// it finds a name itself when it is empty. Via is how the merchant speaks with the bank.
 type Order struct {
 	ID          string // of the merchant
+	Name        string
+	Via         string
 	Merchant    string
 	Amount      money.Amount
 	CallbackURL string
@@ -57,17 +59,18 @@ const (
 // Payment is the truth about one payment.
 type Payment struct {
 	Order
-	Authority string
-	Session   int // its number in the lists
-	OpenedAt  time.Time
-	State     State
-	Taken     money.Amount // from the payer; the zero Amount while nothing is
-	PaidAt    time.Time
-	Ref       string
-	Card      string
-	Confirmed int // how often it was said to be paid
-	Refunds   []Refund
-	Expired   bool // nobody has paid, and the time for it is over
+	Authority   string
+	Session     int // its number in the lists
+	OpenedAt    time.Time
+	State       State
+	Taken       money.Amount // from the payer; the zero Amount while nothing is
+	PaidAt      time.Time
+	Ref         string
+	Card        string
+	Confirmed   int // how often it was said to be paid, and when first
+	ConfirmedAt time.Time
+	Refunds     []Refund
+	Expired     bool // nobody has paid, and the time for it is over
 
 	questions, acts int // so many there were; each has its own luck
 }
@@ -130,7 +133,7 @@ func (b *Bank) Open(o Order) (Opened, error) {
 	}
 	b.opened++
 	p := &Payment{
-		Order: o, Authority: b.name(), Session: firstSession + b.opened, OpenedAt: b.options.Now().UTC(), State: Open,
+		Order: o, Authority: b.name(o), Session: firstSession + b.opened, OpenedAt: b.options.Now().UTC(), State: Open,
 		Card: card,
 	}
 	p.Ref = fmt.Sprint(1_000_000 + b.draw("ref", p.Authority, 0)%900_000_000)
@@ -153,9 +156,9 @@ const (
 )
 
 // name derives the name of a payment from the seed, so that a world repeats itself.
-func (b *Bank) name() string {
-	if b.options.Name != nil {
-		return b.options.Name()
+func (b *Bank) name(o Order) string {
+	if o.Name != "" {
+		return o.Name
 	}
 	n := fmt.Sprint(b.opened)
 	return fmt.Sprintf("A%019d%016d", b.draw("authority", n, 0)%1e19, b.draw("authority", n, 1)%1e16)

@@ -50,7 +50,7 @@ func (w *world) paid(id string) string {
 
 func (w *world) says(authority string) Status {
 	w.t.Helper()
-	v, err := w.Verify(authority)
+	v, err := w.Verify(authority, money.Amount{})
 	if err != nil {
 		w.t.Fatal(err)
 	}
@@ -67,8 +67,16 @@ func TestAGoodBank(t *testing.T) {
 	if d := cmp.Diff([]Callback{{Authority: a, Order: "7", OK: true, Browser: true}}, back); d != "" {
 		t.Error(d)
 	}
-	first, _ := w.Verify(a)
-	again, _ := w.Verify(a)
+	for _, asked := range []money.Amount{money.Rial(9), money.Of(250_000, "EUR")} {
+		if v, _ := w.Verify(a, asked); v.Status != SaidPaid || v.Amount != money.Rial(250_000) {
+			t.Errorf("another claim: %+v", v)
+		}
+	}
+	if v, _ := w.Inquire(a); v.Status != SaidPaid || w.Truth()[0].Confirmed != 0 {
+		t.Errorf("a question that confirms: %+v", v)
+	}
+	first, _ := w.Verify(a, money.Rial(250_000))
+	again, _ := w.Verify(a, money.Amount{})
 	if first.Status != SaidPaid || !first.First || first.Amount != money.Rial(250_000) || again.First || again.Ref != first.Ref {
 		t.Errorf("%+v, then %+v", first, again)
 	}
@@ -117,10 +125,10 @@ func TestPaymentsThatAreGivenUp(t *testing.T) {
 		t.Errorf("paid late: %s", got)
 	}
 	_, _ = w.Act(left, PayOther)
-	if v, _ := w.Verify(left); v.Amount.Units == 250_000 || v.Amount.Units <= 0 {
+	if v, _ := w.Verify(left, money.Amount{}); v.Amount.Units == 250_000 || v.Amount.Units <= 0 {
 		t.Errorf("%+v", v)
 	}
-	if _, err := w.Verify("A1"); !errors.Is(err, ErrUnknown) {
+	if _, err := w.Verify("A1", money.Amount{}); !errors.Is(err, ErrUnknown) {
 		t.Error(err)
 	}
 	if _, ok := w.Act("A1", Pay); ok {
@@ -139,7 +147,7 @@ func TestHostilities(t *testing.T) {
 		},
 		LostVerify: func(w *world) bool {
 			a := w.paid("7")
-			_, err := w.Verify(a)
+			_, err := w.Verify(a, money.Amount{})
 			p, _ := w.Payment(a)
 			return errors.Is(err, ErrLost) && p.Confirmed == 1
 		},
@@ -151,13 +159,13 @@ func TestHostilities(t *testing.T) {
 		Down: func(w *world) bool {
 			_, open := w.Open(Order{ID: "7"})
 			_, list := w.List(start, start)
-			_, verify := w.Verify("x")
+			_, verify := w.Verify("x", money.Amount{})
 			_, refund := w.Refund("k", "x", money.Rial(1))
 			return open == ErrDown && list == ErrDown && verify == ErrDown && refund == ErrDown && len(w.Truth()) == 0
 		},
 		Slow: func(w *world) bool {
 			o, _ := w.Open(Order{ID: "7"})
-			v, _ := w.Verify(o.Authority)
+			v, _ := w.Verify(o.Authority, money.Amount{})
 			return o.Slow && v.Slow
 		},
 		SaysFailed: func(w *world) bool {
@@ -175,11 +183,11 @@ func TestHostilities(t *testing.T) {
 			return first == SaidPaid && second == SaidPending && w.says(a) == SaidPaid
 		},
 		OtherAmount: func(w *world) bool {
-			v, _ := w.Verify(w.paid("7"))
+			v, _ := w.Verify(w.paid("7"), money.Amount{})
 			return v.Status == SaidPaid && v.Amount.Units != 250_000 && v.Amount.Currency == money.IRR
 		},
 		OtherCurrency: func(w *world) bool {
-			v, _ := w.Verify(w.paid("7"))
+			v, _ := w.Verify(w.paid("7"), money.Amount{})
 			return v.Status == SaidPaid && v.Amount.Currency == "EUR"
 		},
 		TakesLate: func(w *world) bool {
@@ -317,7 +325,7 @@ func live(w *world, acts []int) (said []any) {
 			back, _ := w.Act(a, []Act{Pay, Cancel, Leave, Pay, PayLate, PayOther}[n%6])
 			said = append(said, back)
 		case 2:
-			v, err := w.Verify(a)
+			v, err := w.Verify(a, money.Amount{})
 			note(v, err)
 		case 3:
 			r, err := w.Refund([]string{"k", "l", "m"}[n%3]+a, a, money.Rial(300+n%3*300))
@@ -362,7 +370,7 @@ func TestLaws(t *testing.T) {
 
 // honest holds what a calm bank says against what is so.
 func honest(rt *rapid.T, w *world, p Payment) {
-	v, err := w.Verify(p.Authority)
+	v, err := w.Verify(p.Authority, money.Amount{})
 	if err != nil || (v.Status == SaidPaid) != (p.State == Paid) || (p.State == Paid && v.Amount != p.Taken) {
 		rt.Fatalf("%+v, but it says %+v, %v", p, v, err)
 	}

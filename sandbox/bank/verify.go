@@ -24,8 +24,18 @@ type Verdict struct {
 	Slow   bool
 }
 
-// Verify asks about a payment, and confirms it when it is paid.
-func (b *Bank) Verify(authority string) (Verdict, error) {
+// Verify asks about a payment, and confirms it when it is paid and claimed is what was
+// taken. The zero claim is taken for right.
+func (b *Bank) Verify(authority string, claimed money.Amount) (Verdict, error) {
+	return b.ask(authority, func(p *Payment) bool { return claimed == money.Amount{} || claimed == p.Taken })
+}
+
+// Inquire asks without confirming.
+func (b *Bank) Inquire(authority string) (Verdict, error) {
+	return b.ask(authority, func(*Payment) bool { return false })
+}
+
+func (b *Bank) ask(authority string, confirms func(*Payment) bool) (Verdict, error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if b.down() {
@@ -38,13 +48,20 @@ func (b *Bank) Verify(authority string) (Verdict, error) {
 	v := b.says(p)
 	n := p.questions
 	p.questions++
-	if v.Status == SaidPaid {
-		p.Confirmed++
+	if v.Status == SaidPaid && confirms(p) {
+		b.confirm(p)
 	}
 	if b.strikes(LostVerify, authority, n) {
 		return Verdict{}, ErrLost
 	}
 	return v, nil
+}
+
+func (b *Bank) confirm(p *Payment) {
+	if p.Confirmed == 0 {
+		p.ConfirmedAt = b.options.Now().UTC()
+	}
+	p.Confirmed++
 }
 
 // Says is what Verify would say next, without asking.
