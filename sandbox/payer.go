@@ -65,8 +65,24 @@ func (s *Server) pay(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	s.deliver(r.Context(), authority, back[1:])
+	s.sendBack(w, r, p, back[0])
+}
+
+// sendBack sends the browser to the merchant: with a form where the gateway does so.
+func (s *Server) sendBack(w http.ResponseWriter, r *http.Request, p bank.Payment, c bank.Callback) {
 	allowForm(w, p.CallbackURL)
-	http.Redirect(w, r, address(p, back[0]), http.StatusSeeOther)
+	if p.Via != viaSaman {
+		http.Redirect(w, r, address(p, c), http.StatusSeeOther)
+		return
+	}
+	s.render(w, http.StatusOK, "return.html", returnPage{view: viewOf(r), To: p.CallbackURL, Fields: samanReturn(p, c)})
+}
+
+// returnPage posts a form to the merchant.
+type returnPage struct {
+	view
+	To     string
+	Fields url.Values
 }
 
 // address is where a callback goes: that of payment p, with what c claims.
@@ -81,7 +97,16 @@ func address(p bank.Payment, c bank.Callback) string {
 	return u.String()
 }
 
-func claims(_ bank.Payment, c bank.Callback) url.Values { return zarinpalReturn(c) }
+func claims(p bank.Payment, c bank.Callback) url.Values {
+	switch p.Via {
+	case viaZibal:
+		return zibalReturn(c)
+	case viaSaman:
+		return samanReturn(p, c)
+	default:
+		return zarinpalReturn(c)
+	}
+}
 
 // deliver visits the callback as servers would: at once, or a while later.
 func (s *Server) deliver(ctx context.Context, authority string, all []bank.Callback) {

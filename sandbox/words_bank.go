@@ -37,6 +37,7 @@ var bankWords = map[string]text.Text{
 	"says.pending":   both("نامعلوم", "not known yet"),
 	"says.unknown":   both("پاسخ بی‌معنا", "an answer without sense"),
 	"expired":        both("مهلت گذشته", "Time is over"),
+	"returning":      both("در حال بازگشت به سایت پذیرنده", "Going back to the merchant"),
 	"too_late":       both("مهلت این پرداخت به پایان رسیده است. به سایت پذیرنده برگردید.", "The time to pay is over. Go back to the merchant."),
 	"do.again":       both("بازگشت دوباره", "Call back again"),
 	"do.late":        both("بازگشت دیرهنگام", "Call back late"),

@@ -90,7 +90,7 @@ func (s *Server) zarinpalRefund(g graph) heard {
 	if !ok {
 		return graphError("session not found")
 	}
-	refund, err := s.bank.Refund("", p.Authority, money.Rial(g.args.whole("amount")))
+	refund, err := s.bank.Refund(bank.RefundOrder{Authority: p.Authority, Amount: money.Rial(g.args.whole("amount"))})
 	fault := after(err, false)
 	if err != nil && fault == NoFault {
 		return graphError(err.Error())
@@ -114,7 +114,7 @@ func graphTime(t time.Time) string { return t.In(iran.Tehran()).Format(time.RFC3
 // session finds a payment by its number in the lists.
 func (s *Server) session(id string) (bank.Payment, bool) {
 	all := s.bank.Truth()
-	i := slices.IndexFunc(all, func(p bank.Payment) bool { return strconv.Itoa(p.Session) == id })
+	i := slices.IndexFunc(all, func(p bank.Payment) bool { return p.Via == viaZarinpal && strconv.Itoa(p.Session) == id })
 	if i < 0 {
 		return bank.Payment{}, false
 	}
@@ -159,6 +159,9 @@ func (g graph) wants(l bank.Line, p bank.Payment) bool {
 		if want := g.args.id(name); want != "" && want != is {
 			return false
 		}
+	}
+	if p.Via != viaZarinpal && p.Via != "" {
+		return false
 	}
 	filter := g.args.text("filter")
 	return (filter == "" || filter == sessionStatus(p)) && !g.outside(p.OpenedAt)

@@ -22,6 +22,7 @@ const (
 type Refund struct {
 	ID     string
 	Key    string
+	Note   string
 	Amount money.Amount
 	State  RefundState
 	At     time.Time // when it was asked for
@@ -44,22 +45,30 @@ var (
 	ErrReused  = errors.New("the key was used for another refund")
 )
 
+// RefundOrder asks for a refund. Key may be empty, and Note is kept with the refund.
+type RefundOrder struct {
+	Key       string
+	Note      string
+	Authority string
+	Amount    money.Amount
+}
+
 // Refund gives back a part of what was taken. The same key gives back once and hears what
 // became of it; without a key each question is a new refund.
-func (b *Bank) Refund(key, authority string, a money.Amount) (Refund, error) {
+func (b *Bank) Refund(o RefundOrder) (Refund, error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if b.down() {
 		return Refund{}, ErrDown
 	}
-	q, ok := b.refunds[key]
-	if !ok || key == "" {
+	q, ok := b.refunds[o.Key]
+	if !ok || o.Key == "" {
 		var err error
-		if q, err = b.give(key, authority, a); err != nil {
+		if q, err = b.give(o); err != nil {
 			return Refund{}, err
 		}
 	}
-	if r := q.payment.Refunds[q.index]; q.payment.Authority != authority || r.Amount != a {
+	if r := q.payment.Refunds[q.index]; q.payment.Authority != o.Authority || r.Amount != o.Amount {
 		return Refund{}, ErrReused
 	}
 	b.ripen(q.payment)
@@ -72,16 +81,16 @@ func (b *Bank) Refund(key, authority string, a money.Amount) (Refund, error) {
 }
 
 // give writes down a new refund.
-func (b *Bank) give(key, authority string, a money.Amount) (*asked, error) {
-	p := b.named[authority]
+func (b *Bank) give(o RefundOrder) (*asked, error) {
+	p := b.named[o.Authority]
 	if p == nil {
 		return nil, ErrUnknown
 	}
-	if err := p.refundable(a); err != nil {
+	if err := p.refundable(o.Amount); err != nil {
 		return nil, err
 	}
 	r := Refund{
-		ID: fmt.Sprintf("%d%02d", p.Session, len(p.Refunds)+1), Key: key, Amount: a,
+		ID: fmt.Sprintf("%d%02d", p.Session, len(p.Refunds)+1), Key: o.Key, Note: o.Note, Amount: o.Amount,
 		State: RefundPending, At: b.options.Now().UTC(),
 	}
 	r.due = r.At
@@ -93,7 +102,7 @@ func (b *Bank) give(key, authority string, a money.Amount) (*asked, error) {
 	}
 	q := &asked{payment: p, index: len(p.Refunds)}
 	p.Refunds = append(p.Refunds, r)
-	b.refunds[key] = q
+	b.refunds[o.Key] = q
 	return q, nil
 }
 
