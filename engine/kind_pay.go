@@ -281,15 +281,21 @@ func (c *Case) overdue(it *Item) bool {
 	})
 }
 
-// underWay are the payments of the step of which the gateway has not said the last word.
-func (r *run) underWay(it *Item) []Payment {
-	var open []Payment
-	for _, m := range r.c.Money {
-		if m.Step == it.Step && m.Scope == itemScope(it.Scope) && (m.State == PaymentOpened || m.State == PaymentDisputed) {
-			open = append(open, m)
+// PaymentsFor are the payments of the step that a pay item stands for, in its visit and in
+// those before.
+func (c Case) PaymentsFor(it Item) []Payment {
+	var all []Payment
+	for _, m := range c.Money {
+		if m.Step == it.Step && m.Scope == itemScope(it.Scope) {
+			all = append(all, m)
 		}
 	}
-	return open
+	return all
+}
+
+// underWay are the payments of the step of which the gateway has not said the last word.
+func (r *run) underWay(it *Item) []Payment {
+	return slices.DeleteFunc(r.c.PaymentsFor(*it), func(m Payment) bool { return m.State != PaymentOpened && m.State != PaymentDisputed })
 }
 
 // expire ends the step, unless money may be on its way: then the gateway is asked first.

@@ -41,6 +41,14 @@ func (s *Service) Callback(ctx context.Context, gatewayName string, query url.Va
 		return Returned{Case: row.Case, Status: hooks.Paid}, nil
 	}
 	ctx = logs.With(ctx, slog.String("case", row.Case))
+	if row.Authority == "" {
+		return s.named(ctx, row, back)
+	}
+	return s.word(ctx, row)
+}
+
+// word asks the gateway for its word, and settles by it.
+func (s *Service) word(ctx context.Context, row store.PaymentRow) (Returned, error) {
 	receipt, err := s.verify(ctx, row)
 	if err != nil {
 		s.log.WarnContext(ctx, "payment not verified yet", "payment", row.ID, "err", err)
@@ -52,6 +60,24 @@ func (s *Service) Callback(ctx context.Context, gatewayName string, query url.Va
 	return Returned{Case: row.Case, Status: receipt.Status}, s.settle(ctx, row.ID, receipt)
 }
 
+// named is a callback that names a payment whose order the gateway has not answered. Its
+// name for it is kept once the gateway itself says that there is such a payment.
+func (s *Service) named(ctx context.Context, row store.PaymentRow, back hooks.Return) (Returned, error) {
+	row.Authority = back.Authority
+	receipt, err := s.verify(ctx, row)
+	if err != nil || receipt.Status != hooks.Paid && receipt.Status != hooks.Pending {
+		s.log.WarnContext(ctx, "a callback of a payment that was not answered", "payment", row.ID, "status", receipt.Status, "err", err)
+		return Returned{Case: row.Case, Status: hooks.Unknown}, nil
+	}
+	if err := s.sent(ctx, row.ID, row.Authority); err != nil {
+		return Returned{}, fmt.Errorf("keep authority: %w", err)
+	}
+	if receipt.Status == hooks.Pending {
+		return Returned{Case: row.Case, Status: hooks.Unknown}, nil
+	}
+	return Returned{Case: row.Case, Status: hooks.Paid}, s.settle(ctx, row.ID, receipt)
+}
+
 // claimed is the payment that a callback names, with the proof that it brings. A
 // callback of another order, or with a proof that has counted for another payment, is
 // as unknown as one of no payment at all.
@@ -60,14 +86,14 @@ func (s *Service) claimed(ctx context.Context, gateway string, back hooks.Return
 		return row, store.ErrNotFound
 	}
 	err = s.db.View(ctx, func(tx *store.Tx) error {
-		row, err = named(ctx, tx, gateway, back)
+		row, err = rowOf(ctx, tx, gateway, back)
 		return err
 	})
 	if err != nil || back.Proof == "" || row.Proof != "" {
 		return row, err
 	}
 	err = s.db.Update(ctx, func(tx *store.Tx) error {
-		if row, err = named(ctx, tx, gateway, back); err != nil || row.Proof != "" {
+		if row, err = rowOf(ctx, tx, gateway, back); err != nil || row.Proof != "" {
 			return err
 		}
 		row.Proof = back.Proof
@@ -80,7 +106,7 @@ func (s *Service) claimed(ctx context.Context, gateway string, back hooks.Return
 	return row, err
 }
 
-func named(ctx context.Context, tx *store.Tx, gateway string, back hooks.Return) (row store.PaymentRow, err error) {
+func rowOf(ctx context.Context, tx *store.Tx, gateway string, back hooks.Return) (row store.PaymentRow, err error) {
 	if back.Order != "" {
 		row, err = tx.PaymentByOrder(ctx, gateway, back.Order)
 	} else {

@@ -221,6 +221,18 @@ var doubts = []struct {
 		x.at("confirm", earned)
 		x.gaveBack()
 	}},
+	{"failed, and then no word for days", func(x *till) {
+		p := x.paying()
+		x.denies(p)
+		x.returns(hooks.Failed, "authority", "A-"+p)
+		x.bank.silent = true
+		x.later(9 * 24 * time.Hour)
+		x.takes(p)
+		x.bank.silent = false
+		x.later(2 * 24 * time.Hour)
+		x.at("", nothing)
+		x.gaveBack()
+	}},
 	{"expired, and the money came", func(x *till) {
 		p := x.paying()
 		x.bank.silent = true
@@ -246,6 +258,55 @@ var doubts = []struct {
 	{"nothing to pay", func(x *till) {
 		x.id = x.startWith(0).ID
 		x.at("confirm", nothing)
+	}},
+	{"not as it was asked, and pressed again", func(x *till) {
+		p := x.paying()
+		x.bank.says[p] = hooks.Receipt{Status: hooks.Paid, Amount: money.Rial(400)}
+		x.returns(hooks.Paid, "authority", "A-"+p)
+		x.refused(x.press(false), fault.Conflict, "payment.under_way")
+		x.must(x.press(true))
+	}},
+	{"under way since before it failed, and pressed again", func(x *till) {
+		p, q := x.paying(), x.paying()
+		x.denies(q)
+		x.returns(hooks.Failed, "authority", "A-"+q)
+		x.refused(x.press(false), fault.Conflict, "payment.under_way")
+		x.takes(p)
+		x.must(x.press(false))
+		if len(x.bank.orders) != 2 {
+			x.t.Error("a third payment was begun")
+		}
+		x.at("confirm", earned)
+	}},
+	{"no answer to the opening, and the step is left", func(x *till) {
+		x.bank.silent = true
+		x.refused(x.press(false), fault.Unavailable, "unavailable.service")
+		x.bank.silent = false
+		x.cancels()
+		x.later(2 * time.Hour)
+		same(x.t, "its end", x.c().Money[0].State, engine.PaymentFailed)
+		x.at("", nothing)
+	}},
+	{"no answer to the opening, and a callback before the money", func(x *till) {
+		x.bank.silent = true
+		x.refused(x.press(false), fault.Unavailable, "unavailable.service")
+		x.bank.silent = false
+		p := x.bank.orders[0].ID
+		x.returns(hooks.Unknown, "order", p, "authority", "A-"+p)
+		x.takes(p)
+		x.later(time.Hour)
+		x.at("confirm", earned)
+	}},
+	{"no answer to the opening, and a forged name", func(x *till) {
+		x.bank.silent = true
+		x.refused(x.press(false), fault.Unavailable, "unavailable.service")
+		x.bank.silent = false
+		p := x.bank.orders[0].ID
+		x.denies(p)
+		x.returns(hooks.Unknown, "order", p, "authority", "A-forged")
+		x.takes(p)
+		x.returns(hooks.Paid, "order", p, "authority", "A-"+p)
+		x.at("confirm", earned)
 	}},
 	{"less than the gateway takes", func(x *till) {
 		x.bank.min = 1000
@@ -297,6 +358,19 @@ func TestDoubts(t *testing.T) {
 			storetest.Run(t, func(t *testing.T, db *store.DB) { d.test(atTill(t, db)) })
 		})
 	}
+}
+
+// TestTheRowFollowsTheCase: the list of payments says what people decide as well.
+func TestTheRowFollowsTheCase(t *testing.T) {
+	storetest.Run(t, func(t *testing.T, db *store.DB) {
+		x := atTill(t, db)
+		x.owes()
+		x.must(x.db.View(t.Context(), func(tx *store.Tx) error {
+			row, err := tx.Payment(t.Context(), x.bank.orders[0].ID)
+			same(t, "the row", row.State, engine.PaymentRefunded)
+			return err
+		}))
+	})
 }
 
 // TestEveryDoubtIsWritten holds the table of docs/payments.md to the tests.

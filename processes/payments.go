@@ -77,19 +77,19 @@ func (s *Service) sent(ctx context.Context, id, authority string) error {
 	})
 }
 
-// settleOpen asks the gateway about the payments of an item that were sent there and
-// not settled. It reports whether one of them is paid.
+// settleOpen asks the gateway about the payments for an item that were sent there and
+// not settled, those of former visits of its step too. It reports whether one is paid.
+// One that is disputed has brought money as well: the customer has to know of it.
 func (s *Service) settleOpen(ctx context.Context, caseID, itemID string, again bool) (bool, error) {
-	var rows []store.PaymentRow
-	err := s.db.View(ctx, func(tx *store.Tx) (err error) {
-		rows, err = tx.PaymentsOf(ctx, caseID)
-		return err
-	})
+	rows, err := s.paymentsFor(ctx, caseID, itemID)
 	if err != nil {
 		return false, fmt.Errorf("read payments: %w", err)
 	}
 	for _, row := range rows {
-		if row.Item != itemID || row.State != paymentSent {
+		if row.State == engine.PaymentDisputed && !again {
+			return false, fault.New(fault.Conflict, "payment.under_way", "at", row.OpenedAt)
+		}
+		if row.State != paymentSent {
 			continue
 		}
 		receipt, err := s.verify(ctx, row)
@@ -103,6 +103,29 @@ func (s *Service) settleOpen(ctx context.Context, caseID, itemID string, again b
 		}
 	}
 	return false, nil
+}
+
+// paymentsFor lists the rows of the payments of an item's step.
+func (s *Service) paymentsFor(ctx context.Context, caseID, itemID string) (rows []store.PaymentRow, err error) {
+	err = s.db.View(ctx, func(tx *store.Tx) error {
+		c, err := tx.Case(ctx, caseID)
+		if err != nil {
+			return err
+		}
+		it, _, err := s.payItem(ctx, tx, c, itemID)
+		if err != nil {
+			return err
+		}
+		if rows, err = tx.PaymentsOf(ctx, caseID); err != nil {
+			return err
+		}
+		all := c.PaymentsFor(it)
+		rows = slices.DeleteFunc(rows, func(r store.PaymentRow) bool {
+			return !slices.ContainsFunc(all, func(m engine.Payment) bool { return m.ID == r.ID })
+		})
+		return nil
+	})
+	return rows, err
 }
 
 // withinBounds refuses an amount that the gateway does not take, and tells the owner of
@@ -180,6 +203,7 @@ func (s *Service) openPayment(ctx context.Context, customer people.Person, caseI
 		}
 		label = c.No + " " + p.Title.In("fa") + ": " + step.Label.In("fa")
 		row.Amount, row.Gateway, row.OpenedAt, row.Currency = it.Amount, step.Pay.Gateway, tx.Now, tx.Currency()
+		row.AskAt = tx.Now.Add(firstAsk)
 		if err := tx.AddPayment(ctx, row); err != nil {
 			return fmt.Errorf("add payment: %w", err)
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"slices"
 	"time"
 
 	"github.com/kartabl/kartabl/engine"
@@ -21,6 +22,9 @@ const (
 	// askedAtOnce is how many payments a worker asks about within its lease, should every
 	// gateway take its time.
 	askedAtOnce = 40
+	// failedFor is how long a gateway is asked again about a payment that has failed: it
+	// may have erred, and a payer may have stayed at its page.
+	failedFor = 7 * 24 * time.Hour
 	// askFor is how long a gateway is asked about a payment that has no end.
 	askFor = 30 * 24 * time.Hour
 )
@@ -32,14 +36,14 @@ func askAgain(row store.PaymentRow, now time.Time) time.Time {
 	age := now.Sub(row.OpenedAt)
 	var wait time.Duration
 	switch row.State {
-	case paymentSent, engine.PaymentDisputed:
+	case engine.PaymentOpened, paymentSent, engine.PaymentDisputed:
 		wait = between(age/4, firstAsk, 24*time.Hour)
 		if age > askFor {
 			return time.Time{}
 		}
 	case engine.PaymentFailed:
 		wait = between(age, time.Hour, 24*time.Hour)
-		if age > 3*24*time.Hour {
+		if age > failedFor || row.Authority == "" {
 			return time.Time{}
 		}
 	default:
@@ -82,6 +86,9 @@ func (s *Service) SettlePayments(ctx context.Context) (int, error) {
 }
 
 func (s *Service) askAbout(ctx context.Context, row store.PaymentRow) error {
+	if row.State == engine.PaymentOpened && row.Authority == "" {
+		return s.unheard(ctx, row.ID)
+	}
 	receipt, err := s.verify(ctx, row)
 	if err == nil && (receipt.Status == hooks.Paid || receipt.Status == hooks.Failed) {
 		return s.settle(ctx, row.ID, receipt)
@@ -94,8 +101,30 @@ func (s *Service) askAbout(ctx context.Context, row store.PaymentRow) error {
 		if err != nil {
 			return err
 		}
-		now.AskAt = askAgain(now, tx.Now)
+		if now.AskAt = askAgain(now, tx.Now); now.AskAt.IsZero() && now.State == engine.PaymentFailed {
+			now.AskAt = tx.Now.Add(24 * time.Hour) // its last word was not heard
+		}
 		return tx.UpdatePayment(ctx, now)
+	})
+}
+
+// unheard ends a payment whose order the gateway has not answered, when its step is over:
+// the payer was never sent there. Before that its expiry asks.
+func (s *Service) unheard(ctx context.Context, id string) error {
+	return s.Update(ctx, func(tx *store.Tx) error {
+		row, err := tx.Payment(ctx, id)
+		if err != nil || row.State != engine.PaymentOpened {
+			return err
+		}
+		c, err := tx.Case(ctx, row.Case)
+		if err != nil {
+			return err
+		}
+		if !slices.ContainsFunc(c.Items, func(it engine.Item) bool { return it.ID == row.Item }) {
+			return s.settleTx(ctx, tx, id, hooks.Receipt{Status: hooks.Failed})
+		}
+		row.AskAt = askAgain(row, tx.Now)
+		return tx.UpdatePayment(ctx, row)
 	})
 }
 

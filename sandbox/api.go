@@ -3,7 +3,6 @@ package sandbox
 import (
 	"encoding/json"
 	"net/http"
-	"slices"
 	"strconv"
 )
 
@@ -14,10 +13,28 @@ func (s *Server) routes() http.Handler {
 	}
 	mux.HandleFunc("POST /sms/send", s.sms)
 	mux.HandleFunc("POST /webhooks", s.hook)
-	mux.HandleFunc("POST /pg/v4/payment/request.json", s.gateway("request", transport, s.openPayment))
-	mux.HandleFunc("POST /pg/v4/payment/verify.json", s.gateway("verify", append(slices.Clone(transport), WrongAmount, Pending), s.verifyPayment))
+	mux.HandleFunc("POST /pg/v4/payment/request.json", s.gateway("request", transport, s.zarinpal(s.zarinpalOpen)))
+	mux.HandleFunc("POST /pg/v4/payment/verify.json", s.gateway("verify", verifyKinds, s.zarinpal(s.zarinpalVerify)))
+	mux.HandleFunc("POST /pg/v4/payment/inquiry.json", s.gateway("inquiry", transport, s.zarinpal(s.zarinpalInquiry)))
+	mux.HandleFunc("POST /api/v4/graphql", s.gateway("graphql", transport, s.zarinpalGraph))
+	mux.HandleFunc("POST /api/v4/graphql/{$}", s.gateway("graphql", transport, s.zarinpalGraph))
+	mux.HandleFunc("POST /v1/request", s.gateway("request", transport, s.zibal(s.zibalOpen)))
+	mux.HandleFunc("POST /v1/verify", s.gateway("verify", transport, s.zibal(s.zibalVerify)))
+	mux.HandleFunc("POST /v1/inquiry", s.gateway("inquiry", transport, s.zibal(s.zibalInquiry)))
+	mux.HandleFunc("POST /v1/account/refund", s.gateway("refund", transport, s.zibalPanel(s.zibalRefund)))
+	mux.HandleFunc("POST /v1/account/refund/inquiry", s.gateway("refunds", transport, s.zibalPanel(s.zibalRefunds)))
+	mux.HandleFunc("POST /v1/account/refund/list", s.gateway("list", transport, s.zibalPanel(s.zibalList(true))))
+	mux.HandleFunc("POST /v1/gateway/report/transaction", s.gateway("list", transport, s.zibalPanel(s.zibalList(false))))
+	mux.HandleFunc("GET /start/{authority}", startToken)
+	mux.HandleFunc("POST /onlinepg/onlinepg", s.gateway("request", transport, s.samanOpen))
+	mux.HandleFunc("POST /verifyTxnRandomSessionkey/ipg/VerifyTransaction", s.gateway("verify", transport, s.samanVerify))
+	mux.HandleFunc("POST /verifyTxnRandomSessionkey/ipg/ReverseTransaction", s.gateway("refund", transport, s.samanReverse))
+	mux.HandleFunc("GET /OnlinePG/SendToken", startToken)
 	mux.HandleFunc("GET /pg/StartPay/{authority}", s.startPay)
 	mux.HandleFunc("POST /pg/StartPay/{authority}", s.pay)
+	mux.HandleFunc("GET /bank", s.backRoom)
+	mux.HandleFunc("POST /bank", s.changeBank)
+	mux.HandleFunc("POST /api/bank", s.postBank)
 	mux.HandleFunc("GET /{$}", s.home)
 	mux.HandleFunc("POST /{$}", s.change)
 	mux.HandleFunc("GET /api/version", s.getVersion)
@@ -82,10 +99,19 @@ func (s *Server) postReset(w http.ResponseWriter, _ *http.Request) {
 }
 
 // State is everything that has arrived, the newest first.
-func (s *Server) State() State { return s.state.snapshot(keep) }
+func (s *Server) State() State { return s.stateOf(keep) }
 
-// Reset forgets everything that has arrived, and the faults.
-func (s *Server) Reset() { s.state.reset() }
+func (s *Server) stateOf(n int) State {
+	st := s.state.snapshot(n)
+	st.Payments, st.Bank = s.payments(n), s.bank.Plan()
+	return st
+}
+
+// Reset forgets everything that has arrived, the faults, and the hostilities of the bank.
+func (s *Server) Reset() {
+	s.bank.Reset()
+	s.state.reset()
+}
 
 func answerJSON(w http.ResponseWriter, v any) {
 	b, err := json.Marshal(v)

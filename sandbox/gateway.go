@@ -3,13 +3,15 @@ package sandbox
 import (
 	"crypto/rand"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"math/big"
 	"net/http"
-	"net/url"
-	"regexp"
-	"strings"
+	"slices"
+	"strconv"
 	"time"
+
+	"github.com/kartabl/kartabl/sandbox/bank"
 )
 
 // PaymentStatus is what the payer did.
@@ -22,7 +24,7 @@ const (
 	Cancelled PaymentStatus = "cancelled"
 )
 
-// Payment is one payment of the gateway.
+// Payment is one payment of the gateway: what the bank has, and what it says.
 type Payment struct {
 	Authority   string        `json:"authority"`
 	At          time.Time     `json:"at"`
@@ -36,170 +38,101 @@ type Payment struct {
 	Status      PaymentStatus `json:"status"`
 	Verified    int           `json:"verified"` // how often it was verified with success
 	RefID       int           `json:"ref_id,omitempty"`
+	Expired     bool          `json:"expired,omitempty"`        // the time to pay is over
+	Taken       int           `json:"taken,omitempty"`          // what was really taken
+	Currency    string        `json:"taken_currency,omitempty"` // of Taken
+	Refunded    int           `json:"refunded,omitempty"`
+	Says        bank.Status   `json:"says"` // what it would say now; "" while the bank is down
 }
 
-const maskedCard = "603799******4821"
-
-type gatewayRequest struct {
-	MerchantID  string `json:"merchant_id"`
-	Amount      int    `json:"amount"`
-	Currency    string `json:"currency"`
-	CallbackURL string `json:"callback_url"`
-	Description string `json:"description"`
-	Authority   string `json:"authority"`
-	Metadata    struct {
-		Mobile  string `json:"mobile"`
-		Email   string `json:"email"`
-		OrderID string `json:"order_id"`
-	} `json:"metadata"`
+// seen is a payment as the pages and the API show it.
+func (s *Server) seen(p bank.Payment) Payment {
+	out := Payment{
+		Authority: p.Authority, At: p.OpenedAt, MerchantID: p.Merchant, Amount: p.Amount.Units,
+		CallbackURL: p.CallbackURL, Description: p.Description, Mobile: p.Mobile, Email: p.Email, OrderID: p.ID,
+		Status: PaymentStatus(p.State), Verified: p.Confirmed, Expired: p.Expired, Refunded: p.Refunded(),
+	}
+	if p.State == bank.Paid {
+		out.RefID, _ = strconv.Atoi(p.Ref)
+		out.Taken, out.Currency = p.Taken.Units, string(p.Taken.Currency)
+	}
+	if v, err := s.bank.Says(p.Authority); err == nil {
+		out.Says = v.Status
+	}
+	return out
 }
 
-func (s *Server) gateway(name string, kinds []FaultKind, work func(gatewayRequest, FaultKind) any) http.HandlerFunc {
+// payments are the newest n.
+func (s *Server) payments(n int) []Payment {
+	out := []Payment{}
+	for _, p := range newest(s.bank.Truth(), n) {
+		out = append(out, s.seen(p))
+	}
+	return out
+}
+
+// heard is the answer of a gateway and what befell it.
+type heard struct {
+	status int // of HTTP; 200 when 0
+	out    any
+	fault  FaultKind
+}
+
+// after tells what befalls an answer of the bank.
+func after(err error, slow bool) FaultKind {
+	switch {
+	case errors.Is(err, bank.ErrDown):
+		return Broken
+	case errors.Is(err, bank.ErrLost):
+		return Timeout
+	case slow:
+		return Slow
+	default:
+		return NoFault
+	}
+}
+
+// gateway serves one operation of a gateway. A fault on demand strikes before what the
+// bank itself does.
+func (s *Server) gateway(name string, kinds []FaultKind, work func(*http.Request, []byte, *Call) heard) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		body, ok := readBody(w, r)
 		if !ok {
 			return
 		}
-		var in gatewayRequest
-		err := json.Unmarshal(body, &in)
 		c := s.callOf(r, "pg", name, body)
-		c.Key = in.Authority
 		c.Fault = s.state.take("pg", kinds...)
+		var h heard
+		if c.Fault != Broken {
+			h = work(r, body, &c)
+			s.state.touch()
+		}
+		if c.Fault == "" && h.fault != NoFault {
+			c.Fault = h.fault
+		}
 		s.reply(w, r, c, func() (int, any) {
-			if err != nil {
-				return http.StatusOK, gatewayError(-9)
+			if h.status == 0 {
+				h.status = http.StatusOK
 			}
-			return http.StatusOK, work(in, c.Fault)
+			return h.status, h.out
 		})
 	}
 }
 
-func gatewayError(code int) any {
-	return map[string]any{"data": []any{}, "errors": map[string]any{"code": code, "message": gatewayMessages[code], "validations": []any{}}}
+var verifyKinds = append(slices.Clone(transport), WrongAmount, Pending)
+
+// readJSON reads what a gateway was asked; false is nonsense.
+func readJSON[T any](body []byte) (T, bool) {
+	var in T
+	err := json.Unmarshal(body, &in)
+	return in, err == nil
 }
 
-func gatewayOK(data map[string]any) any {
-	data["message"] = gatewayMessages[data["code"].(int)]
-	data["fee_type"], data["fee"] = "Merchant", 0
-	return map[string]any{"data": data, "errors": []any{}}
-}
-
-var gatewayMessages = map[int]string{
-	100: "Success", 101: "Verified",
-	-9: "The input params invalid, validation error.", -10: "Terminal is not valid, please check merchant_id or ip address.",
-	-50: "Session is not valid, amounts values is not the same.", -51: "Session is not valid, session is not active paid try.",
-	-52: "Oops!!, please contact our support team", -53: "Session is not this merchant_id session.", -54: "Invalid authority.",
-}
-
-var merchantForm = regexp.MustCompile(`^[0-9a-fA-F-]{36}$`)
-
-const minAmount, maxAmount = 10_000, 2_000_000_000
-
-func (s *Server) openPayment(in gatewayRequest, _ FaultKind) any {
-	amount := in.Amount
-	if in.Currency == "IRT" {
-		amount *= 10
-	}
-	cb, err := url.Parse(in.CallbackURL)
-	switch {
-	case !merchantForm.MatchString(in.MerchantID):
-		return gatewayError(-10)
-	case amount < minAmount || amount > maxAmount, in.Description == "", in.Currency != "" && in.Currency != "IRR" && in.Currency != "IRT":
-		return gatewayError(-9)
-	case err != nil, cb.Host == "", cb.Scheme != "http" && cb.Scheme != "https":
-		return gatewayError(-9)
-	}
-	p := &Payment{
-		Authority: newAuthority(), At: s.options.Now().UTC(), MerchantID: in.MerchantID, Amount: amount,
-		CallbackURL: in.CallbackURL, Description: in.Description, Status: Open,
-		Mobile: in.Metadata.Mobile, Email: in.Metadata.Email, OrderID: in.Metadata.OrderID,
-	}
-	s.state.addPayment(p)
-	return gatewayOK(map[string]any{"code": 100, "authority": p.Authority})
-}
-
-// verifyPayment wants the amount in rial, as the request of a payment in rial does.
-func (s *Server) verifyPayment(in gatewayRequest, fault FaultKind) any {
-	switch fault {
-	case WrongAmount:
-		return gatewayError(-50)
-	case Pending:
-		return gatewayError(-52)
-	default:
-		return s.state.verify(in)
-	}
-}
-
-func (st *state) verify(in gatewayRequest) any {
-	st.mu.Lock()
-	defer st.mu.Unlock()
-	p := st.find(in.Authority)
-	switch {
-	case p == nil:
-		return gatewayError(-54)
-	case !strings.EqualFold(p.MerchantID, in.MerchantID):
-		return gatewayError(-53)
-	case p.Status != Paid:
-		return gatewayError(-51)
-	case p.Amount != in.Amount:
-		return gatewayError(-50)
-	}
-	code := 100
-	if p.Verified > 0 {
-		code = 101
-	}
-	p.Verified++
-	st.version++
-	return gatewayOK(map[string]any{"code": code, "ref_id": p.RefID, "card_pan": maskedCard, "card_hash": serial("H", p.Authority)})
-}
-
-func (st *state) addPayment(p *Payment) {
-	st.mu.Lock()
-	defer st.mu.Unlock()
-	st.version++
-	st.payments = bounded(append(st.payments, p))
-}
-
-func (st *state) find(authority string) *Payment {
-	for _, p := range st.payments {
-		if p.Authority == authority {
-			return p
-		}
-	}
-	return nil
-}
-
-func (st *state) payment(authority string) (Payment, bool) {
-	st.mu.Lock()
-	defer st.mu.Unlock()
-	if p := st.find(authority); p != nil {
-		return *p, true
-	}
-	return Payment{}, false
-}
-
-// decide lets the payer pay or cancel; the first decision stands.
-func (st *state) decide(authority string, pay bool) (Payment, bool) {
-	st.mu.Lock()
-	defer st.mu.Unlock()
-	p := st.find(authority)
-	if p == nil {
-		return Payment{}, false
-	}
-	if p.Status == Open && pay {
-		p.Status, p.RefID = Paid, 1_000_000+number(authority)%900_000_000
-	} else if p.Status == Open {
-		p.Status = Cancelled
-	}
-	st.version++
-	return *p, true
-}
-
-// newAuthority cannot be guessed, as little as a real one.
-func newAuthority() string {
-	n, err := rand.Int(rand.Reader, new(big.Int).Exp(big.NewInt(10), big.NewInt(35), nil))
+// digits cannot be guessed, as little as those of a real bank.
+func digits(n int) string {
+	v, err := rand.Int(rand.Reader, new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(n)), nil))
 	if err != nil {
 		panic(err) // crypto/rand never fails
 	}
-	return fmt.Sprintf("A%035d", n)
+	return fmt.Sprintf("%0*d", n, v)
 }

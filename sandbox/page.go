@@ -52,6 +52,9 @@ func (v view) Dir() string {
 	return "ltr"
 }
 
+// At reports whether this is the page of the path.
+func (v view) At(path string) bool { return v.path == path }
+
 // Here is the address of this page in this language.
 func (v view) Here() string { return v.path + "?lang=" + string(v.Lang) }
 
@@ -119,7 +122,7 @@ func (s *Server) home(w http.ResponseWriter, r *http.Request) {
 
 func (s *Server) showHome(w http.ResponseWriter, r *http.Request, status int, problem string) {
 	page := homePage{
-		view: viewOf(r), State: s.state.snapshot(shown), Web: r.Host, SMTP: s.smtpAddr,
+		view: viewOf(r), State: s.stateOf(shown), Web: r.Host, SMTP: s.smtpAddr,
 		Persons: s.options.Persons[:min(shown, len(s.options.Persons))], Error: problem,
 		Services: services, Kinds: webKinds, PayKinds: kindsOf("pg")[len(transport):],
 	}

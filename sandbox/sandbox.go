@@ -13,6 +13,8 @@ import (
 	"net/http"
 	"sync"
 	"time"
+
+	"github.com/kartabl/kartabl/sandbox/bank"
 )
 
 // Options changes how a sandbox behaves; the zero value is good.
@@ -21,6 +23,8 @@ type Options struct {
 	SMTPAddr string           // of the mail sink; a free port of 127.0.0.1 when empty
 	Slow     time.Duration    // how late a slow answer comes; 3s when 0
 	Hold     time.Duration    // how long a time-out lasts when the client does not go; 30s when 0
+	Late     time.Duration    // how late the latest callback comes; a minute when 0
+	While    time.Duration    // how long the bank lies at most; ten minutes when 0
 	Now      func() time.Time // the clock; time.Now when nil
 }
 
@@ -28,6 +32,7 @@ type Options struct {
 type Server struct {
 	options  Options
 	state    *state
+	bank     *bank.Bank
 	registry map[string]Person
 	handler  http.Handler
 
@@ -53,10 +58,17 @@ func New(o Options) *Server {
 	if o.Hold == 0 {
 		o.Hold = 30 * time.Second
 	}
+	if o.Late == 0 {
+		o.Late = time.Minute
+	}
+	if o.While == 0 {
+		o.While = 10 * time.Minute
+	}
 	if o.Now == nil {
 		o.Now = time.Now
 	}
 	s := &Server{options: o, state: newState(), registry: map[string]Person{}}
+	s.bank = bank.New(bank.Options{Now: o.Now, While: o.While, Late: o.Late, Keep: keep})
 	for _, p := range o.Persons {
 		s.registry[p.NationalID] = p
 	}

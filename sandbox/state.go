@@ -5,6 +5,8 @@ import (
 	"slices"
 	"sync"
 	"time"
+
+	"github.com/kartabl/kartabl/sandbox/bank"
 )
 
 // keep bounds every list of the sandbox.
@@ -44,6 +46,7 @@ type State struct {
 	Faults   []Fault   `json:"faults"`
 	Messages []Message `json:"messages"`
 	Payments []Payment `json:"payments"`
+	Bank     bank.Plan `json:"bank"` // the hostilities that are on, and how often of a hundred times
 	Calls    []Call    `json:"calls"`
 }
 
@@ -53,7 +56,6 @@ type state struct {
 	lastID   int
 	faults   []Fault
 	messages []Message
-	payments []*Payment
 	calls    []Call
 	answers  map[string]keyed
 	answered []string // the keys of answers, the oldest first
@@ -71,7 +73,7 @@ func newState() *state { return &state{answers: map[string]keyed{}} }
 func (st *state) reset() {
 	st.mu.Lock()
 	defer st.mu.Unlock()
-	st.faults, st.messages, st.payments, st.calls = nil, nil, nil, nil
+	st.faults, st.messages, st.calls = nil, nil, nil
 	st.answers, st.answered = map[string]keyed{}, nil
 	st.version++
 }
@@ -138,12 +140,15 @@ func (st *state) snapshot(n int) State {
 		Faults:   append([]Fault{}, st.faults...),
 		Messages: newest(st.messages, n),
 		Calls:    newest(st.calls, n),
-		Payments: []Payment{},
-	}
-	for _, p := range newest(st.payments, n) {
-		out.Payments = append(out.Payments, *p)
 	}
 	return out
+}
+
+// touch lets pages look again.
+func (st *state) touch() {
+	st.mu.Lock()
+	defer st.mu.Unlock()
+	st.version++
 }
 
 func newest[T any](list []T, n int) []T {

@@ -5,8 +5,9 @@ import "github.com/kartabl/kartabl/internal/text"
 func both(fa, en string) text.Text { return text.Text{text.Fa: fa, text.En: en} }
 
 // words are those of the pages, by key.
-var words = map[string]text.Text{
+var words = allWords(bankWords, map[string]text.Text{
 	"sandbox":    both("محیط آزمایشی", "Sandbox"),
+	"outside":    both("دنیای بیرون", "The outside world"),
 	"tagline":    both("دنیای بیرون، فقط روی همین رایانه. هیچ پول، پیامک یا ایمیلی واقعی نیست.", "The outside world, on this computer only. No money, SMS or mail here is real."),
 	"language":   both("English", "فارسی"),
 	"messages":   both("پیامک‌ها و ایمیل‌ها", "SMS and mail"),
@@ -87,4 +88,4 @@ var words = map[string]text.Text{
 	"fault.wrong_amount":    both("مبلغ نادرست", "Wrong amount"),
 	"fault.double_callback": both("دو بار بازگشت", "Double callback"),
 	"fault.pending":         both("نتیجه‌ی نامعلوم", "Result pending"),
-}
+})

@@ -46,12 +46,23 @@ func (tx *Tx) commit(ctx context.Context, before int, steps []Step) error {
 		}
 	}
 	sh.counters(was.c, last)
+	sh.payments(was.c, last)
 	if err := tx.s.write(ctx, sh.statements); err != nil {
 		tx.db.cache.drop(last.ID)
 		return err
 	}
 	tx.remember(loaded{was.num, last})
 	return nil
+}
+
+// payments lets the rows of payments follow what has become of them in the case, where
+// it was not a gateway's word: a refund that people want, money that they accept.
+func (sh *sheet) payments(was, is engine.Case) {
+	for i, m := range is.Money {
+		if i < len(was.Money) && was.Money[i].ID == m.ID && was.Money[i].State != m.State {
+			sh.add("UPDATE payments SET state = ? WHERE id = ?", m.State, m.ID)
+		}
+	}
 }
 
 // before is the case that the steps started from.
