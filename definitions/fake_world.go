@@ -33,7 +33,8 @@ func (w *world) take(effects []engine.Effect) {
 		case engine.CloseSurvey:
 			w.survey = false
 		case engine.UpdateItem, engine.MoveItem, engine.CloseItem, engine.SetTimer, engine.ClearTimer, engine.DropCall,
-			engine.RaiseProblem, engine.ClearProblem, engine.StoreSurvey, engine.StopAwaiting, engine.CancelSub, engine.EndSub:
+			engine.RaiseProblem, engine.ClearProblem, engine.StoreSurvey, engine.StopAwaiting, engine.CancelSub, engine.EndSub,
+			engine.KeepRefund, engine.Post:
 			// the case itself tells of these
 		}
 	}
@@ -48,7 +49,7 @@ func (w *world) opened(it engine.Item) {
 	case engine.ItemPay:
 		id := "p-" + it.ID
 		w.payments[it.Step] = append(w.payments[it.Step], id)
-		w.complain("the payment", w.apply(actor(theCustomer), engine.PaymentStarted{Item: it.ID, Payment: id, Amount: it.Amount}))
+		w.complain("the payment", w.apply(actor(theCustomer), engine.PaymentStarted{Item: it.ID, Payment: id, Amount: it.Amount, Gateway: w.p.Steps[it.Step].Pay.Gateway}))
 	case engine.ItemSign:
 		if !w.s.given.byHand {
 			w.complain("signing", w.apply(actor(theSigner), engine.LetterSigned{Item: it.ID}))

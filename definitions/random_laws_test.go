@@ -43,9 +43,12 @@ func (d *drive) once(e engine.Effect) {
 		if d.back[x.Payment]++; d.back[x.Payment] > 1 {
 			d.fatal("payment %s was given back twice", x.Payment)
 		}
+	case engine.Post:
+		key, content = "post "+x.Posting.ID, fmt.Sprint(x)
 	case engine.OpenItem, engine.UpdateItem, engine.MoveItem, engine.CloseItem, engine.AssignItem, engine.SetTimer, engine.ClearTimer,
 		engine.DropCall, engine.AskPayment, engine.RaiseProblem, engine.ClearProblem, engine.OfferSurvey,
-		engine.StoreSurvey, engine.CloseSurvey, engine.AwaitMessage, engine.StopAwaiting, engine.CancelSub, engine.EndSub:
+		engine.StoreSurvey, engine.CloseSurvey, engine.AwaitMessage, engine.StopAwaiting, engine.CancelSub, engine.EndSub,
+		engine.KeepRefund:
 		return
 	}
 	if old, sent := d.keys[key]; sent && old != content {

@@ -227,7 +227,7 @@ func (d *drive) work(it engine.Item) {
 	switch it.Kind {
 	case engine.ItemPay:
 		pay := engine.Payment{ID: fmt.Sprint("pay", len(d.pays)+1), Amount: it.Amount}
-		if d.apply(client, engine.PaymentStarted{Item: it.ID, Payment: pay.ID, Amount: pay.Amount}) {
+		if d.apply(client, engine.PaymentStarted{Item: it.ID, Payment: pay.ID, Amount: pay.Amount, Gateway: "g"}) {
 			d.pays = append(d.pays, pay)
 			d.apply(engine.System, engine.PaymentSettled{Payment: pay.ID, Paid: d.luck.IntN(3) > 0, Amount: pay.Amount})
 		}

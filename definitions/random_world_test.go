@@ -49,7 +49,7 @@ func (d *drive) follow(effects []engine.Effect) {
 			}
 		case engine.OpenItem, engine.UpdateItem, engine.MoveItem, engine.CloseItem, engine.AssignItem, engine.SetTimer, engine.ClearTimer,
 			engine.DropCall, engine.AskPayment, engine.RaiseProblem, engine.ClearProblem, engine.OfferSurvey, engine.StoreSurvey,
-			engine.CloseSurvey, engine.StopAwaiting, engine.Refund, engine.Send, engine.IssueLetter:
+			engine.CloseSurvey, engine.StopAwaiting, engine.Refund, engine.KeepRefund, engine.Post, engine.Send, engine.IssueLetter:
 		}
 	}
 	for _, q := range d.c.Dropped {

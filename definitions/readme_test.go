@@ -14,6 +14,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/kartabl/kartabl/definitions"
 	"github.com/kartabl/kartabl/internal/text"
 )
@@ -251,14 +253,18 @@ func testsOf(t *testing.T, folder string) string {
 // Every key of the operator's config stands in the page of operations.
 func TestThePageOfOperationsNamesEveryKey(t *testing.T) {
 	page := read(t, "docs/operations.md")
-	for _, file := range []string{"cmd/kartabl/config.go", "hooks/config.go", "hooks/webhook.go"} {
+	for _, file := range []string{"cmd/kartabl/config.go", "hooks/config.go", "hooks/gateway_config.go", "hooks/webhook.go"} {
 		for _, m := range regexp.MustCompile(`yaml:"([a-z_]+)"`).FindAllStringSubmatch(read(t, file), -1) {
 			if !strings.Contains(page, "`"+m[1]+"`") && !strings.Contains(page, "`"+m[1]+".<name>`") {
 				t.Errorf("the page does not name `%s` of %s", m[1], file)
 			}
 		}
 	}
-	if shown := blocks(page, "yaml"); len(shown) != 1 || shown[0] != read(t, "docs/examples/operator/kartabl.yaml") {
-		t.Error("docs/examples/operator/kartabl.yaml is not what the page shows")
+	var kept []string
+	for _, name := range []string{"kartabl", "gateways", "euro"} {
+		kept = append(kept, read(t, "docs/examples/operator/"+name+".yaml"))
+	}
+	if d := cmp.Diff(kept, blocks(page, "yaml")); d != "" {
+		t.Errorf("docs/examples/operator is not what the page shows: %s", d)
 	}
 }

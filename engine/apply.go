@@ -89,6 +89,8 @@ func (r *run) dispatch() error {
 		return r.paymentSettled(in)
 	case PaymentBlocked:
 		return r.paymentBlocked(in)
+	case PaymentUnsure:
+		return r.paymentUnsure(in)
 	case MoneyAccepted:
 		return r.moneyAccepted(in)
 	case RefundRequested:

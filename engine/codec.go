@@ -24,6 +24,7 @@ const (
 	inPaymentStarted  = "payment_started"
 	inPaymentSettled  = "payment_settled"
 	inPaymentBlocked  = "payment_blocked"
+	inPaymentUnsure   = "payment_unsure"
 	inMoneyAccepted   = "money_accepted"
 	inRefundRequested = "refund_requested"
 	inRefundAgreed    = "refund_agreed"
@@ -72,6 +73,8 @@ func KindOf(in Input) string {
 		return inPaymentSettled
 	case PaymentBlocked:
 		return inPaymentBlocked
+	case PaymentUnsure:
+		return inPaymentUnsure
 	case MoneyAccepted:
 		return inMoneyAccepted
 	case RefundRequested:
@@ -192,6 +195,8 @@ func decodeInput(kind string, raw json.RawMessage) (Input, error) {
 		return plain[PaymentSettled](raw)
 	case inPaymentBlocked:
 		return plain[PaymentBlocked](raw)
+	case inPaymentUnsure:
+		return plain[PaymentUnsure](raw)
 	case inMoneyAccepted:
 		return plain[MoneyAccepted](raw)
 	case inRefundRequested:

@@ -109,6 +109,11 @@ type PaymentBlocked struct {
 	Max     int    `json:"max,omitempty"`
 }
 
+// PaymentUnsure tells that the gateway has said nothing certain of a payment for long.
+type PaymentUnsure struct {
+	Payment string `json:"payment"`
+}
+
 // MoneyAccepted counts money as a fee that came late or not as it was asked.
 type MoneyAccepted struct {
 	Payment string `json:"payment"`
@@ -273,6 +278,7 @@ func (CallFailed) input()      {}
 func (PaymentStarted) input()  {}
 func (PaymentSettled) input()  {}
 func (PaymentBlocked) input()  {}
+func (PaymentUnsure) input()   {}
 func (MoneyAccepted) input()   {}
 func (RefundRequested) input() {}
 func (RefundAgreed) input()    {}

@@ -34,6 +34,7 @@ const (
 	problemUnknown = "payment_unknown"
 	problemRefund  = "payment_refund"
 	problemBounds  = "payment_bounds"
+	problemUnsure  = "payment_unsure"
 )
 
 // payExit: what a pay step writes counts for its success only.
@@ -117,6 +118,7 @@ func (r *run) paymentSettled(in PaymentSettled) error {
 		return r.ignore("unknown")
 	}
 	r.forgetAsked(in.Payment)
+	r.clearProblems(func(p *Problem) bool { return p.unsureOf(m.ID) })
 	switch {
 	case m.credited():
 		return r.ignore("already")
@@ -349,4 +351,26 @@ func (r *run) paymentBlocked(in PaymentBlocked) error {
 		"amount": it.Amount, "min": in.Min, "max": in.Max,
 	}}).in(r.p.Steps[it.Step]))
 	return nil
+}
+
+// paymentUnsure shows a payment to people, until something certain is heard of it.
+func (r *run) paymentUnsure(in PaymentUnsure) error {
+	if r.e.By.Side != System.Side {
+		return fault.New(fault.Forbidden, "forbidden")
+	}
+	m := r.payment(in.Payment)
+	if m == nil || m.State != PaymentOpened {
+		return r.ignore("closed")
+	}
+	r.warn("", m.Step, (&stuck{code: problemUnsure, detail: m.ID}).in(r.p.Steps[m.Step]))
+	return nil
+}
+
+func (x *Problem) unsureOf(payment string) bool {
+	return x.Code == problemUnsure && x.Detail == payment
+}
+
+// Unsure reports whether a case tells people that the end of a payment is not known.
+func Unsure(c Case, payment string) bool {
+	return slices.ContainsFunc(c.Problems, func(x Problem) bool { return x.unsureOf(payment) })
 }

@@ -35,7 +35,7 @@ func Mend(p *Process, c Case, problem string) Mending {
 	case x == nil:
 		return Mending{}
 	case x.Warn:
-		return Mending{Retry: r.undoable(x), Acknowledge: true, Values: c.Open()}
+		return Mending{Retry: r.undoable(x), Acknowledge: !r.foreign(x), Values: c.Open()}
 	}
 	return Mending{Retry: true, Values: true, Ways: r.waysFrom(x), GiveUp: r.wayOut()}
 }
@@ -85,8 +85,18 @@ func (r *run) resume(in Resumed) error {
 	if err != nil {
 		return err
 	}
+	if r.foreign(&p) {
+		return fault.New(fault.Conflict, "conflict.not_now")
+	}
 	r.letGo(p, in.Reason)
 	return nil
+}
+
+// foreign reports a problem about money in another currency than was asked: nobody can
+// take it for the fee, it has to go back.
+func (r *run) foreign(x *Problem) bool {
+	m := r.payment(x.Detail)
+	return x.Code == problemAmount && m != nil && m.State == PaymentDisputed && m.Unit != ""
 }
 
 // letGo takes a problem away, and the case goes on from where it stands.
@@ -120,6 +130,9 @@ func (r *run) retried(in Retried) error {
 }
 
 func (r *run) tryAgain(p Problem, reason string) error {
+	if r.foreign(&p) {
+		return fault.New(fault.Conflict, "conflict.not_now")
+	}
 	if r.undoable(&p) {
 		r.letGo(p, reason)
 		r.undoAgain(*p.Undo)

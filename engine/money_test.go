@@ -187,6 +187,9 @@ func TestMoneyThatIsNotAsItWasAsked(t *testing.T) {
 		w := disputed(t, engine.PaymentSettled{Amount: 200000, Unit: "EUR"})
 		w.holds(map[string]int{"EUR/gateway:psp": 200000, "EUR/held": -200000})
 		w.refused(w.Do(enginetest.Boss, accept), fault.Conflict, "conflict.not_now")
+		for _, in := range []engine.Input{engine.Resumed{Problem: w.C.Problems[0].ID}, engine.Retried{Problem: w.C.Problems[0].ID}} {
+			w.refused(w.Do(enginetest.Boss, in), fault.Conflict, "conflict.not_now")
+		}
 	})
 	t.Run("the gateway had erred", func(t *testing.T) {
 		for _, in := range []engine.PaymentSettled{{Amount: 150000}, {Amount: 0}, {Amount: 200000, Unit: "EUR"}} {

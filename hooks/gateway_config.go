@@ -25,6 +25,8 @@ type GatewayConfig struct {
 	Min       int           `yaml:"min"` // in the smallest unit; narrows what the vendor takes
 	Max       int           `yaml:"max"`
 	Account   Account       `yaml:"account"`
+
+	token string // LocalConfig's, which guards nothing
 }
 
 // currency is that of the installation; the rial where none is given.
@@ -82,7 +84,7 @@ func (m gatewayMaker) unused(key string, c GatewayConfig) {
 		{"terminal", c.Terminal != ""},
 		{"wallet", c.Wallet != ""},
 		{"secret", c.Secret != Secret{}},
-		{"token", c.TokenEnv+c.TokenFile != ""},
+		{"token", c.TokenEnv+c.TokenFile+c.token != ""},
 		{"account", c.Account != Account{}},
 	} {
 		if given.is && !known[given.name] {
@@ -104,7 +106,7 @@ func (m gatewayMaker) address(key, given, own string) string {
 }
 
 func (m gatewayMaker) token(key string, c GatewayConfig) string {
-	return m.bad.secret(key+".token", Secret{Env: c.TokenEnv, File: c.TokenFile})
+	return m.bad.secret(key+".token", Secret{Env: c.TokenEnv, File: c.TokenFile, known: c.token})
 }
 
 // terms narrows what a vendor takes to what the config says.

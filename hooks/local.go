@@ -24,7 +24,10 @@ func LocalConfig(base, smtpAddr string) Config {
 			"budget":         at("/budget"),
 		},
 		Gateways: map[string]GatewayConfig{
-			"main_psp": {Kind: "zarinpal", Address: base, Secret: Secret{known: "5a4dba5a-0000-4000-8000-000000000000"}},
+			"main_psp": {
+				Kind: "zarinpal", Address: base, Panel: base + "/api/v4/graphql", Terminal: "238",
+				Secret: Secret{known: "5a4dba5a-0000-4000-8000-000000000000"}, token: "a token that guards nothing",
+			},
 		},
 		SMS:        SMSConfig{Address: base + "/sms/send", Sender: "10008000"},
 		Mail:       MailConfig{Address: smtpAddr, From: "kartabl@sandbox.example", TLS: "none"},

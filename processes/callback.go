@@ -44,12 +44,12 @@ func (s *Service) Callback(ctx context.Context, gatewayName string, query url.Va
 	if row.Authority == "" {
 		return s.named(ctx, row, back)
 	}
-	return s.word(ctx, row)
+	return s.word(ctx, row, back)
 }
 
 // word asks the gateway for its word, and settles by it.
-func (s *Service) word(ctx context.Context, row store.PaymentRow) (Returned, error) {
-	receipt, err := s.verify(ctx, row)
+func (s *Service) word(ctx context.Context, row store.PaymentRow, back hooks.Return) (Returned, error) {
+	receipt, err := s.verify(ctx, row, back)
 	if err != nil {
 		s.log.WarnContext(ctx, "payment not verified yet", "payment", row.ID, "err", err)
 		return Returned{Case: row.Case, Status: hooks.Unknown}, nil
@@ -64,7 +64,7 @@ func (s *Service) word(ctx context.Context, row store.PaymentRow) (Returned, err
 // name for it is kept once the gateway itself says that there is such a payment.
 func (s *Service) named(ctx context.Context, row store.PaymentRow, back hooks.Return) (Returned, error) {
 	row.Authority = back.Authority
-	receipt, err := s.verify(ctx, row)
+	receipt, err := s.verify(ctx, row, back)
 	if err != nil || receipt.Status != hooks.Paid && receipt.Status != hooks.Pending {
 		s.log.WarnContext(ctx, "a callback of a payment that was not answered", "payment", row.ID, "status", receipt.Status, "err", err)
 		return Returned{Case: row.Case, Status: hooks.Unknown}, nil
@@ -80,7 +80,9 @@ func (s *Service) named(ctx context.Context, row store.PaymentRow, back hooks.Re
 
 // claimed is the payment that a callback names, with the proof that it brings. A
 // callback of another order, or with a proof that has counted for another payment, is
-// as unknown as one of no payment at all.
+// as unknown as one of no payment at all. The first proof is kept: it may be all that is
+// left of a payer who does not come back. Another one takes its place once the gateway
+// says that it is paid by it.
 func (s *Service) claimed(ctx context.Context, gateway string, back hooks.Return) (row store.PaymentRow, err error) {
 	if !back.Known() {
 		return row, store.ErrNotFound
@@ -89,12 +91,15 @@ func (s *Service) claimed(ctx context.Context, gateway string, back hooks.Return
 		row, err = rowOf(ctx, tx, gateway, back)
 		return err
 	})
-	if err != nil || back.Proof == "" || row.Proof != "" {
+	if err != nil || back.Proof == "" || back.Proof == row.Proof {
 		return row, err
 	}
 	err = s.db.Update(ctx, func(tx *store.Tx) error {
-		if row, err = rowOf(ctx, tx, gateway, back); err != nil || row.Proof != "" {
+		if row, err = rowOf(ctx, tx, gateway, back); err != nil {
 			return err
+		}
+		if row.Proof != "" {
+			return free(ctx, tx, row, back.Proof)
 		}
 		row.Proof = back.Proof
 		return tx.UpdatePayment(ctx, row)
@@ -104,6 +109,18 @@ func (s *Service) claimed(ctx context.Context, gateway string, back hooks.Return
 		return row, store.ErrNotFound
 	}
 	return row, err
+}
+
+// free refuses a proof that has counted for another payment.
+func free(ctx context.Context, tx *store.Tx, row store.PaymentRow, proof string) error {
+	other, err := tx.PaymentByProof(ctx, row.Gateway, proof)
+	switch {
+	case errors.Is(err, store.ErrNotFound):
+		return nil
+	case err == nil && other.ID != row.ID:
+		return store.ErrConflict
+	}
+	return err
 }
 
 func rowOf(ctx context.Context, tx *store.Tx, gateway string, back hooks.Return) (row store.PaymentRow, err error) {
@@ -127,16 +144,22 @@ func credited(state string) bool {
 	return false
 }
 
-func (s *Service) verify(ctx context.Context, row store.PaymentRow) (hooks.Receipt, error) {
+// verify asks the gateway about a payment, with what a callback claims; back is zero
+// where none has led to the question.
+func (s *Service) verify(ctx context.Context, row store.PaymentRow, back hooks.Return) (hooks.Receipt, error) {
 	gateway, err := s.gateway(row.Gateway)
 	if err != nil {
 		return hooks.Receipt{Status: hooks.Unknown}, err
 	}
+	proof := cmp.Or(back.Proof, row.Proof)
 	receipt, err := gateway.Verify(ctx, hooks.Payment{
-		ID: row.ID, Authority: row.Authority, Proof: row.Proof, Amount: amountOf(row), OpenedAt: row.OpenedAt, At: s.db.Now(),
+		ID: row.ID, Authority: row.Authority, Proof: proof, Amount: amountOf(row), OpenedAt: row.OpenedAt, At: s.db.Now(), Claim: back.Claim,
 	})
 	if err != nil {
 		return receipt, fmt.Errorf("verify payment %s: %w", row.ID, err)
+	}
+	if receipt.Status == hooks.Paid {
+		receipt.Proof = cmp.Or(receipt.Proof, proof)
 	}
 	return receipt, nil
 }
@@ -201,7 +224,7 @@ func toldBefore(row store.PaymentRow, in engine.PaymentSettled) bool {
 // note keeps what the case and the gateway say in the row of a payment.
 func note(row *store.PaymentRow, c engine.Case, r hooks.Receipt) {
 	row.Ref, row.Card, row.Detail = cmp.Or(r.Ref, row.Ref), cmp.Or(r.CardMasked, row.Card), strconv.Itoa(r.Code)
-	row.Proof = cmp.Or(row.Proof, r.Proof)
+	row.Proof = cmp.Or(r.Proof, row.Proof)
 	for _, m := range c.Money {
 		if m.ID == row.ID {
 			row.State, row.Got, row.GotCurrency = m.State, max(m.Got, 0), m.Unit

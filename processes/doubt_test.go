@@ -251,9 +251,22 @@ var doubts = []struct {
 		x.at("", nothing)
 	}},
 	{"expired without a word", func(x *till) {
-		x.paying()
+		p := x.paying()
 		x.later(48 * time.Hour)
 		x.at("pay_fee", nothing)
+		x.problem("payment_unsure")
+		x.takes(p)
+		x.later(24 * time.Hour)
+		if len(x.c().Problems) != 0 {
+			x.t.Errorf("problems %+v", x.c().Problems)
+		}
+	}},
+	{"called back with a second proof", func(x *till) {
+		p := x.paying()
+		x.returns(hooks.Unknown, "order", p, "proof", "forged")
+		x.takes(p)
+		x.returns(hooks.Paid, "order", p, "proof", "r1")
+		x.at("confirm", earned)
 	}},
 	{"nothing to pay", func(x *till) {
 		x.id = x.startWith(0).ID

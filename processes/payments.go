@@ -39,7 +39,7 @@ func (s *Service) Pay(ctx context.Context, customer people.Person, caseID, itemI
 	}
 	opened, err := gateway.Open(ctx, hooks.Order{
 		ID: row.ID, Amount: amountOf(row), Description: step, Mobile: customer.Mobile, Email: customer.Email,
-		CallbackURL: s.baseURL + "/pay/" + row.Gateway + "/callback",
+		CallbackURL: s.baseURL + "/pay/" + row.Gateway + "/callback", OpenedAt: row.OpenedAt,
 	})
 	if err != nil {
 		return "", fault.New(fault.Unavailable, "unavailable.service").Because(fmt.Errorf("ask gateway %s: %w", row.Gateway, err))
@@ -92,7 +92,7 @@ func (s *Service) settleOpen(ctx context.Context, caseID, itemID string, again b
 		if row.State != paymentSent {
 			continue
 		}
-		receipt, err := s.verify(ctx, row)
+		receipt, err := s.verify(ctx, row, hooks.Return{})
 		switch {
 		case err != nil || receipt.Status == hooks.Unknown:
 			return false, fault.New(fault.Unavailable, "payment.unknown").Because(err)

@@ -25,6 +25,8 @@ const (
 	// failedFor is how long a gateway is asked again about a payment that has failed: it
 	// may have erred, and a payer may have stayed at its page.
 	failedFor = 7 * 24 * time.Hour
+	// unsureAfter is how long people are not told of a payment without an end.
+	unsureAfter = 24 * time.Hour
 	// askFor is how long a gateway is asked about a payment that has no end.
 	askFor = 30 * 24 * time.Hour
 )
@@ -76,6 +78,9 @@ func (s *Service) SettlePayments(ctx context.Context) (int, error) {
 		return 0, fmt.Errorf("take payments: %w", err)
 	}
 	err = inParallel(ctx, s.hands, rows, func(ctx context.Context, row store.PaymentRow) error {
+		if !s.begins(ctx) {
+			return nil
+		}
 		ctx = logs.With(ctx, slog.String("case", row.Case), slog.String("payment", row.ID))
 		if err := s.askAbout(ctx, row); err != nil {
 			s.log.ErrorContext(ctx, "settle payment", "err", err)
@@ -89,16 +94,19 @@ func (s *Service) askAbout(ctx context.Context, row store.PaymentRow) error {
 	if row.State == engine.PaymentOpened && row.Authority == "" {
 		return s.unheard(ctx, row.ID)
 	}
-	receipt, err := s.verify(ctx, row)
+	receipt, err := s.verify(ctx, row, hooks.Return{})
 	if err == nil && (receipt.Status == hooks.Paid || receipt.Status == hooks.Failed) {
 		return s.settle(ctx, row.ID, receipt)
 	}
 	if err != nil {
 		s.log.InfoContext(ctx, "payment not settled yet", "err", err)
 	}
-	return s.db.Update(ctx, func(tx *store.Tx) error {
+	return s.Update(ctx, func(tx *store.Tx) error {
 		now, err := tx.Payment(ctx, row.ID)
 		if err != nil {
+			return err
+		}
+		if err := s.unsure(ctx, tx, now); err != nil {
 			return err
 		}
 		if now.AskAt = askAgain(now, tx.Now); now.AskAt.IsZero() && now.State == engine.PaymentFailed {
@@ -106,6 +114,19 @@ func (s *Service) askAbout(ctx context.Context, row store.PaymentRow) error {
 		}
 		return tx.UpdatePayment(ctx, now)
 	})
+}
+
+// unsure shows a payment to people when nothing certain has been heard for a day.
+func (s *Service) unsure(ctx context.Context, tx *store.Tx, row store.PaymentRow) error {
+	if row.State != paymentSent || tx.Now.Sub(row.OpenedAt) < unsureAfter {
+		return nil
+	}
+	c, err := tx.Case(ctx, row.Case)
+	if err != nil || engine.Unsure(c, row.ID) {
+		return err
+	}
+	_, err = s.AdvanceTx(ctx, tx, row.Case, Command{By: engine.System, Input: engine.PaymentUnsure{Payment: row.ID}})
+	return err
 }
 
 // unheard ends a payment whose order the gateway has not answered, when its step is over:
@@ -141,7 +162,7 @@ func (s *Service) askPayment(ctx context.Context, call store.CallRow) error {
 	}
 	receipt := hooks.Receipt{Status: hooks.Failed} // never reached the gateway: no money can come
 	if row.State != engine.PaymentOpened || row.Authority != "" {
-		if receipt, err = s.verify(ctx, row); err != nil {
+		if receipt, err = s.verify(ctx, row, hooks.Return{}); err != nil {
 			return s.postpone(ctx, call, err)
 		}
 	}

@@ -113,6 +113,11 @@ func (tx *Tx) PaymentsOf(ctx context.Context, caseID string) ([]PaymentRow, erro
 	return utc(all), nil
 }
 
+// PaymentByProof returns the attempt that a proof has counted for.
+func (tx *Tx) PaymentByProof(ctx context.Context, gateway, proof string) (PaymentRow, error) {
+	return tx.payment(ctx, "gateway = ? AND proof = ? AND proof <> ''", gateway, proof)
+}
+
 // PaymentByOrder is Payment for a callback that names the order.
 func (tx *Tx) PaymentByOrder(ctx context.Context, gateway, id string) (PaymentRow, error) {
 	return tx.payment(ctx, "gateway = ? AND id = ?", gateway, id)
@@ -129,7 +134,7 @@ func (tx *Tx) NextPayment(ctx context.Context) (at time.Time, due bool, err erro
 // wait longest first. Each is asked again after a while unless it is settled before.
 func (tx *Tx) PaymentsToAsk(ctx context.Context, again time.Duration, most int) ([]PaymentRow, error) {
 	query := `UPDATE payments SET ask_at = ?, tries = tries + 1 WHERE id IN (SELECT id FROM payments
-		WHERE ask_at IS NOT NULL AND ask_at <= ? ORDER BY ask_at, id LIMIT ?` + tx.db.dialect.skipLocked + ") RETURNING id"
+		WHERE ask_at IS NOT NULL AND ask_at <= ? ORDER BY ask_at, id LIMIT CAST(? AS BIGINT)` + tx.db.dialect.skipLocked + ") RETURNING id"
 	ids, err := list(ctx, tx, query, []any{tx.Now.Add(again), tx.Now, limit(most)}, func(rows *sql.Rows) (id string, err error) {
 		return id, rows.Scan(&id)
 	})

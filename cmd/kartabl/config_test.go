@@ -19,3 +19,16 @@ func TestKeepExchanges(t *testing.T) {
 		}
 	}
 }
+
+// TestTheExamplesOfTheOperator: what the page of operations shows is read.
+func TestTheExamplesOfTheOperator(t *testing.T) {
+	files, err := filepath.Glob("../../docs/examples/operator/*.yaml")
+	if err != nil || len(files) == 0 {
+		t.Fatal(files, err)
+	}
+	for _, file := range files {
+		if _, err := readConfig(file); err != nil {
+			t.Errorf("%s: %v", file, err)
+		}
+	}
+}

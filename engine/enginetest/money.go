@@ -18,6 +18,7 @@ func onPayment(m engine.Payment) []move {
 			unit := rapid.SampledFrom([]string{"", "", "EUR"}).Draw(t, "unit")
 			return engine.PaymentSettled{Payment: m.ID, Paid: true, Amount: amount(t), Unit: unit}
 		}},
+		{system, always(engine.PaymentUnsure{Payment: m.ID})},
 		{staff, always(engine.MoneyAccepted{Payment: m.ID, Reason: "ours"})},
 		{staff, func(t *rapid.T, _ *World) engine.Input {
 			return engine.RefundRequested{Payment: m.ID, Amount: amount(t), Reason: "asked"}
