@@ -65,7 +65,7 @@ func (tx *Tx) EntriesBetween(ctx context.Context, from, until time.Time, after E
 		after = EntryCursor{At: from}
 	}
 	return tx.entries(ctx, "SELECT "+entryColumns+` FROM entries WHERE (at > ? OR (at = ? AND num > ?)) AND at < ?
-		ORDER BY at, num LIMIT ?`, after.At, after.At, after.Num, until, limit(most))
+		ORDER BY at, num LIMIT CAST(? AS BIGINT)`, after.At, after.At, after.Num, until, limit(most))
 }
 
 // EntryCursor is where a list of entries goes on.

@@ -90,7 +90,7 @@ func (tx *Tx) Exchanges(ctx context.Context, caseID, after string, most int) ([]
 // ListQuestions lists what list providers were asked for a process, newest first, like
 // Exchanges.
 func (tx *Tx) ListQuestions(ctx context.Context, process, after string, most int) ([]ExchangeRow, error) {
-	const find = "SELECT num, " + exchangeColumns + " FROM exchanges WHERE process = ? AND process <> '' AND num < ? ORDER BY num DESC LIMIT ?"
+	const find = "SELECT num, " + exchangeColumns + " FROM exchanges WHERE process = ? AND process <> '' AND num < ? ORDER BY num DESC LIMIT CAST(? AS BIGINT)"
 	rows, err := list(ctx, tx, find, []any{process, newest(after), limit(most)}, scanExchange)
 	if err != nil {
 		return nil, fmt.Errorf("list questions: %w", err)

@@ -103,14 +103,21 @@ func (tx *Tx) payment(ctx context.Context, where string, args ...any) (PaymentRo
 	return p.inUTC(), nil
 }
 
-// PaymentsOf lists the attempts of a case, oldest first.
+const paymentsOfCase = `SELECT id, case_id, item, gateway, authority, amount, currency, state, ref, opened_at, settled_at, payer,
+	got, got_currency, proof, card, detail, tries, ask_at, evidence FROM payments WHERE case_id = ? ORDER BY opened_at, id`
+
+// PaymentsOf lists the attempts of a case, oldest first. Whoever looks at a case asks
+// for them, so the statement stays prepared.
 func (tx *Tx) PaymentsOf(ctx context.Context, caseID string) ([]PaymentRow, error) {
-	var all []PaymentRow
-	err := tx.selects(&all).Where("case_id = ?", caseID).Order("opened_at", "id").Scan(ctx)
+	all, err := list(ctx, tx, paymentsOfCase, []any{caseID}, func(rows *sql.Rows) (p PaymentRow, err error) {
+		return p, rows.Scan(&p.ID, &p.Case, &p.Item, &p.Gateway, &p.Authority, &p.Amount, &p.Currency, &p.State, &p.Ref,
+			moment{&p.OpenedAt}, moment{&p.SettledAt}, &p.Payer, &p.Got, &p.GotCurrency, &p.Proof, &p.Card, &p.Detail,
+			&p.Tries, moment{&p.AskAt}, asJSON{&p.Evidence})
+	})
 	if err != nil {
 		return nil, fmt.Errorf("list payments: %w", err)
 	}
-	return utc(all), nil
+	return all, nil
 }
 
 // PaymentByOrder is Payment for a callback that names the order.
@@ -129,7 +136,7 @@ func (tx *Tx) NextPayment(ctx context.Context) (at time.Time, due bool, err erro
 // wait longest first. Each is asked again after a while unless it is settled before.
 func (tx *Tx) PaymentsToAsk(ctx context.Context, again time.Duration, most int) ([]PaymentRow, error) {
 	query := `UPDATE payments SET ask_at = ?, tries = tries + 1 WHERE id IN (SELECT id FROM payments
-		WHERE ask_at IS NOT NULL AND ask_at <= ? ORDER BY ask_at, id LIMIT ?` + tx.db.dialect.skipLocked + ") RETURNING id"
+		WHERE ask_at IS NOT NULL AND ask_at <= ? ORDER BY ask_at, id LIMIT CAST(? AS BIGINT)` + tx.db.dialect.skipLocked + ") RETURNING id"
 	ids, err := list(ctx, tx, query, []any{tx.Now.Add(again), tx.Now, limit(most)}, func(rows *sql.Rows) (id string, err error) {
 		return id, rows.Scan(&id)
 	})

@@ -52,9 +52,9 @@ func (tx *Tx) RefundsOf(ctx context.Context, caseID string) ([]RefundRow, error)
 // Refunds lists the refunds in a state, newest first; "" means all.
 func (tx *Tx) Refunds(ctx context.Context, state, after string, most int) ([]RefundRow, error) {
 	if state == "" {
-		return tx.refunds(ctx, "SELECT "+refundColumns+" FROM refunds WHERE num < ? ORDER BY num DESC LIMIT ?", newest(after), limit(most))
+		return tx.refunds(ctx, "SELECT "+refundColumns+" FROM refunds WHERE num < ? ORDER BY num DESC LIMIT CAST(? AS BIGINT)", newest(after), limit(most))
 	}
-	return tx.refunds(ctx, "SELECT "+refundColumns+" FROM refunds WHERE state = ? AND num < ? ORDER BY num DESC LIMIT ?", state, newest(after), limit(most))
+	return tx.refunds(ctx, "SELECT "+refundColumns+" FROM refunds WHERE state = ? AND num < ? ORDER BY num DESC LIMIT CAST(? AS BIGINT)", state, newest(after), limit(most))
 }
 
 // Refund returns a refund of a payment, or ErrNotFound.
