@@ -103,14 +103,21 @@ func (tx *Tx) payment(ctx context.Context, where string, args ...any) (PaymentRo
 	return p.inUTC(), nil
 }
 
-// PaymentsOf lists the attempts of a case, oldest first.
+const paymentsOfCase = `SELECT id, case_id, item, gateway, authority, amount, currency, state, ref, opened_at, settled_at, payer,
+	got, got_currency, proof, card, detail, tries, ask_at, evidence FROM payments WHERE case_id = ? ORDER BY opened_at, id`
+
+// PaymentsOf lists the attempts of a case, oldest first. Whoever looks at a case asks
+// for them, so the statement stays prepared.
 func (tx *Tx) PaymentsOf(ctx context.Context, caseID string) ([]PaymentRow, error) {
-	var all []PaymentRow
-	err := tx.selects(&all).Where("case_id = ?", caseID).Order("opened_at", "id").Scan(ctx)
+	all, err := list(ctx, tx, paymentsOfCase, []any{caseID}, func(rows *sql.Rows) (p PaymentRow, err error) {
+		return p, rows.Scan(&p.ID, &p.Case, &p.Item, &p.Gateway, &p.Authority, &p.Amount, &p.Currency, &p.State, &p.Ref,
+			moment{&p.OpenedAt}, moment{&p.SettledAt}, &p.Payer, &p.Got, &p.GotCurrency, &p.Proof, &p.Card, &p.Detail,
+			&p.Tries, moment{&p.AskAt}, asJSON{&p.Evidence})
+	})
 	if err != nil {
 		return nil, fmt.Errorf("list payments: %w", err)
 	}
-	return utc(all), nil
+	return all, nil
 }
 
 // PaymentByProof returns the attempt that a proof has counted for.

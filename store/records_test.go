@@ -246,6 +246,8 @@ func TestPayments(t *testing.T) {
 		wantErr(t, add(other), nil)
 		wantErr(t, add(other), store.ErrConflict)
 		p.Authority, p.State, p.Ref, p.SettledAt = "A1", "paid", "77", noon.Add(time.Minute)
+		p.Payer, p.Got, p.GotCurrency, p.Proof, p.Card, p.Detail = "ali", 5, "IRR", "r1", "6037*", "late"
+		p.Tries, p.AskAt, p.Evidence = 3, noon.Add(time.Hour), &store.Evidence{Tracking: "9", SaidAt: noon}
 		wantErr(t, change(p), nil)
 		other.Authority = "A1"
 		wantErr(t, change(other), store.ErrConflict)

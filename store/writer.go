@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"runtime"
 	"runtime/debug"
@@ -25,7 +26,8 @@ type writer struct {
 	mu      sync.RWMutex
 	closed  bool
 	stopped chan struct{}
-	current *batch // of the writer's goroutine
+	turn    sync.Mutex // of whoever uses the connection
+	current *batch     // of the writer's goroutine
 	drained bool
 	unclean bool // a rollback failed: the connection may still be in its transaction
 }
@@ -35,7 +37,6 @@ type command struct {
 	ctx     context.Context
 	db      *DB
 	fn      func(*Tx) error
-	reads   bool // and writes nothing
 	tx      *Tx
 	claimed atomic.Bool // by the writer to run it, or by its caller who gave up
 	ack     chan error
@@ -60,20 +61,10 @@ func newWriter(s *session, stats *counts) *writer {
 	return w
 }
 
-// update is the caller's side: wait for the turn and for the commit.
+// update is the caller's side: wait for the turn and for the commit. What fn did to
+// its goroutine is done to the caller's, who alone is concerned.
 func (w *writer) update(ctx context.Context, db *DB, fn func(*Tx) error) error {
-	return w.do(&command{ctx: ctx, db: db, fn: fn, ack: make(chan error, 1)})
-}
-
-// view is update for a function that only reads, where there is no other connection to
-// read by.
-func (w *writer) view(ctx context.Context, db *DB, fn func(*Tx) error) error {
-	return w.do(&command{ctx: ctx, db: db, fn: fn, reads: true, ack: make(chan error, 1)})
-}
-
-// do waits for the end of a command. What its function did to its goroutine is done to
-// the caller's, who alone is concerned.
-func (w *writer) do(c *command) error {
+	c := &command{ctx: ctx, db: db, fn: fn, ack: make(chan error, 1)}
 	if err := w.enqueue(c); err != nil {
 		return err
 	}
@@ -90,6 +81,31 @@ func (w *writer) do(c *command) error {
 	}
 	c.tx.finish()
 	return nil
+}
+
+// view reads by the writing connection, for a database that has no other one. Nobody
+// writes meanwhile, so it needs no transaction.
+func (w *writer) view(ctx context.Context, db *DB, fn func(*Tx) error) error {
+	tx, err := w.look(ctx, db, fn)
+	if err == nil {
+		tx.finish()
+	}
+	return err
+}
+
+func (w *writer) look(ctx context.Context, db *DB, fn func(*Tx) error) (*Tx, error) {
+	w.mu.RLock()
+	defer w.mu.RUnlock()
+	if w.closed {
+		return nil, ErrClosed
+	}
+	w.turn.Lock()
+	defer w.turn.Unlock()
+	if err := errors.Join(ctx.Err(), w.clean()); err != nil {
+		return nil, err
+	}
+	tx := db.begin(w.s, true)
+	return tx, tx.run(fn)
 }
 
 // wait returns the acknowledgement, or gone when the caller left before the turn.
@@ -137,6 +153,7 @@ func (w *writer) loop() {
 	}
 	for c := range w.queue {
 		if c.claimed.CompareAndSwap(false, true) {
+			w.turn.Lock()
 			w.current = &batch{w: w, waits: c}
 			w.work()
 		}
@@ -157,6 +174,7 @@ func (w *writer) work() {
 	}
 	b.end()
 	w.current = nil
+	w.turn.Unlock()
 }
 
 func (w *writer) next() *command {
@@ -196,22 +214,17 @@ type batch struct {
 	w     *writer
 	waits *command // the next one, claimed already
 	ran   []*command
-	open  bool // the transaction has begun
 	good  int
 	fatal error // the transaction is lost for all
 }
 
-// run runs one command, which rolls back alone when it fails. One that only reads needs
-// no transaction of its own: nobody else writes meanwhile.
+// run runs one command, which rolls back alone when it fails.
 func (b *batch) run(c *command) {
 	if len(b.ran) == 0 {
-		b.clean()
-	}
-	if !b.open && !c.reads {
+		b.fatal = b.w.clean()
 		b.exec("BEGIN IMMEDIATE")
-		b.open = true
 	}
-	b.save("SAVEPOINT command")
+	b.exec("SAVEPOINT command")
 	b.ran = append(b.ran, c)
 	if b.fatal != nil {
 		return
@@ -222,11 +235,11 @@ func (b *batch) run(c *command) {
 			c.exited, c.panicked, c.result = false, true, Panic{value, debug.Stack()}
 		}
 		if c.exited || c.result != nil {
-			b.save("ROLLBACK TO command")
+			b.exec("ROLLBACK TO command")
 		} else {
 			b.good++
 		}
-		b.save("RELEASE command")
+		b.exec("RELEASE command")
 	}()
 	c.tx = c.db.begin(b.w.s, true)
 	c.result = c.tx.run(c.fn)
@@ -243,31 +256,31 @@ func (b *batch) exec(query string) {
 	}
 }
 
-// save is exec of what concerns one command within the transaction.
-func (b *batch) save(query string) {
-	if b.open {
-		b.exec(query)
-	}
-}
-
 // clean ends what a failed rollback has left behind; there may be nothing.
-func (b *batch) clean() {
-	if !b.w.unclean {
-		return
+func (w *writer) clean() error {
+	if !w.unclean {
+		return nil
 	}
-	_, err := b.w.s.exec(context.Background(), "ROLLBACK")
+	_, err := w.s.exec(context.Background(), "ROLLBACK")
 	if err != nil && !strings.Contains(err.Error(), "no transaction is active") {
-		b.fatal = fmt.Errorf("roll back what was before: %w", err)
-		return
+		return fmt.Errorf("roll back what was before: %w", err)
 	}
-	b.w.unclean = false
+	w.unclean = false
+	return nil
 }
 
 // end commits and tells everybody. Those who failed are told only now as well:
 // what they saw was not safe before.
 func (b *batch) end() {
-	if b.open {
-		b.close()
+	began := time.Now()
+	if b.good > 0 {
+		b.exec("COMMIT")
+	}
+	if b.fatal != nil || b.good == 0 {
+		_, err := b.w.s.exec(context.Background(), "ROLLBACK")
+		b.w.unclean = err != nil // mostly the database has done it by itself
+	} else {
+		b.w.stats.committed(b.good, time.Since(began))
 	}
 	for _, c := range b.ran {
 		if c.result == nil && !c.exited {
@@ -276,17 +289,4 @@ func (b *batch) end() {
 			c.ack <- c.result
 		}
 	}
-}
-
-func (b *batch) close() {
-	began := time.Now()
-	if b.good > 0 {
-		b.exec("COMMIT")
-	}
-	if b.fatal != nil || b.good == 0 {
-		_, err := b.w.s.exec(context.Background(), "ROLLBACK")
-		b.w.unclean = err != nil // mostly the database has done it by itself
-		return
-	}
-	b.w.stats.committed(b.good, time.Since(began))
 }

@@ -106,3 +106,51 @@ func TestLoneCommandCommitsAtOnce(t *testing.T) {
 		t.Errorf("%+v", stats)
 	}
 }
+
+// A database in memory has one connection: who reads takes turns with those who write,
+// and sees no more than they have committed.
+func TestViewsOfMemoryTakeTurns(t *testing.T) {
+	db, err := Open(t.Context(), Options{DSN: memory})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = db.Close() }()
+	var wg sync.WaitGroup
+	for range 8 {
+		wg.Go(func() {
+			for range 50 {
+				err := db.Update(t.Context(), func(tx *Tx) error {
+					for range 2 {
+						if _, err := tx.exec(t.Context(), moveCounter, "n", 0, 1); err != nil {
+							return err
+						}
+					}
+					return nil
+				})
+				if err != nil {
+					t.Error(err)
+				}
+				err = db.View(t.Context(), func(tx *Tx) error {
+					counts, err := tx.Counts(t.Context(), []string{"n"})
+					if counts["n"]%2 != 0 {
+						t.Errorf("a view sees half a command: %v", counts)
+					}
+					return err
+				})
+				if err != nil {
+					t.Error(err)
+				}
+			}
+		})
+	}
+	wg.Wait()
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		_ = db.View(t.Context(), func(*Tx) error { runtime.Goexit(); return nil })
+	}()
+	<-done
+	if err := db.Update(t.Context(), func(*Tx) error { return nil }); err != nil {
+		t.Error(err)
+	}
+}
