@@ -502,6 +502,8 @@ func hostile(t *rapid.T, w *World, seen []string) (engine.Actor, engine.Input) {
 		engine.RefundRepeated{Payment: "pay1", Refund: "1"},
 		engine.RefundPaid{Payment: "pay1", Refund: "1", Ref: name},
 		engine.RefundSettled{Payment: "pay1", Refund: "1", Done: n > 0},
+		engine.MoneyDiffers{Difference: name, Payment: id, Kind: name},
+		engine.MoneyAgrees{Difference: name, Reason: name},
 		engine.TimerDue{Timer: id},
 		engine.LetterSigned{Item: id},
 		engine.AnytimeDone{Name: name, Values: values},

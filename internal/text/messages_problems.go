@@ -14,10 +14,14 @@ var messagesProblems = map[string]Text{
 	"problem.payment_amount":   {Fa: "مبلغی که رسید با مبلغ خواسته‌شده یکی نیست. با تأیید شما پرداخت پذیرفته می‌شود.", En: "Another amount arrived than was asked for. Acknowledging it accepts the payment."},
 	"problem.payment_late":     {Fa: "پولی پس از گذشتن از گام پرداخت رسید.", En: "Money came after the payment step was left."},
 	"problem.payment_unknown":  {Fa: "پولی رسید که پرونده از آن خبر ندارد.", En: "Money came that the case knows nothing of."},
-	"problem.undo_failed":      {Fa: "کاری که بیرون انجام شده بود برگردانده نشد.", En: "What had been done outside could not be taken back."},
-	"problem.no_such_step":     {Fa: "گامی که پرونده در آن است در تعریف فرایند نیست.", En: "The step where the case stands is not in the definition."},
-	"problem.no_template":      {Fa: "الگوی نامه در تعریف فرایند نیست.", En: "The template of the letter is not in the definition."},
-	"problem.not_supported":    {Fa: "این نوع گام پشتیبانی نمی‌شود.", En: "Steps of this kind are not supported."},
+	"problem.payment_difference": {
+		Fa: "فهرست درگاه و این پرونده بر سر یک پرداخت یکی نیستند. امور مالی آن را بررسی می‌کند.",
+		En: "The gateway's list and this case do not agree about a payment. Finance looks into it.",
+	},
+	"problem.undo_failed":   {Fa: "کاری که بیرون انجام شده بود برگردانده نشد.", En: "What had been done outside could not be taken back."},
+	"problem.no_such_step":  {Fa: "گامی که پرونده در آن است در تعریف فرایند نیست.", En: "The step where the case stands is not in the definition."},
+	"problem.no_template":   {Fa: "الگوی نامه در تعریف فرایند نیست.", En: "The template of the letter is not in the definition."},
+	"problem.not_supported": {Fa: "این نوع گام پشتیبانی نمی‌شود.", En: "Steps of this kind are not supported."},
 
 	"problem.unset": {Fa: "پر نشده", En: "not set"},
 
