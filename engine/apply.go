@@ -105,6 +105,10 @@ func (r *run) dispatch() error {
 		return r.refundTransferred(in)
 	case RefundSettled:
 		return r.refundSettled(in)
+	case MoneyDiffers:
+		return r.moneyDiffers(in)
+	case MoneyAgrees:
+		return r.moneyAgrees(in)
 	case TimerDue:
 		return r.timerDue(in)
 	case LetterSigned:

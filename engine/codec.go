@@ -32,6 +32,8 @@ const (
 	inRefundRepeated  = "refund_repeated"
 	inRefundPaid      = "refund_paid"
 	inRefundSettled   = "refund_settled"
+	inMoneyDiffers    = "money_differs"
+	inMoneyAgrees     = "money_agrees"
 	inTimerDue        = "timer_due"
 	inLetterSigned    = "letter_signed"
 	inAnytimeDone     = "anytime_done"
@@ -89,6 +91,10 @@ func KindOf(in Input) string {
 		return inRefundPaid
 	case RefundSettled:
 		return inRefundSettled
+	case MoneyDiffers:
+		return inMoneyDiffers
+	case MoneyAgrees:
+		return inMoneyAgrees
 	case TimerDue:
 		return inTimerDue
 	case LetterSigned:
@@ -211,6 +217,10 @@ func decodeInput(kind string, raw json.RawMessage) (Input, error) {
 		return plain[RefundPaid](raw)
 	case inRefundSettled:
 		return plain[RefundSettled](raw)
+	case inMoneyDiffers:
+		return plain[MoneyDiffers](raw)
+	case inMoneyAgrees:
+		return plain[MoneyAgrees](raw)
 	case inTimerDue:
 		return plain[TimerDue](raw)
 	case inLetterSigned:

@@ -242,6 +242,8 @@ const (
 	FactRefund    = "refund"   // decided
 	FactRefunded  = "refunded" // gone back
 
+	FactAgrees = "money_agrees" // Data.reason
+
 	FactRefundAsked       = "refund_asked"
 	FactRefundRefused     = "refund_refused"
 	FactRefundFailed      = "refund_failed"

@@ -120,6 +120,23 @@ type MoneyAccepted struct {
 	Reason  string `json:"reason"`
 }
 
+// MoneyDiffers tells that the list of a gateway and the case do not agree about a
+// payment. Ours and Theirs are amounts with their units, "" for nothing.
+type MoneyDiffers struct {
+	Difference string `json:"difference"`
+	Payment    string `json:"payment,omitempty"`
+	Kind       string `json:"kind"`
+	Ours       string `json:"ours,omitempty"`
+	Theirs     string `json:"theirs,omitempty"`
+}
+
+// MoneyAgrees tells that a difference is explained: by what has come since, or by a
+// person, who says how.
+type MoneyAgrees struct {
+	Difference string `json:"difference"`
+	Reason     string `json:"reason,omitempty"`
+}
+
 // RefundRequested asks for a part of a payment to go back. A second person has to agree.
 type RefundRequested struct {
 	Payment string `json:"payment"`
@@ -286,6 +303,8 @@ func (RefundRefused) input()   {}
 func (RefundRepeated) input()  {}
 func (RefundPaid) input()      {}
 func (RefundSettled) input()   {}
+func (MoneyDiffers) input()    {}
+func (MoneyAgrees) input()     {}
 func (TimerDue) input()        {}
 func (LetterSigned) input()    {}
 func (AnytimeDone) input()     {}

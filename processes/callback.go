@@ -190,6 +190,9 @@ func (s *Service) settleTx(ctx context.Context, tx *store.Tx, id string, r hooks
 	if row.State != paymentSent {
 		row.SettledAt = tx.Now
 	}
+	if err := receipt(ctx, tx, &row); err != nil {
+		return err
+	}
 	return tx.UpdatePayment(ctx, row)
 }
 

@@ -100,8 +100,11 @@ func (s *Service) refundSettled(ctx context.Context, call store.CallRow, in engi
 			return fmt.Errorf("finish refund: %w", err)
 		}
 		m, err := s.AdvanceTx(ctx, tx, call.Case, Command{By: engine.System, Input: in})
-		if err != nil || in.Done || m.Ignored != "" {
+		switch {
+		case err != nil || m.Ignored != "":
 			return err
+		case in.Done:
+			return refundReceipt(ctx, tx, in.Payment, in.Refund)
 		}
 		p, err := s.ProcessTx(ctx, tx, m.Case.Process, m.Case.Version)
 		if err != nil {

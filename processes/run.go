@@ -119,6 +119,7 @@ func (s *Service) newRounds() []round {
 		{name: "calls", run: s.RunCalls, hands: 1},
 		{name: "messages", run: s.SendMessages, hands: 2},
 		{name: "payments", run: s.SettlePayments, hands: 1},
+		{name: "reconciliations", run: s.ReconcileDays, hands: 1},
 		{name: "calendars", run: s.Recalendar, hands: 1},
 		{name: "schedules", run: s.RunSchedules, hands: 1},
 	}

@@ -72,6 +72,7 @@ func (r real) Call(ctx context.Context, q hooks.Request) (map[string]any, error)
 }
 func (r real) Gates() *hooks.Gates                             { return r.Hooks.Gates() }
 func (r real) Gateway(name string) (hooks.Gateway, bool)       { return r.Fake.Gateway(name) }
+func (r real) GatewayNames() []string                          { return r.Fake.GatewayNames() }
 func (r real) Send(ctx context.Context, m hooks.Message) error { return r.Fake.Send(ctx, m) }
 
 // TestSecretsAreWrittenNowhere: whatever a service answers, neither the log nor any byte

@@ -5,6 +5,7 @@ package processes
 import (
 	"context"
 	"log/slog"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -19,6 +20,7 @@ import (
 type World interface {
 	Call(ctx context.Context, r hooks.Request) (map[string]any, error)
 	Gateway(name string) (hooks.Gateway, bool)
+	GatewayNames() []string
 	Send(ctx context.Context, m hooks.Message) error
 	Gates() *hooks.Gates
 }
@@ -49,6 +51,7 @@ type Service struct {
 	keeps    time.Duration         // exchanges
 	grace    time.Duration         // of what is under way when Run is told to stop
 	retired  atomic.Pointer[error] // why nothing that is due is done any more
+	planned  sync.Map              // gateway -> the local day up to which its reconciliations are planned
 }
 
 // Options are what a Service needs. BaseURL is the address that customers' browsers

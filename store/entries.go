@@ -100,6 +100,31 @@ func (tx *Tx) Balances(ctx context.Context) ([]Balance, error) {
 	return tx.balances(ctx, "balances")
 }
 
+// Turnover is what has moved on an account: what it held before, and the debits and
+// credits since, of which the credits are not above zero.
+type Turnover struct {
+	Account, Currency      string
+	Opening, Debit, Credit int
+}
+
+// Closing is what the account held at the end.
+func (t Turnover) Closing() int { return t.Opening + t.Debit + t.Credit }
+
+// Turnovers adds up the ledger from one moment until before another, by account.
+func (tx *Tx) Turnovers(ctx context.Context, from, until time.Time) ([]Turnover, error) {
+	const query = `SELECT account, currency, CAST(SUM(CASE WHEN at < ? THEN amount ELSE 0 END) AS BIGINT),
+		CAST(SUM(CASE WHEN at >= ? AND amount > 0 THEN amount ELSE 0 END) AS BIGINT),
+		CAST(SUM(CASE WHEN at >= ? AND amount < 0 THEN amount ELSE 0 END) AS BIGINT)
+		FROM entries WHERE at < ? GROUP BY account, currency ORDER BY account, currency`
+	all, err := list(ctx, tx, query, []any{from, from, from, until}, func(rows *sql.Rows) (t Turnover, err error) {
+		return t, rows.Scan(&t.Account, &t.Currency, &t.Opening, &t.Debit, &t.Credit)
+	})
+	if err != nil {
+		return nil, fmt.Errorf("add up the ledger: %w", err)
+	}
+	return all, nil
+}
+
 // SumEntries adds up the ledger instead of believing the balances. It is meant for checks.
 func (tx *Tx) SumEntries(ctx context.Context) ([]Balance, error) { return tx.balances(ctx, "entries") }
 

@@ -33,6 +33,7 @@ type PaymentRow struct {
 	Tries       int       `bun:"tries"`        // how often it was asked in vain
 	AskAt       time.Time `bun:"ask_at,nullzero"`
 	Evidence    *Evidence `bun:"evidence,type:json,nullzero"`
+	ReceiptNo   string    `bun:"receipt_no"` // of the customer's receipt, once it is credited
 }
 
 // Evidence is what stands for the word of a gateway where money is transferred by

@@ -24,6 +24,7 @@ type RefundRow struct {
 	Ref, Detail string
 	AskedAt     time.Time
 	ChangedAt   time.Time
+	ReceiptNo   string // of the customer's receipt, once it is done
 
 	num int64
 }
@@ -36,7 +37,7 @@ const (
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT (payment, id) DO UPDATE SET state = excluded.state, asked_by = excluded.asked_by, by_hand = excluded.by_hand,
 		ref = excluded.ref, detail = excluded.detail, changed_at = excluded.changed_at`
-	refundColumns = "num, payment, id, case_id, gateway, amount, currency, state, why, asked_by, by_hand, ref, detail, asked_at, changed_at"
+	refundColumns = "num, payment, id, case_id, gateway, amount, currency, state, why, asked_by, by_hand, ref, detail, asked_at, changed_at, receipt_no"
 )
 
 func (sh *sheet) keepRefund(e engine.KeepRefund) {
@@ -72,7 +73,7 @@ func (tx *Tx) Refund(ctx context.Context, payment, id string) (RefundRow, error)
 func (tx *Tx) refunds(ctx context.Context, query string, args ...any) ([]RefundRow, error) {
 	all, err := list(ctx, tx, query, args, func(rows *sql.Rows) (r RefundRow, err error) {
 		err = rows.Scan(&r.num, &r.Payment, &r.ID, &r.Case, &r.Gateway, &r.Amount, &r.Currency, &r.State, &r.Why, &r.AskedBy,
-			&r.ByHand, &r.Ref, &r.Detail, moment{&r.AskedAt}, moment{&r.ChangedAt})
+			&r.ByHand, &r.Ref, &r.Detail, moment{&r.AskedAt}, moment{&r.ChangedAt}, &r.ReceiptNo)
 		return r, err
 	})
 	if err != nil {

@@ -24,10 +24,25 @@ func onPayment(m engine.Payment) []move {
 			return engine.RefundRequested{Payment: m.ID, Amount: amount(t), Reason: "asked"}
 		}},
 	}
+	for _, difference := range []string{"d1", "d2"} {
+		out = append(out, onDifference(m.ID, difference)...)
+	}
 	for _, x := range m.Refunds {
 		out = append(out, onRefund(m.ID, x.ID)...)
 	}
 	return out
+}
+
+// onDifference is what a gateway's list says beside a payment, and how it ends.
+func onDifference(payment, difference string) []move {
+	return []move{
+		{system, func(t *rapid.T, _ *World) engine.Input {
+			kind := rapid.SampledFrom([]string{"amount", "missing_there"}).Draw(t, "kind")
+			return engine.MoneyDiffers{Difference: difference, Payment: payment, Kind: kind, Ours: "1000 IRR", Theirs: "900 IRR"}
+		}},
+		{system, always(engine.MoneyAgrees{Difference: difference})},
+		{staff, always(engine.MoneyAgrees{Difference: difference, Reason: "found out"})},
+	}
 }
 
 func onRefund(payment, refund string) []move {

@@ -11,7 +11,6 @@ import (
 	"sync"
 
 	"github.com/kartabl/kartabl/hooks"
-	"github.com/kartabl/kartabl/internal/money"
 )
 
 // Fake has the methods of *hooks.Hooks. It may be used from many goroutines.
@@ -222,6 +221,7 @@ type Gateway struct {
 	payments map[string]*payment
 	verifies int
 	err      error
+	book
 }
 
 type payment struct {
@@ -294,9 +294,6 @@ func (g *Gateway) Callback(query url.Values) hooks.Return {
 	}
 	return hooks.Return{Authority: query.Get("Authority"), Claim: claim}
 }
-
-// Terms take every amount in rial.
-func (g *Gateway) Terms() hooks.Terms { return hooks.Terms{Currency: money.IRR} }
 
 // Orders gives the orders so far, the first first.
 func (g *Gateway) Orders() []hooks.Order {

@@ -117,6 +117,9 @@ var messagesCartable = map[string]Text{
 	"history.paid":     {Fa: "{amount} پرداخت شد", En: "{amount} paid"},
 	"history.not_paid": {Fa: "پرداخت انجام نشد", En: "The payment did not go through"},
 	"history.refund":   {Fa: "{amount} برای بازگرداندن ثبت شد", En: "{amount} to be paid back"},
+	"history.money_agrees": {
+		Fa: "اختلاف با فهرست درگاه روشن شد: {reason}", En: "The difference with the gateway's list was explained: {reason}",
+	},
 	"history.sent":     {Fa: "پیام فرستاده شد", En: "Message sent"},
 	"history.letter":   {Fa: "نامه صادر شد", En: "Letter issued"},
 	"history.warned":   {Fa: "مهلت «{step}» رو به پایان است", En: "“{step}” is nearly due"},

@@ -19,6 +19,10 @@ var messagesProblems = map[string]Text{
 	"problem.no_such_step":     {Fa: "گامی که پرونده در آن است در تعریف فرایند نیست.", En: "The step where the case stands is not in the definition."},
 	"problem.no_template":      {Fa: "الگوی نامه در تعریف فرایند نیست.", En: "The template of the letter is not in the definition."},
 	"problem.not_supported":    {Fa: "این نوع گام پشتیبانی نمی‌شود.", En: "Steps of this kind are not supported."},
+	"problem.payment_difference": {
+		Fa: "فهرست درگاه و این پرونده بر سر یک پرداخت یکی نیستند. امور مالی آن را بررسی می‌کند.",
+		En: "The gateway's list and this case do not agree about a payment. Finance looks into it.",
+	},
 
 	"problem.unset": {Fa: "پر نشده", En: "not set"},
 
