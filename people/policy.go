@@ -31,6 +31,9 @@ const (
 	ReadCalendars Action = "calendar.read"
 	DeclareDays   Action = "calendar.declare"
 
+	ReadMoney Action = "money.read" // payments, refunds and the ledger of all cases
+	MoveMoney Action = "money.move" // ask for a refund, agree with one, accept what is held
+
 	Own Action = "own" // one's own session, profile, lists
 )
 
@@ -85,7 +88,7 @@ func customerCan(actor Person, action Action, o Object) bool {
 		return own || (o.Customer == "" && o.Uploader == actor.ID)
 	case StartCase:
 		return slices.Contains(o.StartBy, string(engine.Customer))
-	case ReadLedger, ClaimItem, AssignItem, ReadPeople, ReadProblems, MendProblem, Deploy, ReadDeliveries, ResendDelivery, ReadCalendars, DeclareDays:
+	case ReadLedger, ClaimItem, AssignItem, ReadPeople, ReadProblems, MendProblem, Deploy, ReadDeliveries, ResendDelivery, ReadCalendars, DeclareDays, ReadMoney, MoveMoney:
 		return false
 	default:
 		return false
@@ -118,6 +121,10 @@ func staffCan(actor Person, action Action, o Object) bool {
 		return Has(actor, RoleOperator) || Has(actor, o.Owner)
 	case ReadDeliveries, ResendDelivery, ReadCalendars, DeclareDays:
 		return Has(actor, RoleOperator)
+	case ReadMoney:
+		return Has(actor, RoleFinance) || Has(actor, RoleOperator)
+	case MoveMoney:
+		return Has(actor, RoleFinance)
 	case Deploy:
 		return Has(actor, RoleAnalyst) || Has(actor, RoleOperator)
 	default:
