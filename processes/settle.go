@@ -73,7 +73,7 @@ func (s *Service) SettlePayments(ctx context.Context) (int, error) {
 	}
 	err = inParallel(ctx, s.hands, rows, func(ctx context.Context, row store.PaymentRow) error {
 		ctx = logs.With(ctx, slog.String("case", row.Case), slog.String("payment", row.ID))
-		if err := s.askAbout(ctx, row); err != nil {
+		if _, err := s.askAbout(ctx, row); err != nil {
 			s.log.ErrorContext(ctx, "settle payment", "err", err)
 		}
 		return nil
@@ -81,20 +81,23 @@ func (s *Service) SettlePayments(ctx context.Context) (int, error) {
 	return len(rows), err
 }
 
-func (s *Service) askAbout(ctx context.Context, row store.PaymentRow) error {
+// askAbout asks the gateway what became of a payment and settles it where it knows.
+// That the gateway cannot be heard is no error: then its status is unknown.
+func (s *Service) askAbout(ctx context.Context, row store.PaymentRow) (hooks.Receipt, error) {
 	receipt, err := s.verify(ctx, row)
-	if err == nil && (receipt.Status == hooks.Paid || receipt.Status == hooks.Failed) {
-		return s.settle(ctx, row.ID, receipt)
-	}
-	if err != nil {
+	switch {
+	case err != nil:
 		s.log.InfoContext(ctx, "payment not settled yet", "err", err)
+		receipt.Status = hooks.Unknown
+	case receipt.Status == hooks.Paid || receipt.Status == hooks.Failed:
+		return receipt, s.settle(ctx, row.ID, receipt)
 	}
-	return s.db.Update(ctx, func(tx *store.Tx) error {
+	return receipt, s.db.Update(ctx, func(tx *store.Tx) error {
 		now, err := tx.Payment(ctx, row.ID)
 		if err != nil {
 			return err
 		}
-		now.AskAt = askAgain(now, tx.Now)
+		now.AskAt, now.Said = askAgain(now, tx.Now), receipt.Message
 		return tx.UpdatePayment(ctx, now)
 	})
 }

@@ -221,6 +221,8 @@ type Gateway struct {
 	orders   []hooks.Order
 	payments map[string]*payment
 	verifies int
+	refunds  hooks.Refunds
+	given    map[string]hooks.RefundOrder // by their keys
 	err      error
 }
 
@@ -228,6 +230,7 @@ type payment struct {
 	order    hooks.Order
 	status   hooks.PaymentStatus
 	verified bool
+	got      money.Amount
 }
 
 // Open opens a payment that nobody has paid.
@@ -249,6 +252,15 @@ func (g *Gateway) Set(authority string, status hooks.PaymentStatus) {
 	defer g.mu.Unlock()
 	if p := g.payments[authority]; p != nil {
 		p.status = status
+	}
+}
+
+// Got says what has come of a payment, where that is not what was asked for.
+func (g *Gateway) Got(authority string, a money.Amount) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if p := g.payments[authority]; p != nil {
+		p.status, p.got = hooks.Paid, a
 	}
 }
 
@@ -278,7 +290,7 @@ func (g *Gateway) Verify(_ context.Context, p hooks.Payment) (hooks.Receipt, err
 	case known.order.Amount != p.Amount:
 		return hooks.Receipt{Status: hooks.Failed, Code: -50}, nil
 	}
-	r := hooks.Receipt{Status: hooks.Paid, Already: known.verified, Ref: "ref-" + p.Authority, CardMasked: "603799******1234", Code: 100}
+	r := hooks.Receipt{Status: hooks.Paid, Already: known.verified, Ref: "ref-" + p.Authority, CardMasked: "603799******1234", Code: 100, Amount: known.got}
 	if known.verified {
 		r.Code = 101
 	}
@@ -296,7 +308,39 @@ func (g *Gateway) Callback(query url.Values) hooks.Return {
 }
 
 // Terms take every amount in rial.
-func (g *Gateway) Terms() hooks.Terms { return hooks.Terms{Currency: money.IRR} }
+func (g *Gateway) Terms() hooks.Terms {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return hooks.Terms{Currency: money.IRR, Refunds: g.refunds}
+}
+
+// GivesBack says what the gateway can give back by itself; at first it is nothing.
+func (g *Gateway) GivesBack(can hooks.Refunds) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.refunds = can
+}
+
+// Refund gives back once for each key.
+func (g *Gateway) Refund(_ context.Context, r hooks.RefundOrder) (hooks.RefundReceipt, error) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if g.err != nil {
+		return hooks.RefundReceipt{Status: hooks.RefundUnknown}, g.err
+	}
+	if g.given == nil {
+		g.given = map[string]hooks.RefundOrder{}
+	}
+	g.given[r.Key] = r
+	return hooks.RefundReceipt{Status: hooks.RefundDone, Ref: fmt.Sprintf("back-%d", len(g.given))}, nil
+}
+
+// Given gives what was paid back, by its keys.
+func (g *Gateway) Given() map[string]hooks.RefundOrder {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return maps.Clone(g.given)
+}
 
 // Orders gives the orders so far, the first first.
 func (g *Gateway) Orders() []hooks.Order {

@@ -20,6 +20,7 @@ var catalogues = []map[string]Text{
 	messagesProblems,
 	messagesCalendar,
 	messagesMoney,
+	messagesFinance,
 }
 
 // Worded is an argument that words itself in each language, as Text and Key do.
