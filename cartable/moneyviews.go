@@ -36,7 +36,6 @@ type OpenPayment struct {
 	Entries    []MoneyEntry     `json:"entries"`
 	History    []Entry          `json:"history"`
 	Problems   []Problem        `json:"problems"`
-	CanRead    bool             `json:"can_read" doc:"The reader may open the case"`
 	Can        MoneyMoves       `json:"can"`
 }
 

@@ -50,7 +50,7 @@ func (s *Service) openPayment(ctx context.Context, tx *store.Tx, r Reader, l loa
 	v = OpenPayment{
 		Step: stepLabel(l.p, m.Step, r.Lang), Said: row.Said.In(r.Lang), Code: row.Detail, Tries: row.Tries, AskAt: row.AskAt,
 		Refundable: sum(max(m.Refundable(), 0), cmp.Or(m.Unit, row.Currency), r.Lang), Attempts: []PaymentLine{},
-		Problems: moneyProblems(r, l, row.ID), CanRead: people.Can(r.Person, people.ReadCase, caseObject(l)), Can: moneyMoves(r, row, m),
+		Problems: moneyProblems(r, l, row.ID), Can: moneyMoves(r, row, m),
 	}
 	for i, other := range rows {
 		switch {

@@ -1611,8 +1611,6 @@ export interface components {
             /** @description The gateway's name for it */
             authority?: string;
             can: components["schemas"]["MoneyMoves"];
-            /** @description The reader may open the case */
-            can_read: boolean;
             /** @description Masked */
             card?: string;
             case: string;
