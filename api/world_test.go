@@ -89,6 +89,9 @@ func worldWith(t *testing.T, change func(*api.Options)) *world {
 		{"call1", "call_center"},
 		{"tech1", "technician"},
 		{"operator", "operator"},
+		{"money1", "finance"},
+		{"money2", "finance"},
+		{"analyst", "analyst"},
 	} {
 		w.person(s[0], engine.Staff, s[1])
 	}

@@ -62,6 +62,9 @@ func newWorld(t *testing.T, db *store.DB) *world {
 		{"call1", "call_center"},
 		{"tech1", "technician"},
 		{"chief", "supervisor"},
+		{"money1", "finance"},
+		{"money2", "finance"},
+		{"operator", "operator"},
 	} {
 		w.person(s[0], engine.Staff, s[1])
 	}

@@ -21,6 +21,7 @@ var catalogues = []map[string]Text{
 	messagesCalendar,
 	messagesMoney,
 	messagesReconcile,
+	messagesFinance,
 }
 
 // Worded is an argument that words itself in each language, as Text and Key do.
