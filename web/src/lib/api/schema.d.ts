@@ -142,6 +142,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/cases/{id}/money": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The ledger of a case's money */
+        get: operations["caseMoney"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{id}/receipts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The receipts of what was paid and given back */
+        get: operations["receipts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/declarations": {
         parameters: {
             query?: never;
@@ -538,6 +572,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/money/differences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A page of what the lists of gateways and our books do not agree on, newest first */
+        get: operations["differences"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/money/differences/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say what explains a difference */
+        post: operations["closeDifference"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/money/payments": {
         parameters: {
             query?: never;
@@ -685,6 +753,23 @@ export interface paths {
         put?: never;
         /** Ask the gateway once more for a refund that has failed */
         post: operations["repeatRefund"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/money/reconciliations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What has come of reconciling the last days */
+        get: operations["reconciliations"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1023,6 +1108,26 @@ export interface components {
             /** @enum {string} */
             waiting: "customer" | "staff" | "third" | "done";
         };
+        CaseEntry: {
+            account: string;
+            account_words: string;
+            /** @description A debit above zero, a credit below */
+            amount: components["schemas"]["Sum"];
+            /** Format: date-time */
+            at: string;
+            /** @enum {string} */
+            kind: "paid" | "held" | "accepted" | "refund" | "refunded" | "correct";
+            payment: string;
+            posting: string;
+            ref?: string;
+            words: string;
+        };
+        CaseMoney: {
+            balances: components["schemas"]["MoneyBalance"][];
+            /** @description Oldest first; those of one posting sum to zero */
+            entries: components["schemas"]["CaseEntry"][];
+            receipts: components["schemas"]["MoneyReceipt"][];
+        };
         CaseRow: {
             cursor: string;
             customer_name?: string;
@@ -1183,6 +1288,44 @@ export interface components {
              * @description HTTP status of the last attempt
              */
             status?: number;
+        };
+        Difference: {
+            /** @description What to do about it */
+            advice: string;
+            /**
+             * Format: date-time
+             * @description When the money moved
+             */
+            at: string;
+            authority?: string;
+            /** @description Masked */
+            card?: string;
+            case?: string;
+            /** Format: date-time */
+            closed_at?: string;
+            /** @description Name of the person; nothing: it has explained itself */
+            closed_by?: string;
+            /** @description Gregorian, in the zone of the installation */
+            day: string;
+            /** Format: date-time */
+            found_at: string;
+            gateway: string;
+            id: string;
+            /** @enum {string} */
+            kind: "unknown_here" | "not_settled_here" | "failed_here" | "missing_there" | "amount" | "currency" | "twice" | "refund_missing_here" | "refund_missing_there";
+            no?: string;
+            order?: string;
+            ours?: components["schemas"]["Sum"];
+            payment?: string;
+            /** @description Why it is closed, in words */
+            reason?: string;
+            ref?: string;
+            refund?: string;
+            /** @enum {string} */
+            state: "open" | "closed";
+            theirs?: components["schemas"]["Sum"];
+            /** @description What differs */
+            words: string;
         };
         Document: {
             /** Format: date-time */
@@ -1514,6 +1657,11 @@ export interface components {
             /** @description In words */
             name: string;
         };
+        MoneyBalance: {
+            account: string;
+            amount: components["schemas"]["Sum"];
+            words: string;
+        };
         MoneyBalances: {
             accounts: components["schemas"]["MoneyAccount"][];
             /** @description What has still to go back, by gateway */
@@ -1545,6 +1693,20 @@ export interface components {
             ask: boolean;
             /** @description Ask for money to go back */
             refund: boolean;
+        };
+        MoneyReceipt: {
+            amount: components["schemas"]["Sum"];
+            /** Format: date-time */
+            at: string;
+            /** @description Masked */
+            card?: string;
+            gateway: string;
+            /** @enum {string} */
+            kind: "payment" | "refund";
+            no: string;
+            payment: string;
+            ref?: string;
+            refund?: string;
         };
         MoneyWaiting: {
             /**
@@ -1725,6 +1887,10 @@ export interface components {
             next?: string;
             rows: components["schemas"]["Delivery"][];
         };
+        PageDifference: {
+            next?: string;
+            rows: components["schemas"]["Difference"][];
+        };
         PagePaymentLine: {
             next?: string;
             rows: components["schemas"]["PaymentLine"][];
@@ -1865,6 +2031,60 @@ export interface components {
              * @enum {string}
              */
             status: "taken" | "started" | "kept" | "ignored";
+        };
+        Receipts: {
+            rows: components["schemas"]["MoneyReceipt"][];
+        };
+        Reconciled: {
+            /**
+             * Format: date-time
+             * @description When it was last done
+             */
+            at?: string;
+            /** @description Why the list could not be had */
+            cause?: string;
+            /**
+             * Format: int64
+             * @description Differences that have explained themselves
+             */
+            closed: number;
+            day: string;
+            /**
+             * Format: int64
+             * @description New differences
+             */
+            found: number;
+            gateway: string;
+            /**
+             * Format: int64
+             * @description Lines of the gateway's list
+             */
+            listed: number;
+            /**
+             * Format: date-time
+             * @description When it is tried next
+             */
+            next?: string;
+            /**
+             * Format: int64
+             * @description Differences of the gateway that were open afterwards
+             */
+            open: number;
+            /**
+             * Format: int64
+             * @description Payments whose end the list has told
+             */
+            settled: number;
+            /** @enum {string} */
+            state: "waiting" | "done";
+            /**
+             * Format: int64
+             * @description In vain
+             */
+            tries: number;
+        };
+        Reconciliations: {
+            rows: components["schemas"]["Reconciled"][];
         };
         Redirect: {
             /** @description Empty where the money has come already */
@@ -2087,6 +2307,9 @@ export interface components {
             label: string;
             /** @description The condition under which the process itself would go there */
             when?: string;
+        };
+        WhyClosed: {
+            reason: string;
         };
         WithReason: {
             reason: string;
@@ -2421,6 +2644,68 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Ledger"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    caseMoney: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseMoney"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    receipts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipts"];
                 };
             };
             /** @description Error */
@@ -3226,6 +3511,79 @@ export interface operations {
             };
         };
     };
+    differences: {
+        parameters: {
+            query?: {
+                /** @description Without it both */
+                state?: "open" | "closed";
+                gateway?: string;
+                /** @description 2026-11-23 or 1405-09-02 */
+                day?: string;
+                /** @description Next of the page before */
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageDifference"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    closeDifference: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WhyClosed"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Difference"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
     payments: {
         parameters: {
             query?: {
@@ -3513,6 +3871,35 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    reconciliations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reconciliations"];
+                };
             };
             /** @description Error */
             default: {
