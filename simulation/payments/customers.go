@@ -126,6 +126,9 @@ func (w *world) opened(ctx context.Context, id, authority string, heard bool) {
 	c.orders = append(c.orders, o)
 	w.orders[id] = o
 	w.report.Payments++
+	if !heard && c.gateway == able && w.chance(5) {
+		c.goToBank(w, authority) // the bank itself has sent him the way there
+	}
 }
 
 // goesBack reports whether the money of a payment is on its way back.

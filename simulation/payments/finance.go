@@ -31,7 +31,38 @@ func (w *world) morning(ctx context.Context) error {
 			return nil
 		}
 	}
-	return w.payByHand(ctx)
+	if err := w.payByHand(ctx); err != nil || w.dead {
+		return err
+	}
+	return w.closeStrange(ctx)
+}
+
+// strangeFor is how long money of somebody else is looked for in the books before a person
+// says that it is not ours.
+const strangeFor = 3 * 24 * time.Hour
+
+// closeStrange ends the differences about money that belongs to others.
+func (w *world) closeStrange(ctx context.Context) error {
+	var open []store.Difference
+	err := w.db.View(ctx, func(tx *store.Tx) (err error) {
+		open, err = tx.Differences(ctx, store.DifferenceFilter{State: store.DifferenceOpen, Most: most})
+		return err
+	})
+	if err != nil {
+		return w.told(err)
+	}
+	for _, d := range open {
+		if d.Kind != store.UnknownHere || w.now.Sub(d.FoundAt) < strangeFor {
+			continue
+		}
+		if _, ours := w.banks[d.Gateway].bank.Payment(d.Authority); ours {
+			continue // no bank's clerk would say that it is another's
+		}
+		if _, err := w.processes.CloseDifference(ctx, finance[0], d.ID, "of somebody else"); err != nil {
+			return w.told(err)
+		}
+	}
+	return nil
 }
 
 // decide looks at the money of one case.

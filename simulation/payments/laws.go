@@ -44,12 +44,35 @@ func (w *world) judge(ctx context.Context) error {
 		if err := tx.EachCase(ctx, func(id string) error { return w.look(ctx, tx, &b, id, sum) }); err != nil {
 			return err
 		}
+		if err := w.reconciled(ctx, tx); err != nil {
+			return err
+		}
 		return w.balanced(ctx, tx, b)
 	})
 	w.compare(b)
 	w.report.Held = b.held
 	w.report.Hash = hex.EncodeToString(sum.Sum(nil))
 	return errors.Join(append(w.broken, err)...)
+}
+
+// reconciled counts what reconciliation has found: at the end nothing differs any more.
+func (w *world) reconciled(ctx context.Context, tx *store.Tx) error {
+	for after := ""; ; {
+		page, err := tx.Differences(ctx, store.DifferenceFilter{After: after, Most: 500})
+		if err != nil || len(page) == 0 {
+			return err
+		}
+		for _, d := range page {
+			w.report.Differences++
+			switch {
+			case d.State == store.DifferenceOpen:
+				w.breaks("%s differs still: %s of %s, payment %q, ours %d %s, theirs %d %s", d.Gateway, d.Kind, d.Day, d.Payment, d.Ours, d.OurCurrency, d.Theirs, d.TheirCurrency)
+			case d.ClosedBy != "":
+				w.report.Strange++
+			}
+		}
+		after = page[len(page)-1].Cursor()
+	}
 }
 
 // most is how many broken laws are told; one fault breaks many.

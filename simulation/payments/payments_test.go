@@ -33,7 +33,7 @@ func TestNothingIsLostAndNothingCountsTwice(t *testing.T) {
 	t.Logf("\n%s", report)
 	for name, n := range map[string]int{
 		"unheard": report.Unheard, "forged": report.Forged, "refused": report.Refused, "crashes": report.Crashes, "held": report.Held,
-		"other": report.Other, "twice": report.Twice, "refunds": report.Refunds, "by hand": report.ByHand, "waiting": report.Waiting,
+		"other": report.Other, "twice": report.Twice, "refunds": report.Refunds, "by hand": report.ByHand, "waiting": report.Waiting, "differences": report.Differences - report.Strange, "strange": report.Strange,
 	} {
 		if n == 0 {
 			t.Errorf("%s: never", name)

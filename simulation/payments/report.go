@@ -24,6 +24,7 @@ type Report struct {
 	Other                 int // of another amount or currency
 	Twice                 int // cases for which more than one payment was made
 	Refunds, ByHand       int // done by a bank, and by people
+	Differences, Strange  int // found by reconciliation, all closed since; those by people as somebody else's
 	Waiting               int // payments and refunds that people have not decided about
 	Doubled, Lost         int // what must never be: credited twice, or at the bank and not in the ledger
 	Untold                int // payments begun beside one that was paid, without a word of it
@@ -50,6 +51,7 @@ func (r Report) String() string {
 	line("held", "%d late or not as asked, %d of them of another amount or currency", r.Held, r.Other)
 	line("paid more than once", "%d cases, %d without being told", r.Twice, r.Untold)
 	line("refunds", "%d by a bank, %d by hand", r.Refunds, r.ByHand)
+	line("differences", "%d found and closed, %d of them by people as somebody else's", r.Differences, r.Strange)
 	line("waiting for people", "%d", r.Waiting)
 	line("ledger", "%d entries, %d events", r.Entries, r.Events)
 	line("credited twice", "%d", r.Doubled)
