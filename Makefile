@@ -13,6 +13,9 @@ checks ?= 5000
 # How many random events it lets happen to random definitions.
 events ?= 1000000
 
+# How many payments it lives through at hostile banks.
+payments ?= 100000
+
 # How often it kills the server.
 kills ?= 200
 
@@ -91,6 +94,7 @@ torture: withpg ## the laws, on many more random cases
 	laws=$$(go list -f '{{.ImportPath}} {{.TestImports}} {{.XTestImports}}' ./... | awk '/pgregory.net.rapid/ {print $$1}'); \
 	bin/withpg -fast -- go test -race -count=1 -timeout 60m $$laws -args -rapid.checks=$(checks)
 	go test -count=1 -timeout 60m ./simulation -v -args -simulation.cases=10000 -simulation.days=365 -simulation.stride=1
+	go test -count=1 -timeout 60m ./simulation/payments -v -args -payments.count=$(payments)
 	go test -count=1 -timeout 60m ./calendar -run TestYearsAgreeWithCountingMinutes -args -calendar.years=20
 	go test -count=1 -timeout 60m ./definitions -run TestRandomDefinitions -v -args -random.events=$(events)
 	bin/withpg -fast -- go test -count=1 -timeout 60m ./cmd/kartabl -run TestKilledOverAndOver -v -args -kartabl.kills=$(kills)

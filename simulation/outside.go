@@ -113,7 +113,7 @@ func (o *outside) Send(_ context.Context, m hooks.Message) error {
 // Gateway is the bank; it has every name.
 func (o *outside) Gateway(string) (hooks.Gateway, bool) { return o, true }
 
-// GatewayNames lists none: nothing is reconciled with this bank.
+// GatewayNames are none: the bank tells no list.
 func (o *outside) GatewayNames() []string { return nil }
 
 // Open opens a payment.

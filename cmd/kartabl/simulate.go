@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/kartabl/kartabl/simulation"
+	"github.com/kartabl/kartabl/simulation/payments"
 )
 
 // simulateCommand is kartabl simulate.
@@ -19,11 +20,15 @@ type simulateCommand struct {
 	Seed        uint64 `help:"The same seed gives the same history." default:"1405"`
 	Cases       int    `help:"Cases that people start; schedules and processes start more." default:"1000"`
 	Days        int    `help:"Days that pass." default:"365"`
+	Payments    int    `help:"Live through so many payments at hostile banks instead, with a server that dies at random moments."`
 	Definitions string `help:"Folder with catalog.yaml and definitions; without it the shipped ones." placeholder:"DIR" type:"existingdir"`
 }
 
 // Run lives through it, prints what has happened and fails when a law was broken.
 func (c *simulateCommand) Run(ctx context.Context, to streams) (err error) {
+	if c.Payments > 0 {
+		return c.pay(ctx, to)
+	}
 	dir, err := os.MkdirTemp("", "kartabl-simulation-*")
 	if err != nil {
 		return fmt.Errorf("make folder: %w", err)
@@ -48,4 +53,15 @@ func (c *simulateCommand) Run(ctx context.Context, to streams) (err error) {
 	fmt.Fprintf(w, "events\t%d\nacts of people\t%d, %d of them refused\ncalls\t%d, %d done and not heard\nrestarts\t%d\nhistory\t%s\ntook\t%s\n",
 		report.Events, report.Acts, report.Refused, report.Calls, report.Unheard, report.Restarts, report.Hash, took.Round(time.Millisecond))
 	return errors.Join(failed, w.Flush())
+}
+
+// crash is at one in how many questions to a bank the server dies.
+const crash = 1000
+
+// pay lives through payments instead.
+func (c *simulateCommand) pay(ctx context.Context, to streams) error {
+	began := time.Now()
+	report, failed := payments.Run(ctx, payments.Options{Seed: c.Seed, Payments: c.Payments, Crash: crash})
+	fmt.Fprintf(to.out, "%stook %s\n", report, time.Since(began).Round(time.Millisecond))
+	return failed
 }
