@@ -21,6 +21,7 @@ var catalogues = []map[string]Text{
 	messagesCalendar,
 	messagesMoney,
 	messagesReconcile,
+	messagesTransfer,
 }
 
 // Worded is an argument that words itself in each language, as Text and Key do.
