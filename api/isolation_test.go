@@ -13,6 +13,10 @@ var bodies = map[string]string{
 	"/api/items/{id}/assign":         `{"to": "x"}`,
 	"/api/problems/{id}/mend":        `{"do": "retry"}`,
 	"/api/cases/{id}/actions/{name}": `{"values": {}}`,
+
+	"/api/items/{id}/transfer":          `{"documents": ["x"], "tracking": "77", "paid_on": "2026-11-20"}`,
+	"/api/money/transfers/{id}/confirm": `{"amount": 1, "ref": "12"}`,
+	"/api/money/transfers/{id}/return":  `{"reason": "Not found."}`,
 }
 
 // TestWhatIsNotYoursDoesNotExist asks every route with an id for things of another
@@ -30,6 +34,7 @@ func TestWhatIsNotYoursDoesNotExist(t *testing.T) {
 		"/api/documents/":  {attached, loose},
 		"/api/problems/":   {caseID + "-1"},
 		"/api/deliveries/": {w.told()},
+		"/api/money/":      {w.transferred("sara")},
 	}
 	for _, r := range routesWithID() {
 		for prefix, ids := range things {
@@ -53,6 +58,17 @@ func (w *world) with(who string, r row, id string) answer {
 	w.t.Helper()
 	path := strings.NewReplacer("{id}", id, "{name}", "cancel").Replace(r.path)
 	return w.ask(who, r.method, path, bodies[r.path])
+}
+
+// transferred is a claim of a customer that finance has not decided.
+func (w *world) transferred(who string) string {
+	w.t.Helper()
+	id := w.start(who).ID
+	w.fake.AddTransfer("main_psp")
+	w.post(who, "/api/items/"+w.item(id, "pay_fee").ID+"/transfer", `{"documents": ["`+w.document(who)+`"], "tracking": "77", "paid_on": "2026-11-20"}`, nil)
+	var page struct{ Rows []struct{ ID string } }
+	w.get("fin1", "/api/money/transfers", &page)
+	return page.Rows[len(page.Rows)-1].ID
 }
 
 // attached is the document that a case was started with.

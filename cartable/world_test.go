@@ -62,6 +62,8 @@ func newWorld(t *testing.T, db *store.DB) *world {
 		{"call1", "call_center"},
 		{"tech1", "technician"},
 		{"chief", "supervisor"},
+		{"fin1", "finance"},
+		{"fin2", "finance"},
 	} {
 		w.person(s[0], engine.Staff, s[1])
 	}

@@ -73,6 +73,15 @@ func TestCan(t *testing.T) {
 		{"operator has it told again", staff("o", RoleOperator), ResendDelivery, Object{}, true},
 		{"operator declares days", staff("o", RoleOperator), DeclareDays, Object{}, true},
 		{"manager does not", staff("m", "manager"), DeclareDays, Object{}, false},
+		{"finance reads money", staff("f", RoleFinance), ReadMoney, Object{}, true},
+		{"and moves it", staff("f", RoleFinance), MoveMoney, Object{}, true},
+		{"operator reads it", staff("o", RoleOperator), ReadMoney, Object{}, true},
+		{"and does not move it", staff("o", RoleOperator), MoveMoney, Object{}, false},
+		{"supervisor does not read it", staff("s", RoleSupervisor), ReadMoney, Object{}, false},
+		{"nor a customer", customer("a"), ReadMoney, claim, false},
+		{"finance reads a bank's receipt", staff("f", RoleFinance), ReadDocument, Object{Customer: "a", Receipt: true, Confidential: true}, true},
+		{"and no other file", staff("f", RoleFinance), ReadDocument, Object{Customer: "a", Confidential: true}, false},
+		{"another customer does not read it", customer("b"), ReadDocument, Object{Customer: "a", Receipt: true}, false},
 		{"supervisor reads no calendars", staff("s", RoleSupervisor), ReadCalendars, Object{}, false},
 		{"supervisor does not", staff("s", RoleSupervisor), ResendDelivery, Object{}, false},
 		{"customers do not list people", customer("a"), ReadPeople, Object{}, false},
@@ -89,7 +98,7 @@ func TestCan(t *testing.T) {
 // TestCustomersNeverMeet: whatever else an object says, a customer does nothing with a
 // case that is not his.
 func TestCustomersNeverMeet(t *testing.T) {
-	actions := []Action{ReadCase, ActOnCase, ReadItem, ClaimItem, WorkItem, AssignItem, ReadDocument, ReadPeople, ReadProblems, MendProblem, Deploy, ReadDeliveries, ResendDelivery, ReadCalendars, DeclareDays}
+	actions := []Action{ReadCase, ActOnCase, ReadItem, ClaimItem, WorkItem, AssignItem, ReadDocument, ReadPeople, ReadProblems, MendProblem, Deploy, ReadDeliveries, ResendDelivery, ReadCalendars, DeclareDays, ReadMoney, MoveMoney}
 	rapid.Check(t, func(t *rapid.T) {
 		roles := rapid.SliceOf(rapid.SampledFrom([]string{"expert", "manager", RoleOperator, RoleSupervisor, RoleAnalyst}))
 		who := customer("a")
