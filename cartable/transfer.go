@@ -15,7 +15,7 @@ import (
 )
 
 // receipts are what a bank's receipt may be.
-var receipts = &expression.Type{Kind: expression.File, Accept: []string{"pdf", "jpg", "png"}, MaxSize: 10 << 20}
+var receipts = &expression.Type{Kind: expression.File, Accept: []string{"pdf", "jpg", "png"}, MaxSize: 10_000_000}
 
 // HandInTransfer keeps that the customer has transferred the money of a pay item, with
 // the bank's receipt. The item stays open until finance has found the money.
@@ -91,7 +91,7 @@ func (s *Service) transferView(ctx context.Context, tx *store.Tx, l loaded, it e
 		return nil, nil
 	}
 	v := &Transfer{Account: Account(account)}
-	before := engine.PaymentsFor(l.c, it)
+	before := l.c.PaymentsFor(it)
 	for _, m := range slices.Backward(before) {
 		row, err := tx.Payment(ctx, m.ID)
 		if err != nil {

@@ -5,7 +5,7 @@ import { question } from '$lib/form/question';
 import { m } from '$lib/i18n';
 
 const MOST = 5;
-const MAX_SIZE = 10 * 1024 * 1024;
+const MAX_SIZE = 10_000_000;
 
 /** A receipt that was given back is asked for again with what was typed before. */
 export function formOf(transfer: Transfer): Form {
@@ -29,6 +29,3 @@ export function requestOf(answers: Values): TransferRequest {
   const { documents, tracking, paid_on } = answers;
   return { documents: Array.isArray(documents) ? documents.map(String) : [], tracking: String(tracking ?? ''), paid_on: String(paid_on ?? '') };
 }
-
-/** Digits of an IBAN or a card in fours, as banks print them. */
-export const inFours = (text: string): string => text.replace(/\s+/g, '').replace(/(.{4})(?=.)/g, '$1 ');
