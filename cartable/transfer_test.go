@@ -54,8 +54,8 @@ func (w *world) transfers(login string) []cartable.TransferRow {
 	}
 }
 
-func (w *world) confirm(login, id string, amount int, ref string) (cartable.OpenTransfer, error) {
-	return w.cartable.ConfirmTransfer(w.t.Context(), w.as(login), id, processes.Seen{Amount: amount, Ref: ref})
+func (w *world) confirm(login, id string, amount int) (cartable.OpenTransfer, error) {
+	return w.cartable.ConfirmTransfer(w.t.Context(), w.as(login), id, processes.Seen{Amount: amount, Ref: "12"})
 }
 
 func TestATransferSeenByBothSides(t *testing.T) {
@@ -76,14 +76,14 @@ func TestATransferSeenByBothSides(t *testing.T) {
 			t.Fatalf("rows %+v", rows)
 		}
 		id := rows[0].ID
-		_, err = w.confirm("fin1", id, fee, "12")
+		_, err = w.confirm("fin1", id, fee)
 		w.must(err)
 		open, err := w.cartable.Transfer(t.Context(), w.as("fin2"), id)
 		w.must(err)
 		if len(open.Seen) != 1 || open.Seen[0].By != "name of fin1" || open.Mine || !open.CanMove || open.CanRead {
 			t.Errorf("second looks at %+v", open)
 		}
-		_, err = w.confirm("fin2", id, fee, "12")
+		_, err = w.confirm("fin2", id, fee)
 		w.must(err)
 		w.processes.RunOnce(t.Context())
 		w.item(c, "expert_review")
@@ -120,7 +120,7 @@ func TestAReturnedTransfer(t *testing.T) {
 		}
 		again := w.transfers("fin2")[0].ID
 		for _, login := range []string{"fin2", "fin1"} {
-			_, err := w.confirm(login, again, fee-1, "12")
+			_, err := w.confirm(login, again, fee-1)
 			w.must(err)
 		}
 		it, err = w.cartable.Item(t.Context(), w.as("sara"), w.item(c, "pay_fee").ID)
@@ -142,7 +142,7 @@ func TestTransfersAreFinances(t *testing.T) {
 			r := w.as(login)
 			_, list := w.cartable.Transfers(t.Context(), r, "", 0)
 			_, one := w.cartable.Transfer(t.Context(), r, row.ID)
-			_, confirm := w.confirm(login, row.ID, fee, "12")
+			_, confirm := w.confirm(login, row.ID, fee)
 			_, back := w.cartable.ReturnTransfer(t.Context(), r, row.ID, "x")
 			for what, err := range map[string]error{"list": list, "one": one, "confirm": confirm, "return": back} {
 				if !fault.Is(err, fault.NotFound) {

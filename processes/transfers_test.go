@@ -87,14 +87,14 @@ func (f fund) confirm(by engine.Actor, payment string, amount int, ref string) (
 	return f.s.Confirm(f.t.Context(), by, payment, processes.Seen{Amount: amount, Ref: ref})
 }
 
-// confirmed has two people see the same.
-func (f fund) confirmed(payment string, amount int, ref string) {
+// confirmed has two people see what was asked.
+func (f fund) confirmed(payment, ref string) {
 	f.t.Helper()
-	done, err := f.confirm(teller1, payment, amount, ref)
+	done, err := f.confirm(teller1, payment, 500, ref)
 	if err != nil || done {
 		f.t.Fatalf("first: %v, %v", done, err)
 	}
-	done, err = f.confirm(teller2, payment, amount, ref)
+	done, err = f.confirm(teller2, payment, 500, ref)
 	if err != nil || !done {
 		f.t.Fatalf("second: %v, %v", done, err)
 	}
@@ -131,7 +131,7 @@ func TestATransferIsConfirmedByTwo(t *testing.T) {
 		if row := f.newest(c); row.State != store.PaymentClaimed || row.Evidence.Tracking != "77" || !row.AskAt.IsZero() {
 			t.Fatalf("claimed: %+v", row)
 		}
-		f.confirmed(id, 500, "۱۲ ab")
+		f.confirmed(id, "۱۲ ab")
 		row := f.newest(c)
 		if row.State != engine.PaymentPaid || row.Proof != "12AB" || row.Ref != "12AB" || len(row.Evidence.Checks) != 2 || row.SettledAt.IsZero() {
 			t.Errorf("row %+v, evidence %+v", row, row.Evidence)
@@ -199,7 +199,7 @@ func TestAReferenceCountsOnce(t *testing.T) {
 		if _, err := f.confirm(teller1, second, 500, "12"); err != nil { // both are looked at before either is decided
 			t.Fatal(err)
 		}
-		f.confirmed(first, 500, "12")
+		f.confirmed(first, "12")
 		_, err := f.confirm(teller2, second, 500, " ۱۲")
 		f.refused(err, fault.Conflict, "transfer.ref_used")
 		_, third := f.claimed()
@@ -272,7 +272,7 @@ func TestReturnedAndHandedInAgain(t *testing.T) {
 			return nil
 		}))
 		f.must(f.claim(c, receipt("78")))
-		f.confirmed(f.newest(c).ID, 500, "12")
+		f.confirmed(f.newest(c).ID, "12")
 		if c = f.stored(c.ID); c.Ended != "member" || len(c.Money) != 2 {
 			t.Errorf("ended %q, money %v", c.Ended, c.Money)
 		}
@@ -295,7 +295,7 @@ func TestAClaimHoldsTheExpiry(t *testing.T) {
 			}
 			want := "member"
 			if found {
-				f.confirmed(id, 500, "12")
+				f.confirmed(id, "12")
 			} else {
 				want = "gone"
 				f.must(f.s.Return(t.Context(), teller1, id, "Not found."))
