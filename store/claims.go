@@ -31,9 +31,3 @@ func (tx *Tx) Claims(ctx context.Context, after string, most int) ([]PaymentRow,
 	}
 	return utc(all), nil
 }
-
-// PaymentByProof returns the payment of a gateway that a proof has counted for, or
-// ErrNotFound.
-func (tx *Tx) PaymentByProof(ctx context.Context, gateway, proof string) (PaymentRow, error) {
-	return tx.payment(ctx, "gateway = ? AND proof = ? AND proof <> ''", gateway, proof)
-}
