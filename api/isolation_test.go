@@ -17,6 +17,10 @@ var bodies = map[string]string{
 	"/api/items/{id}/transfer":          `{"documents": ["x"], "tracking": "77", "paid_on": "2026-11-20"}`,
 	"/api/money/transfers/{id}/confirm": `{"amount": 1, "ref": "12"}`,
 	"/api/money/transfers/{id}/return":  `{"reason": "Not found."}`,
+	"/api/money/payments/{id}/accept":                  `{"reason": "x"}`,
+	"/api/money/payments/{id}/refunds":                 `{"amount": 1, "reason": "x"}`,
+	"/api/money/payments/{id}/refunds/{refund}/refuse": `{"reason": "x"}`,
+	"/api/money/payments/{id}/refunds/{refund}/paid":   `{"ref": "x"}`,
 }
 
 // TestWhatIsNotYoursDoesNotExist asks every route with an id for things of another
@@ -34,7 +38,8 @@ func TestWhatIsNotYoursDoesNotExist(t *testing.T) {
 		"/api/documents/":  {attached, loose},
 		"/api/problems/":   {caseID + "-1"},
 		"/api/deliveries/": {w.told()},
-		"/api/money/":      {w.transferred("sara")},
+		"/api/money/transfers/":      {w.transferred("sara")},
+		"/api/money/payments/": {w.paidBy(caseID)},
 	}
 	for _, r := range routesWithID() {
 		for prefix, ids := range things {
@@ -42,7 +47,7 @@ func TestWhatIsNotYoursDoesNotExist(t *testing.T) {
 				continue
 			}
 			for _, id := range ids {
-				for _, who := range []string{"reza", "tech1"} {
+				for _, who := range []string{"reza", "tech1", "analyst"} {
 					mine := w.with(who, r, id)
 					none := w.with(who, r, strings.Replace(id, id[:len(nobody)], nobody, 1))
 					if mine.status != http.StatusNotFound || mine.status != none.status || mine.body != none.body {
@@ -56,7 +61,7 @@ func TestWhatIsNotYoursDoesNotExist(t *testing.T) {
 
 func (w *world) with(who string, r row, id string) answer {
 	w.t.Helper()
-	path := strings.NewReplacer("{id}", id, "{name}", "cancel").Replace(r.path)
+	path := strings.NewReplacer("{id}", id, "{name}", "cancel", "{refund}", "1").Replace(r.path)
 	return w.ask(who, r.method, path, bodies[r.path])
 }
 

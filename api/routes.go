@@ -71,6 +71,19 @@ func routes() []route {
 		{post, "/api/problems/bulk", people.MendProblem, "mendAll", "Mend many problems in the same way", json200((*Server).mendAll)},
 		{get, "/api/problems/{id}", people.MendProblem, "problem", "A problem with what can be done about it", json200((*Server).problemOf)},
 		{post, "/api/problems/{id}/mend", people.MendProblem, "mend", "Retry, correct a value, choose the way on, give up, or acknowledge a warning", json200((*Server).mend)},
+
+		{get, "/api/money/payments", people.ReadMoney, "payments", "A page of the payments of all cases, newest first", json200((*Server).payments)},
+		{get, "/api/money/payments/{id}", people.ReadMoney, "payment", "All that is known of one payment", json200((*Server).payment)},
+		{post, "/api/money/payments/{id}/ask", people.MoveMoney, "askAgain", "Ask the gateway at once what became of a payment", json200((*Server).askAgain)},
+		{post, "/api/money/payments/{id}/accept", people.MoveMoney, "acceptMoney", "Count held money as the fee", json200((*Server).acceptMoney)},
+		{post, "/api/money/payments/{id}/refunds", people.MoveMoney, "askRefund", "Ask for money to go back; another person has to agree", json200((*Server).askRefund)},
+		{post, "/api/money/payments/{id}/refunds/{refund}/agree", people.MoveMoney, "agreeRefund", "Agree, as a second person, with a refund or with a transfer by hand", json200((*Server).agreeRefund)},
+		{post, "/api/money/payments/{id}/refunds/{refund}/refuse", people.MoveMoney, "refuseRefund", "Refuse a refund, or say that a transfer did not happen", json200((*Server).refuseRefund)},
+		{post, "/api/money/payments/{id}/refunds/{refund}/repeat", people.MoveMoney, "repeatRefund", "Ask the gateway once more for a refund that has failed", json200((*Server).repeatRefund)},
+		{post, "/api/money/payments/{id}/refunds/{refund}/paid", people.MoveMoney, "paidByHand", "Say that a refund was paid by hand; another person has to agree", json200((*Server).paidByHand)},
+		{get, "/api/money/refunds", people.ReadMoney, "refunds", "A page of the refunds of all cases, newest first", json200((*Server).refunds)},
+		{get, "/api/money/balances", people.ReadMoney, "balances", "What the accounts of all cases hold, and what waits for finance", json200((*Server).balances)},
+
 		{get, "/api/people", people.ReadPeople, "people", "People by side, role and a part of the name", json200((*Server).peopleOf)},
 
 		{get, livePath, people.Own, "live", "Server-sent events: which cases have changed", fiberly((*Server).live, describeLive)},

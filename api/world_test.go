@@ -91,6 +91,9 @@ func worldWith(t *testing.T, change func(*api.Options)) *world {
 		{"operator", "operator"},
 		{"fin1", "finance"},
 		{"fin2", "finance"},
+		{"money1", "finance"},
+		{"money2", "finance"},
+		{"analyst", "analyst"},
 	} {
 		w.person(s[0], engine.Staff, s[1])
 	}

@@ -36,7 +36,10 @@ func (s *Service) Home(ctx context.Context, r Reader) (Home, error) {
 			if h.Views, err = s.views(ctx, tx, r); err != nil {
 				return err
 			}
-			h.Problems, err = s.troubles(ctx, tx, r)
+			if h.Problems, err = s.troubles(ctx, tx, r); err != nil {
+				return err
+			}
+			h.Money, err = moneyCount(ctx, tx, r)
 			return err
 		}
 		return s.customerHome(ctx, tx, r, &h)

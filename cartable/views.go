@@ -345,6 +345,7 @@ type Home struct {
 	Notices []Notice  `json:"notices,omitempty"`
 
 	Problems *int `json:"problems,omitempty" doc:"Staff: how many cases' problems the reader may mend; absent for those who mend none"`
+	Money    *int `json:"money,omitempty" doc:"Staff: how much waits for finance; absent for those who have nothing to do with it"`
 }
 
 // Me is the person who is signed in.

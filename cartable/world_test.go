@@ -64,6 +64,9 @@ func newWorld(t *testing.T, db *store.DB) *world {
 		{"chief", "supervisor"},
 		{"fin1", "finance"},
 		{"fin2", "finance"},
+		{"money1", "finance"},
+		{"money2", "finance"},
+		{"operator", "operator"},
 	} {
 		w.person(s[0], engine.Staff, s[1])
 	}

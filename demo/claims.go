@@ -165,7 +165,10 @@ func (w *world) pay(ctx context.Context, r cartable.Reader, it engine.Item) erro
 	if err != nil {
 		return fmt.Errorf("at the bank: %w", err)
 	}
-	_, err = w.Processes.Callback(ctx, gateway, query)
+	back, err := w.Processes.Callback(ctx, gateway, query)
+	if err == nil && w.chance(0.35) {
+		w.later(w.between(2*time.Hour, 70*time.Hour), func(ctx context.Context) error { return w.askRefund(ctx, back.Case) })
+	}
 	return err
 }
 

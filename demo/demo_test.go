@@ -30,7 +30,7 @@ func TestFill(t *testing.T) {
 	if err := demo.Fill(t.Context(), o); err != nil {
 		t.Fatal(err)
 	}
-	ended, open := map[string]int{}, map[string]int{}
+	ended, open, refunds := map[string]int{}, map[string]int{}, map[string]int{}
 	each(t, db, func(c engine.Case) {
 		if c.Ended != "" {
 			ended[c.Result]++
@@ -38,10 +38,18 @@ func TestFill(t *testing.T) {
 		for _, it := range c.Items {
 			open[it.Step]++
 		}
+		for _, m := range c.Money {
+			for _, x := range m.Refunds {
+				refunds[x.State]++
+			}
+		}
 		for _, p := range c.Problems {
 			t.Errorf("case %s has the problem %s at %s: %s", c.No, p.Code, p.Step, p.Detail)
 		}
 	})
+	if len(refunds) == 0 {
+		t.Error("nobody of finance has asked for a refund")
+	}
 	if len(open) < 4 || ended["success"] == 0 {
 		t.Errorf("open at %v, ended %v", open, ended)
 	}

@@ -52,6 +52,8 @@ var staff = []member{
 	{"purchasing", "رویا پارسا", "purchasing_manager", "تهران"},
 	{"financemanager", "ناصر ایمانی", "finance_manager", "تهران"},
 	{"director", "هما جاوید", "managing_director", "تهران"},
+	{"accountant1", "سهراب دلاوری", people.RoleFinance, "تهران"},
+	{"accountant2", "مهناز پورسینا", people.RoleFinance, "تهران"},
 	{"supervisor", "فرشته مهدوی", people.RoleSupervisor, "تهران"},
 	{"analyst", "آرش توکلی", people.RoleAnalyst, "تهران"},
 	{"operator", "سمیرا جلالی", people.RoleOperator, "تهران"},

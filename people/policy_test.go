@@ -84,6 +84,15 @@ func TestCan(t *testing.T) {
 		{"another customer does not read it", customer("b"), ReadDocument, Object{Customer: "a", Receipt: true}, false},
 		{"supervisor reads no calendars", staff("s", RoleSupervisor), ReadCalendars, Object{}, false},
 		{"supervisor does not", staff("s", RoleSupervisor), ResendDelivery, Object{}, false},
+		{"finance reads what was paid", staff("f", RoleFinance), ReadMoney, Object{}, true},
+		{"finance gives it back", staff("f", RoleFinance), MoveMoney, Object{}, true},
+		{"operator reads what was paid", staff("o", RoleOperator), ReadMoney, Object{}, true},
+		{"operator does not give it back", staff("o", RoleOperator), MoveMoney, Object{}, false},
+		{"supervisor reads no payments", staff("s", RoleSupervisor), ReadMoney, Object{}, false},
+		{"nor does an analyst", staff("n", RoleAnalyst), ReadMoney, Object{}, false},
+		{"who works on the money of claims is not finance", staff("f", "finance_expert"), MoveMoney, Object{}, false},
+		{"finance reads no case for its money", staff("f", RoleFinance), ReadCase, Object{Customer: "a", Roles: []string{"expert"}}, false},
+		{"customers read no payments of all", customer("a"), ReadMoney, Object{}, false},
 		{"customers do not list people", customer("a"), ReadPeople, Object{}, false},
 		{"an unknown action is refused", staff("o", RoleOperator), "format.disk", claim, false},
 	} {
@@ -100,7 +109,7 @@ func TestCan(t *testing.T) {
 func TestCustomersNeverMeet(t *testing.T) {
 	actions := []Action{ReadCase, ActOnCase, ReadItem, ClaimItem, WorkItem, AssignItem, ReadDocument, ReadPeople, ReadProblems, MendProblem, Deploy, ReadDeliveries, ResendDelivery, ReadCalendars, DeclareDays, ReadMoney, MoveMoney}
 	rapid.Check(t, func(t *rapid.T) {
-		roles := rapid.SliceOf(rapid.SampledFrom([]string{"expert", "manager", RoleOperator, RoleSupervisor, RoleAnalyst}))
+		roles := rapid.SliceOf(rapid.SampledFrom([]string{"expert", "manager", RoleOperator, RoleSupervisor, RoleAnalyst, RoleFinance}))
 		who := customer("a")
 		who.Roles = roles.Draw(t, "roles")
 		o := Object{

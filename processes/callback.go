@@ -231,6 +231,7 @@ func toldBefore(row store.PaymentRow, in engine.PaymentSettled) bool {
 func note(row *store.PaymentRow, c engine.Case, r hooks.Receipt) {
 	row.Ref, row.Card, row.Detail = cmp.Or(r.Ref, row.Ref), cmp.Or(r.CardMasked, row.Card), strconv.Itoa(r.Code)
 	row.Proof = cmp.Or(r.Proof, row.Proof)
+	row.Said = r.Message
 	for _, m := range c.Money {
 		if m.ID == row.ID {
 			row.State, row.Got, row.GotCurrency = m.State, max(m.Got, 0), m.Unit

@@ -59,21 +59,21 @@ cancel: {by: [customer], to: withdrawn}
 // today is the local day at which the tests begin.
 const today = "2026-11-21"
 
-// till is a world with a gateway that tells a list.
-type till struct {
+// counter is a world with a gateway that tells a list.
+type counter struct {
 	*world
 	psp *hookstest.Gateway
 	fay people.Person
 }
 
-func atTheTill(t *testing.T, test func(*till)) {
+func atTheTill(t *testing.T, test func(*counter)) {
 	t.Helper()
 	on(t, func(w *world) { test(newTill(w)) })
 }
 
-func newTill(w *world) *till {
+func newTill(w *world) *counter {
 	w.t.Helper()
-	m := &till{world: w, psp: w.fake.AddGateway("main_psp"), fay: people.Person{ID: "fay", Login: "fay", Name: "Fay", Side: engine.Staff, Roles: []string{people.RoleFinance}}}
+	m := &counter{world: w, psp: w.fake.AddGateway("main_psp"), fay: people.Person{ID: "fay", Login: "fay", Name: "Fay", Side: engine.Staff, Roles: []string{people.RoleFinance}}}
 	w.must(w.db.Update(w.t.Context(), func(tx *store.Tx) error { return tx.AddPerson(w.t.Context(), m.fay) }))
 	m.psp.Tells()
 	w.must(w.deploy(fee))
@@ -81,7 +81,7 @@ func newTill(w *world) *till {
 }
 
 // opened is a payment whose payer is at the bank.
-func (m *till) opened() (caseID, authority string) {
+func (m *counter) opened() (caseID, authority string) {
 	m.t.Helper()
 	c := m.start()
 	if _, err := m.s.Pay(m.t.Context(), m.sara, c.ID, c.Items[0].ID, false); err != nil {
@@ -91,7 +91,7 @@ func (m *till) opened() (caseID, authority string) {
 }
 
 // paid is a payment that is credited.
-func (m *till) paid() (caseID, authority string) {
+func (m *counter) paid() (caseID, authority string) {
 	m.t.Helper()
 	caseID, authority = m.opened()
 	m.psp.Set(authority, hooks.Paid)
@@ -103,12 +103,12 @@ func (m *till) paid() (caseID, authority string) {
 }
 
 // later lets time pass and does what is due.
-func (m *till) later(d time.Duration) {
+func (m *counter) later(d time.Duration) {
 	m.now = m.now.Add(d)
 	m.s.RunOnce(m.t.Context())
 }
 
-func (m *till) row(authority string) (row store.PaymentRow) {
+func (m *counter) row(authority string) (row store.PaymentRow) {
 	m.t.Helper()
 	m.view(func(tx *store.Tx) (err error) {
 		row, err = tx.PaymentByAuthority(m.t.Context(), "main_psp", authority)
@@ -117,16 +117,16 @@ func (m *till) row(authority string) (row store.PaymentRow) {
 	return row
 }
 
-func (m *till) view(f func(*store.Tx) error) {
+func (m *counter) view(f func(*store.Tx) error) {
 	m.t.Helper()
 	m.must(m.db.View(m.t.Context(), f))
 }
 
-func (m *till) line(authority string) hooks.Listed {
+func (m *counter) line(authority string) hooks.Listed {
 	return hooks.Listed{Kind: hooks.ListedPaid, Authority: authority, Ref: "ref-" + authority, Amount: money.Rial(500), At: m.now}
 }
 
-func (m *till) reconcile(day string) store.Reconciliation {
+func (m *counter) reconcile(day string) store.Reconciliation {
 	m.t.Helper()
 	r, err := m.s.Reconcile(m.t.Context(), "main_psp", day)
 	m.must(err)
@@ -134,7 +134,7 @@ func (m *till) reconcile(day string) store.Reconciliation {
 }
 
 // differences are kind and state of each, oldest first.
-func (m *till) differences() string {
+func (m *counter) differences() string {
 	m.t.Helper()
 	var all []string
 	for _, d := range m.list() {
@@ -143,7 +143,7 @@ func (m *till) differences() string {
 	return strings.Join(all, ", ")
 }
 
-func (m *till) list() (all []store.Difference) {
+func (m *counter) list() (all []store.Difference) {
 	m.t.Helper()
 	m.view(func(tx *store.Tx) (err error) {
 		all, err = tx.Differences(m.t.Context(), store.DifferenceFilter{Most: 50})
@@ -152,7 +152,7 @@ func (m *till) list() (all []store.Difference) {
 	return all
 }
 
-func (m *till) says(want string) {
+func (m *counter) says(want string) {
 	m.t.Helper()
 	if got := m.differences(); got != want {
 		m.t.Fatalf("differences: %s; want: %s", got, want)
@@ -160,7 +160,7 @@ func (m *till) says(want string) {
 }
 
 // troubled reports the problems of a case about differences.
-func (m *till) troubled(id string, n int) {
+func (m *counter) troubled(id string, n int) {
 	m.t.Helper()
 	got := 0
 	for _, p := range m.stored(id).Problems {
@@ -174,7 +174,7 @@ func (m *till) troubled(id string, n int) {
 }
 
 func TestWhatAgreesIsNoDifference(t *testing.T) {
-	atTheTill(t, func(m *till) {
+	atTheTill(t, func(m *counter) {
 		_, a := m.paid()
 		m.psp.Tells(m.line(a))
 		for range 2 {
@@ -188,7 +188,7 @@ func TestWhatAgreesIsNoDifference(t *testing.T) {
 
 // TestAListedPaymentIsSettled: nobody came back from the bank, and the sweep has given up.
 func TestAListedPaymentIsSettled(t *testing.T) {
-	atTheTill(t, func(m *till) {
+	atTheTill(t, func(m *counter) {
 		id, a := m.opened()
 		m.psp.Set(a, hooks.Paid)
 		m.psp.Tells(m.line(a))
@@ -206,7 +206,7 @@ func TestAListedPaymentIsSettled(t *testing.T) {
 
 // TestTheGatewayContradictsItself: what it lists as paid it does not confirm.
 func TestTheGatewayContradictsItself(t *testing.T) {
-	atTheTill(t, func(m *till) {
+	atTheTill(t, func(m *counter) {
 		id, a := m.opened()
 		m.psp.Set(a, hooks.Unknown)
 		m.psp.Tells(m.line(a))
@@ -229,7 +229,7 @@ func TestTheGatewayContradictsItself(t *testing.T) {
 }
 
 func TestALineThatComesTomorrow(t *testing.T) {
-	atTheTill(t, func(m *till) {
+	atTheTill(t, func(m *counter) {
 		id, a := m.paid()
 		line := m.line(a)
 		if r := m.reconcile(today); r.Found != 1 || r.Still != 1 {
@@ -253,7 +253,7 @@ func TestALineThatComesTomorrow(t *testing.T) {
 // TestMoneyOfNobody: finance is told once, closes it, and hears of it again when it is
 // another amount.
 func TestMoneyOfNobody(t *testing.T) {
-	atTheTill(t, func(m *till) {
+	atTheTill(t, func(m *counter) {
 		line := hooks.Listed{Kind: hooks.ListedPaid, Authority: "A77", Ref: "77", Amount: money.Rial(900), At: m.now}
 		m.psp.Tells(line)
 		m.reconcile(today)
@@ -295,7 +295,7 @@ func TestMoneyOfNobody(t *testing.T) {
 }
 
 func TestAPersonClosesTheDifferenceOfACase(t *testing.T) {
-	atTheTill(t, func(m *till) {
+	atTheTill(t, func(m *counter) {
 		id, a := m.paid()
 		line := m.line(a)
 		line.Amount = money.Rial(450)
@@ -316,7 +316,7 @@ func TestAPersonClosesTheDifferenceOfACase(t *testing.T) {
 
 // TestARefundThatIsWaitedFor: the list says that it is done, so the gateway is asked at once.
 func TestARefundThatIsWaitedFor(t *testing.T) {
-	atTheTill(t, func(m *till) {
+	atTheTill(t, func(m *counter) {
 		id, a := m.paid()
 		m.psp.Refunds(hooks.RefundUnknown)
 		m.must(m.advance(id, people.Actor(m.sara), engine.Cancelled{}))
@@ -348,7 +348,7 @@ func TestARefundThatIsWaitedFor(t *testing.T) {
 }
 
 func TestNoListIsNoDifference(t *testing.T) {
-	atTheTill(t, func(m *till) {
+	atTheTill(t, func(m *counter) {
 		m.paid()
 		m.psp.ListBreaks(hookstest.ErrDown)
 		if _, err := m.s.Reconcile(m.t.Context(), "main_psp", today); !fault.Is(err, fault.Unavailable) || !errors.Is(err, hookstest.ErrDown) {
@@ -367,7 +367,7 @@ func TestNoListIsNoDifference(t *testing.T) {
 	})
 }
 
-func (m *till) days() string {
+func (m *counter) days() string {
 	m.t.Helper()
 	var words []string
 	m.view(func(tx *store.Tx) error {
@@ -382,7 +382,7 @@ func (m *till) days() string {
 
 // TestEachDayIsReconciledOnce: by two servers, after the night, and after an outage.
 func TestEachDayIsReconciledOnce(t *testing.T) {
-	atTheTill(t, func(m *till) {
+	atTheTill(t, func(m *counter) {
 		other := processes.New(processes.Options{DB: m.db, World: m.fake})
 		m.must(other.Restore(m.t.Context()))
 		both := func(d time.Duration) string {
@@ -410,7 +410,7 @@ func TestEachDayIsReconciledOnce(t *testing.T) {
 }
 
 func TestAListThatCannotBeHadIsAskedForAgain(t *testing.T) {
-	atTheTill(t, func(m *till) {
+	atTheTill(t, func(m *counter) {
 		m.psp.ListBreaks(hookstest.ErrDown)
 		m.later(0)
 		for range 10 {

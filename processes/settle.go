@@ -85,7 +85,7 @@ func (s *Service) SettlePayments(ctx context.Context) (int, error) {
 			return nil
 		}
 		ctx = logs.With(ctx, slog.String("case", row.Case), slog.String("payment", row.ID))
-		if err := s.askAbout(ctx, row); err != nil {
+		if _, err := s.askAbout(ctx, row); err != nil {
 			s.log.ErrorContext(ctx, "settle payment", "err", err)
 		}
 		return nil
@@ -93,18 +93,21 @@ func (s *Service) SettlePayments(ctx context.Context) (int, error) {
 	return len(rows), err
 }
 
-func (s *Service) askAbout(ctx context.Context, row store.PaymentRow) error {
+// askAbout asks the gateway what became of a payment and settles it where it knows.
+// That the gateway cannot be heard is no error: then its status is unknown.
+func (s *Service) askAbout(ctx context.Context, row store.PaymentRow) (hooks.Receipt, error) {
 	if row.State == engine.PaymentOpened && row.Authority == "" {
-		return s.unheard(ctx, row.ID)
+		return hooks.Receipt{Status: hooks.Unknown}, s.unheard(ctx, row.ID)
 	}
 	receipt, err := s.verify(ctx, row, hooks.Return{})
-	if err == nil && (receipt.Status == hooks.Paid || receipt.Status == hooks.Failed) {
-		return s.settle(ctx, row.ID, receipt)
-	}
-	if err != nil {
+	switch {
+	case err != nil:
 		s.log.InfoContext(ctx, "payment not settled yet", "err", err)
+		receipt.Status = hooks.Unknown
+	case receipt.Status == hooks.Paid || receipt.Status == hooks.Failed:
+		return receipt, s.settle(ctx, row.ID, receipt)
 	}
-	return s.Update(ctx, func(tx *store.Tx) error {
+	return receipt, s.Update(ctx, func(tx *store.Tx) error {
 		now, err := tx.Payment(ctx, row.ID)
 		if err != nil {
 			return err
@@ -115,6 +118,7 @@ func (s *Service) askAbout(ctx context.Context, row store.PaymentRow) error {
 		if now.AskAt = askAgain(now, tx.Now); now.AskAt.IsZero() && now.State == engine.PaymentFailed {
 			now.AskAt = tx.Now.Add(24 * time.Hour) // its last word was not heard
 		}
+		now.Said = receipt.Message
 		return tx.UpdatePayment(ctx, now)
 	})
 }

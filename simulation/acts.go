@@ -207,10 +207,10 @@ func (w *world) worker(c engine.Case, it engine.Item) (people.Person, bool) {
 
 func (w *world) finish(ctx context.Context, by people.Person, it engine.Item) error {
 	r := w.reader(by)
-	switch {
-	case it.Kind == engine.ItemPay:
+	switch it.Kind {
+	case engine.ItemPay:
 		return w.pay(ctx, r, it)
-	case it.Kind == engine.ItemSign:
+	case engine.ItemSign:
 		_, err := w.cartable.Sign(ctx, r, it.ID)
 		return err
 	}

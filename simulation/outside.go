@@ -113,6 +113,9 @@ func (o *outside) Send(_ context.Context, m hooks.Message) error {
 // Gateway is the bank; it has every name.
 func (o *outside) Gateway(string) (hooks.Gateway, bool) { return o, true }
 
+// GatewayNames lists none: nothing is reconciled with this bank.
+func (o *outside) GatewayNames() []string { return nil }
+
 // Open opens a payment.
 func (o *outside) Open(_ context.Context, order hooks.Order) (hooks.Opened, error) {
 	if o.luck("open", order.ID).IntN(30) == 0 {

@@ -161,6 +161,7 @@ func (sh *sheet) step(seq int, s Step) error {
 		sh.add(insertNewEvent, s.Outcome.Case.ID, seq, event, facts, s.Outcome.Ignored)
 	}
 	sh.c = &s.Outcome.Case
+	sh.paymentStates()
 	for _, e := range s.Outcome.Effects {
 		if err := sh.effect(e); err != nil {
 			return fmt.Errorf("effect %T: %w", e, err)

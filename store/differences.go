@@ -120,7 +120,7 @@ func (tx *Tx) Differences(ctx context.Context, f DifferenceFilter) ([]Difference
 			where, args = append(where, c.column+" = ?"), append(args, c.value)
 		}
 	}
-	return tx.differences(ctx, strings.Join(where, " AND ")+" ORDER BY num DESC LIMIT ?", append(args, limit(f.Most))...)
+	return tx.differences(ctx, strings.Join(where, " AND ")+" ORDER BY num DESC LIMIT CAST(? AS BIGINT)", append(args, limit(f.Most))...)
 }
 
 // CountDifferences counts those of a gateway that are open.

@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"github.com/uptrace/bun"
+
+	"github.com/kartabl/kartabl/internal/text"
 )
 
 // PaymentRow is one attempt of a customer to pay at a gateway.
@@ -24,13 +26,14 @@ type PaymentRow struct {
 	OpenedAt      time.Time `bun:"opened_at"`
 	SettledAt     time.Time `bun:"settled_at,nullzero"`
 
-	Payer       string    `bun:"payer"`        // person
-	Got         int       `bun:"got"`          // what came, where it is another amount than was asked
-	GotCurrency string    `bun:"got_currency"` // and its currency
-	Proof       string    `bun:"proof"`        // what the gateway wants to hear when it is asked; unique per gateway where not empty
-	Card        string    `bun:"card"`         // masked
-	Detail      string    `bun:"detail"`       // what the gateway said last
-	Tries       int       `bun:"tries"`        // how often it was asked in vain
+	Payer       string    `bun:"payer"`                   // person
+	Got         int       `bun:"got"`                     // what came, where it is another amount than was asked
+	GotCurrency string    `bun:"got_currency"`            // and its currency
+	Proof       string    `bun:"proof"`                   // what the gateway wants to hear when it is asked; unique per gateway where not empty
+	Card        string    `bun:"card"`                    // masked
+	Detail      string    `bun:"detail"`                  // what the gateway said last: its code
+	Said        text.Text `bun:"said,type:json,nullzero"` // and what that means
+	Tries       int       `bun:"tries"`                   // how often it was asked in vain
 	AskAt       time.Time `bun:"ask_at,nullzero"`
 	Evidence    *Evidence `bun:"evidence,type:json,nullzero"`
 	ReceiptNo   string    `bun:"receipt_no"` // of the customer's receipt, once it is credited
@@ -80,6 +83,20 @@ func (tx *Tx) UpdatePayment(ctx context.Context, p PaymentRow) error {
 		return fmt.Errorf("update payment: %w", err)
 	}
 	return nil
+}
+
+// paymentStates keeps the rows of payments in step with what the case says of them,
+// whoever has changed it.
+func (sh *sheet) paymentStates() {
+	was := make(map[string]string, len(sh.was.Money))
+	for _, m := range sh.was.Money {
+		was[m.ID] = m.State
+	}
+	for _, m := range sh.c.Money {
+		if before, known := was[m.ID]; known && before != m.State {
+			sh.add("UPDATE payments SET state = ? WHERE id = ?", m.State, m.ID)
+		}
+	}
 }
 
 // Payment returns the attempt with this id, or ErrNotFound. Within an Update it is

@@ -21,6 +21,9 @@ func watched(ctx context.Context) map[string]func(*Tx) error {
 	list := func(f ItemFilter) func(*Tx) error {
 		return func(tx *Tx) error { _, err := tx.Items(ctx, f); return err }
 	}
+	payments := func(f PaymentFilter) func(*Tx) error {
+		return func(tx *Tx) error { _, err := tx.SearchPayments(ctx, f); return err }
+	}
 	pools := []string{"queue:a", "role:b"}
 	cursor := ItemRow{ID: "x", OpenedAt: never, DueAt: never}.Cursor()
 	return map[string]func(*Tx) error{
@@ -63,6 +66,18 @@ func watched(ctx context.Context) map[string]func(*Tx) error {
 		"payments":            func(tx *Tx) error { _, err := tx.PaymentsOf(ctx, "c"); return err },
 		"claims":              func(tx *Tx) error { _, err := tx.Claims(ctx, PaymentRow{ID: "x"}.ClaimCursor(), 5); return err },
 		"payment by proof":    func(tx *Tx) error { return missing(tx.PaymentByProof(ctx, "a", "x")) },
+		"payments of all":     payments(PaymentFilter{After: "7.x"}),
+		"payments in state":   payments(PaymentFilter{State: "late", Gateway: "g", After: "7.x"}),
+		"payments at gateway": payments(PaymentFilter{Gateway: "g", From: never, Until: never}),
+		"payments of payer":   payments(PaymentFilter{Payer: "a", After: "7.x"}),
+		"payments of days":    payments(PaymentFilter{From: never, Until: never}),
+		"payments by a name":  payments(PaymentFilter{Text: "x", State: "paid"}),
+		"payments, counted":   func(tx *Tx) error { _, err := tx.CountPayments(ctx, "late", 100); return err },
+		"heads of cases":      func(tx *Tx) error { _, err := tx.CaseHeads(ctx, []string{"a", "b"}); return err },
+		"refunds":             func(tx *Tx) error { _, err := tx.Refunds(ctx, nil, "7", 5); return err },
+		"refunds in states":   func(tx *Tx) error { _, err := tx.Refunds(ctx, []string{"asked", "transferred"}, "7", 5); return err },
+		"refunds, counted":    func(tx *Tx) error { _, err := tx.CountRefunds(ctx, "asked", 100); return err },
+		"refunds due":         func(tx *Tx) error { _, err := tx.RefundsDue(ctx, "approved", "failed"); return err },
 		"awaiting":            func(tx *Tx) error { _, err := tx.Awaiting(ctx, "n", "k"); return err },
 		"backlog":             func(tx *Tx) error { _, err := tx.Backlog(ctx); return err },
 		"early messages":      func(tx *Tx) error { _, err := tx.EarlyMessages(ctx, "n", "k"); return err },
@@ -92,7 +107,6 @@ func watched(ctx context.Context) map[string]func(*Tx) error {
 		"lines of calls":  func(tx *Tx) error { _, err := tx.DueGates(ctx); return err },
 		"next call":       func(tx *Tx) error { _, _, err := tx.NextCall(ctx); return err },
 		"payments to ask": func(tx *Tx) error { _, err := tx.PaymentsToAsk(ctx, 1, 5); return err },
-		"refunds":         func(tx *Tx) error { _, err := tx.Refunds(ctx, "", "7", 5); return err },
 		"entries":         func(tx *Tx) error { _, err := tx.EntriesBetween(ctx, tx.Now, tx.Now, EntryCursor{}, 5); return err },
 		"lists' answers":  func(tx *Tx) error { _, err := tx.ListQuestions(ctx, "p", "7", 5); return err },
 		"exchanges":       func(tx *Tx) error { _, err := tx.Exchanges(ctx, "c", "", 5); return err },

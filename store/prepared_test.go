@@ -1,7 +1,6 @@
 package store
 
 import (
-	"context"
 	"database/sql"
 	"fmt"
 	"path/filepath"
@@ -22,14 +21,14 @@ func TestStatementsStayPrepared(t *testing.T) {
 	}
 	defer func() { _ = db.Close() }()
 	err = db.Update(ctx, func(tx *Tx) error {
-		preparedAnew(ctx, t, tx.s.conn) // the tables were made since
+		preparedAnew(t, tx.s.conn) // the tables were made since
 		for name, run := range watched(ctx) {
 			for range 3 {
 				if err := run(tx); err != nil {
 					return fmt.Errorf("%s: %w", name, err)
 				}
 			}
-			for _, query := range preparedAnew(ctx, t, tx.s.conn) {
+			for _, query := range preparedAnew(t, tx.s.conn) {
 				t.Errorf("%s is prepared anew: %s", name, query)
 			}
 		}
@@ -42,7 +41,7 @@ func TestStatementsStayPrepared(t *testing.T) {
 
 // preparedAnew are the statements of a connection that SQLite has prepared more than
 // once since it was last asked. The driver does not tell; its library does.
-func preparedAnew(ctx context.Context, t *testing.T, c *sql.Conn) (queries []string) {
+func preparedAnew(t *testing.T, c *sql.Conn) (queries []string) {
 	t.Helper()
 	err := c.Raw(func(conn any) error {
 		fields := reflect.ValueOf(conn).Elem()

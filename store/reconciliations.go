@@ -84,7 +84,7 @@ func (tx *Tx) KeepReconciliation(ctx context.Context, r Reconciliation) error {
 
 // Reconciliations lists the newest of a gateway, the newest day first.
 func (tx *Tx) Reconciliations(ctx context.Context, gateway string, most int) ([]Reconciliation, error) {
-	const find = "SELECT " + reconciliationColumns + " FROM reconciliations WHERE gateway = ? ORDER BY day DESC LIMIT ?"
+	const find = "SELECT " + reconciliationColumns + " FROM reconciliations WHERE gateway = ? ORDER BY day DESC LIMIT CAST(? AS BIGINT)"
 	all, err := list(ctx, tx, find, []any{gateway, limit(most)}, scanReconciliation)
 	if err != nil {
 		return nil, fmt.Errorf("list reconciliations: %w", err)

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"fmt"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/kartabl/kartabl/engine"
@@ -50,12 +51,43 @@ func (tx *Tx) RefundsOf(ctx context.Context, caseID string) ([]RefundRow, error)
 	return tx.refunds(ctx, "SELECT "+refundColumns+" FROM refunds WHERE case_id = ? ORDER BY num", caseID)
 }
 
-// Refunds lists the refunds in a state, newest first; "" means all.
-func (tx *Tx) Refunds(ctx context.Context, state, after string, most int) ([]RefundRow, error) {
-	if state == "" {
-		return tx.refunds(ctx, "SELECT "+refundColumns+" FROM refunds WHERE num < ? ORDER BY num DESC LIMIT CAST(? AS BIGINT)", newest(after), limit(most))
+// Refunds lists the refunds in some states, newest first; none means all.
+func (tx *Tx) Refunds(ctx context.Context, states []string, after string, most int) ([]RefundRow, error) {
+	u := &union{order: "num DESC", limit: limit(most)}
+	if len(states) == 0 {
+		u.arm(refundColumns, "num DESC", "FROM refunds WHERE num < ?", newest(after))
 	}
-	return tx.refunds(ctx, "SELECT "+refundColumns+" FROM refunds WHERE state = ? AND num < ? ORDER BY num DESC LIMIT CAST(? AS BIGINT)", state, newest(after), limit(most))
+	for _, state := range states {
+		u.arm(refundColumns, "num DESC", "FROM refunds WHERE state = ? AND num < ?", state, newest(after))
+	}
+	query, args := u.build()
+	return tx.refunds(ctx, query, args...)
+}
+
+// RefundsDue sums what has still to go back at each gateway: refunds in one of some states.
+func (tx *Tx) RefundsDue(ctx context.Context, states ...string) ([]Balance, error) {
+	query := "SELECT gateway, currency, CAST(SUM(amount) AS BIGINT) FROM refunds WHERE state IN (?" + strings.Repeat(", ?", len(states)-1) +
+		") GROUP BY gateway, currency ORDER BY gateway, currency"
+	args := make([]any, len(states))
+	for i, state := range states {
+		args[i] = state
+	}
+	all, err := list(ctx, tx, query, args, func(rows *sql.Rows) (b Balance, err error) {
+		return b, rows.Scan(&b.Account, &b.Currency, &b.Amount)
+	})
+	if err != nil {
+		return nil, fmt.Errorf("sum refunds: %w", err)
+	}
+	return all, nil
+}
+
+// CountRefunds counts the refunds in a state, up to a most.
+func (tx *Tx) CountRefunds(ctx context.Context, state string, most int) (n int, err error) {
+	const count = "SELECT COUNT(*) FROM (SELECT 1 FROM refunds WHERE state = ? LIMIT CAST(? AS BIGINT)) a0"
+	if err := tx.one(ctx, count, []any{state, most}, &n); err != nil {
+		return 0, fmt.Errorf("count refunds: %w", err)
+	}
+	return n, nil
 }
 
 // Refund returns a refund of a payment, or ErrNotFound.

@@ -101,7 +101,7 @@ func (w *writer) look(ctx context.Context, db *DB, fn func(*Tx) error) (*Tx, err
 	}
 	w.turn.Lock()
 	defer w.turn.Unlock()
-	if err := errors.Join(ctx.Err(), w.clean()); err != nil {
+	if err := errors.Join(ctx.Err(), w.clean()); err != nil { //nolint:contextcheck // what is left behind is ended whoever comes
 		return nil, err
 	}
 	tx := db.begin(w.s, true)

@@ -11,6 +11,7 @@ import (
 	"sync"
 
 	"github.com/kartabl/kartabl/hooks"
+	"github.com/kartabl/kartabl/internal/money"
 )
 
 // Fake has the methods of *hooks.Hooks. It may be used from many goroutines.
@@ -234,6 +235,7 @@ type payment struct {
 	order    hooks.Order
 	status   hooks.PaymentStatus
 	verified bool
+	got      money.Amount
 }
 
 // Open opens a payment that nobody has paid.
@@ -255,6 +257,15 @@ func (g *Gateway) Set(authority string, status hooks.PaymentStatus) {
 	defer g.mu.Unlock()
 	if p := g.payments[authority]; p != nil {
 		p.status = status
+	}
+}
+
+// Got says what has come of a payment, where that is not what was asked for.
+func (g *Gateway) Got(authority string, a money.Amount) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if p := g.payments[authority]; p != nil {
+		p.status, p.got = hooks.Paid, a
 	}
 }
 
@@ -284,7 +295,7 @@ func (g *Gateway) Verify(_ context.Context, p hooks.Payment) (hooks.Receipt, err
 	case known.order.Amount != p.Amount:
 		return hooks.Receipt{Status: hooks.Failed, Code: -50}, nil
 	}
-	r := hooks.Receipt{Status: hooks.Paid, Already: known.verified, Ref: "ref-" + p.Authority, CardMasked: "603799******1234", Code: 100}
+	r := hooks.Receipt{Status: hooks.Paid, Already: known.verified, Ref: "ref-" + p.Authority, CardMasked: "603799******1234", Code: 100, Amount: known.got}
 	if known.verified {
 		r.Code = 101
 	}

@@ -14,6 +14,7 @@ type book struct {
 	lines   []hooks.Listed
 	listErr error
 	lists   int
+	can     hooks.Refunds
 	refunds hooks.RefundStatus
 	paid    []hooks.RefundOrder
 }
@@ -63,6 +64,24 @@ func (g *Gateway) Refunds(status hooks.RefundStatus) {
 	g.refunds = status
 }
 
+// GivesBack says what the gateway can give back by itself; at first it is nothing.
+func (g *Gateway) GivesBack(can hooks.Refunds) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.can, g.refunds = can, hooks.RefundDone
+}
+
+// Given gives what was asked to go back, by its keys.
+func (g *Gateway) Given() map[string]hooks.RefundOrder {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	given := map[string]hooks.RefundOrder{}
+	for _, r := range g.paid {
+		given[r.Key] = r
+	}
+	return given
+}
+
 // Refund gives back what it is asked for, or says what Refunds has lined up.
 func (g *Gateway) Refund(_ context.Context, r hooks.RefundOrder) (hooks.RefundReceipt, error) {
 	g.mu.Lock()
@@ -78,8 +97,8 @@ func (g *Gateway) Refund(_ context.Context, r hooks.RefundOrder) (hooks.RefundRe
 func (g *Gateway) Terms() hooks.Terms {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	t := hooks.Terms{Currency: money.IRR, Lists: g.tells}
-	if g.refunds != "" {
+	t := hooks.Terms{Currency: money.IRR, Lists: g.tells, Refunds: g.can}
+	if g.can == "" && g.refunds != "" {
 		t.Refunds = hooks.RefundsParts
 	}
 	return t

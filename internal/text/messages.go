@@ -22,6 +22,7 @@ var catalogues = []map[string]Text{
 	messagesMoney,
 	messagesReconcile,
 	messagesTransfer,
+	messagesFinance,
 }
 
 // Worded is an argument that words itself in each language, as Text and Key do.

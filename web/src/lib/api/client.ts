@@ -3,7 +3,7 @@ import createClient from 'openapi-fetch';
 import { lang } from '$lib/i18n';
 import { Fault, faultOf, offline } from './fault';
 import type { paths } from './schema';
-import { list, type BulkRequest, type Doc, type Lang, type MendRequest, type Page, type SeenRequest, type Sort, type TransferRequest, type Values } from './types';
+import { list, type BulkRequest, type Doc, type Lang, type MendRequest, type Page, type RefundLine, type SeenRequest, type Sort, type TransferRequest, type Values } from './types';
 
 type Answer<T> = { data?: T; error?: unknown; response: Response };
 
@@ -37,6 +37,7 @@ async function page<T>(call: Promise<Answer<{ rows: T[] | null; next?: string }>
 }
 
 const at = (id: string) => ({ params: { path: { id } } });
+const refund = (id: string, no: string) => ({ params: { path: { id, refund: no } } });
 
 export const api = {
   signIn: (login: string, password: string) => take(http.POST('/api/session', { body: { login, password } })),
@@ -78,6 +79,20 @@ export const api = {
   exchanges: (id: string, after?: string) => take(http.GET('/api/cases/{id}/exchanges', { params: { path: { id }, query: { after, limit: 10 } } })),
   mend: (id: string, body: MendRequest) => take(http.POST('/api/problems/{id}/mend', { ...at(id), body })),
   mendAll: (body: BulkRequest) => take(http.POST('/api/problems/bulk', { body })),
+
+  payments: (query: NonNullable<paths['/api/money/payments']['get']['parameters']['query']>) => page(http.GET('/api/money/payments', { params: { query } })),
+  payment: (id: string) => take(http.GET('/api/money/payments/{id}', at(id))),
+  balances: () => take(http.GET('/api/money/balances')),
+  refunds: (query: { state?: RefundLine['state'][]; after?: string; limit?: number }) =>
+    page(http.GET('/api/money/refunds', { params: { query }, querySerializer: { array: { style: 'form', explode: false } } })),
+  askAgain: (id: string) => take(http.POST('/api/money/payments/{id}/ask', at(id))),
+  acceptMoney: (id: string, reason: string) => take(http.POST('/api/money/payments/{id}/accept', { ...at(id), body: { reason } })),
+  askRefund: (id: string, amount: number, reason: string) => take(http.POST('/api/money/payments/{id}/refunds', { ...at(id), body: { amount, reason } })),
+  agreeRefund: (id: string, no: string) => take(http.POST('/api/money/payments/{id}/refunds/{refund}/agree', refund(id, no))),
+  refuseRefund: (id: string, no: string, reason: string) =>
+    take(http.POST('/api/money/payments/{id}/refunds/{refund}/refuse', { ...refund(id, no), body: { reason } })),
+  repeatRefund: (id: string, no: string) => take(http.POST('/api/money/payments/{id}/refunds/{refund}/repeat', refund(id, no))),
+  paidByHand: (id: string, no: string, ref: string) => take(http.POST('/api/money/payments/{id}/refunds/{refund}/paid', { ...refund(id, no), body: { ref } })),
 
   upload,
   discard: (id: string) => take(http.DELETE('/api/documents/{id}', at(id))),

@@ -538,6 +538,193 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/money/balances": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the accounts of all cases hold, and what waits for finance */
+        get: operations["balances"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/money/payments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A page of the payments of all cases, newest first */
+        get: operations["payments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/money/payments/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All that is known of one payment */
+        get: operations["payment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/money/payments/{id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Count held money as the fee */
+        post: operations["acceptMoney"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/money/payments/{id}/ask": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask the gateway at once what became of a payment */
+        post: operations["askAgain"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/money/payments/{id}/refunds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask for money to go back; another person has to agree */
+        post: operations["askRefund"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/money/payments/{id}/refunds/{refund}/agree": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Agree, as a second person, with a refund or with a transfer by hand */
+        post: operations["agreeRefund"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/money/payments/{id}/refunds/{refund}/paid": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that a refund was paid by hand; another person has to agree */
+        post: operations["paidByHand"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/money/payments/{id}/refunds/{refund}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Refuse a refund, or say that a transfer did not happen */
+        post: operations["refuseRefund"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/money/payments/{id}/refunds/{refund}/repeat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask the gateway once more for a refund that has failed */
+        post: operations["repeatRefund"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/money/refunds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A page of the refunds of all cases, newest first */
+        get: operations["refunds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/money/transfers": {
         parameters: {
             query?: never;
@@ -1220,6 +1407,12 @@ export interface components {
             fields: components["schemas"]["Field"][];
             title: string;
         };
+        GatewaySays: {
+            /** @description In words */
+            said?: string;
+            /** @enum {string} */
+            status: "paid" | "failed" | "pending" | "unknown";
+        };
         HandedIn: {
             /**
              * Format: date-time
@@ -1235,6 +1428,11 @@ export interface components {
             /** @description Customer: his requests, newest first */
             cases?: components["schemas"]["CaseRow"][];
             me: components["schemas"]["Me"];
+            /**
+             * Format: int64
+             * @description Staff: how much waits for finance; absent for those who have nothing to do with it
+             */
+            money?: number;
             notices?: components["schemas"]["Notice"][];
             /** @description Customer: what he may start */
             offers?: components["schemas"]["Offer"][];
@@ -1413,6 +1611,62 @@ export interface components {
             retry: boolean;
             ways: components["schemas"]["Way"][];
         };
+        MoneyAccount: {
+            account: string;
+            /** @description A debit above zero, a credit below */
+            amount: components["schemas"]["Sum"];
+            /** @description In words */
+            name: string;
+        };
+        MoneyBalances: {
+            accounts: components["schemas"]["MoneyAccount"][];
+            /** @description What has still to go back, by gateway */
+            due: components["schemas"]["RefundsDue"][];
+            waiting: components["schemas"]["MoneyWaiting"];
+        };
+        MoneyEntry: {
+            account: string;
+            /** @description A debit above zero, a credit below */
+            amount: components["schemas"]["Sum"];
+            /** Format: date-time */
+            at: string;
+            /** @description What the account holds of this payment after the line */
+            balance: components["schemas"]["Sum"];
+            /** @enum {string} */
+            kind: "paid" | "held" | "accepted" | "refund" | "refunded" | "correct";
+            /** @description The account in words */
+            name: string;
+            /** @description The lines of one posting sum to zero */
+            posting: string;
+            ref?: string;
+            /** @description What was posted */
+            words: string;
+        };
+        MoneyMoves: {
+            /** @description Count what is held as the fee */
+            accept: boolean;
+            /** @description Ask the gateway at once */
+            ask: boolean;
+            /** @description Ask for money to go back */
+            refund: boolean;
+        };
+        MoneyWaiting: {
+            /**
+             * Format: int64
+             * @description Refunds that need a second person
+             */
+            agree: number;
+            /**
+             * Format: int64
+             * @description Refunds to be asked for again, or paid by hand
+             */
+            failed: number;
+            /**
+             * Format: int64
+             * @description Payments whose money is held
+             */
+            held: number;
+        };
         NewCase: {
             /** @description For staff: how he asked */
             channel?: string;
@@ -1459,6 +1713,62 @@ export interface components {
         };
         Offers: {
             rows: components["schemas"]["Offer"][];
+        };
+        OpenPayment: {
+            /** @description What was asked for */
+            amount: components["schemas"]["Sum"];
+            /**
+             * Format: date-time
+             * @description When it is asked again by itself
+             */
+            ask_at?: string;
+            /**
+             * Format: date-time
+             * @description When it was begun
+             */
+            at: string;
+            /** @description The other attempts at the same step */
+            attempts: components["schemas"]["PaymentLine"][];
+            /** @description The gateway's name for it */
+            authority?: string;
+            can: components["schemas"]["MoneyMoves"];
+            /** @description Masked */
+            card?: string;
+            case: string;
+            /** @description The same as the gateway's code */
+            code?: string;
+            /** @description What the customer of the case is called */
+            customer: string;
+            entries: components["schemas"]["MoneyEntry"][];
+            evidence?: components["schemas"]["PaymentEvidence"];
+            gateway: string;
+            /** @description What came, where that is something else */
+            got?: components["schemas"]["Sum"];
+            history: components["schemas"]["Entry"][];
+            id: string;
+            no: string;
+            /** @description Person, to look for his other payments */
+            payer?: string;
+            problems: components["schemas"]["Problem"][];
+            ref?: string;
+            /** @description How much of it may still be given back */
+            refundable: components["schemas"]["Sum"];
+            refunds: components["schemas"]["RefundLine"][];
+            /** @description What the gateway said last, in words */
+            said?: string;
+            /** @description Title of the process */
+            service: string;
+            /** Format: date-time */
+            settled_at?: string;
+            /** @enum {string} */
+            state: "opened" | "sent" | "paid" | "failed" | "late" | "accepted" | "disputed" | "refunded";
+            /** @description What was paid for */
+            step: string;
+            /**
+             * Format: int64
+             * @description How often the gateway was asked in vain
+             */
+            tries?: number;
         };
         OpenProblem: {
             /** @description Of a call: the error code */
@@ -1564,9 +1874,17 @@ export interface components {
             next?: string;
             rows: components["schemas"]["Delivery"][];
         };
+        PagePaymentLine: {
+            next?: string;
+            rows: components["schemas"]["PaymentLine"][];
+        };
         PageProblem: {
             next?: string;
             rows: components["schemas"]["Problem"][];
+        };
+        PageRefundLine: {
+            next?: string;
+            rows: components["schemas"]["RefundLine"][];
         };
         PageRow: {
             next?: string;
@@ -1575,6 +1893,10 @@ export interface components {
         PageTransferRow: {
             next?: string;
             rows: components["schemas"]["TransferRow"][];
+        };
+        PaidBack: {
+            /** @description The bank's reference of the transfer */
+            ref: string;
         };
         Payment: {
             /**
@@ -1588,6 +1910,52 @@ export interface components {
             ref?: string;
             /** @enum {string} */
             state: "opened" | "sent" | "claimed" | "paid" | "failed" | "late" | "accepted" | "disputed" | "refunded";
+        };
+        PaymentCheck: {
+            amount: components["schemas"]["Sum"];
+            /** Format: date-time */
+            at: string;
+            by: string;
+            ref: string;
+        };
+        PaymentEvidence: {
+            checks: components["schemas"]["PaymentCheck"][];
+            paid_on?: string;
+            /** @description Why it was given back to the customer */
+            returned?: string;
+            /** Format: date-time */
+            said_at: string;
+            tracking: string;
+        };
+        PaymentLine: {
+            /** @description What was asked for */
+            amount: components["schemas"]["Sum"];
+            /**
+             * Format: date-time
+             * @description When it was begun
+             */
+            at: string;
+            /** @description The gateway's name for it */
+            authority?: string;
+            /** @description Masked */
+            card?: string;
+            case: string;
+            /** @description What the customer of the case is called */
+            customer: string;
+            gateway: string;
+            /** @description What came, where that is something else */
+            got?: components["schemas"]["Sum"];
+            id: string;
+            no: string;
+            /** @description Person, to look for his other payments */
+            payer?: string;
+            ref?: string;
+            /** @description Title of the process */
+            service: string;
+            /** Format: date-time */
+            settled_at?: string;
+            /** @enum {string} */
+            state: "opened" | "sent" | "paid" | "failed" | "late" | "accepted" | "disputed" | "refunded";
         };
         PersonCard: {
             mobile?: string;
@@ -1654,6 +2022,57 @@ export interface components {
         Redirect: {
             /** @description Empty where the money has come already */
             redirect: string;
+        };
+        RefundLine: {
+            amount: components["schemas"]["Sum"];
+            /** Format: date-time */
+            asked_at: string;
+            /** @description Whom a second person has to agree with */
+            asked_by?: string;
+            /** @description Paid back out of an account of the organisation */
+            by_hand?: boolean;
+            can: components["schemas"]["RefundMoves"];
+            case: string;
+            /** Format: date-time */
+            changed_at: string;
+            customer: string;
+            /** @description Why it failed or was refused, in words */
+            detail?: string;
+            gateway: string;
+            /** @description In the payment */
+            id: string;
+            /** @description The reader is the first person: somebody else has to agree */
+            mine?: boolean;
+            no: string;
+            payment: string;
+            /** @description The gateway's or the bank's */
+            ref?: string;
+            service: string;
+            /** @enum {string} */
+            state: "asked" | "approved" | "failed" | "transferred" | "done" | "declined";
+            /** @description In words */
+            why: string;
+        };
+        RefundMoves: {
+            agree: boolean;
+            /** @description Say that it was paid back by hand */
+            paid: boolean;
+            refuse: boolean;
+            /** @description Ask the gateway once more */
+            repeat: boolean;
+        };
+        RefundRequest: {
+            /**
+             * Format: int64
+             * @description In the unit of refundable; no more than that
+             */
+            amount: number;
+            /** @description For the second person, and for later */
+            reason: string;
+        };
+        RefundsDue: {
+            amount: components["schemas"]["Sum"];
+            gateway: string;
         };
         Resent: {
             /**
@@ -1760,6 +2179,17 @@ export interface components {
              * @description The item's, as it was read; 0 does not ask
              */
             version: number;
+        };
+        Sum: {
+            /** @description ISO 4217, such as IRR */
+            currency: string;
+            /**
+             * Format: int64
+             * @description In the smallest unit of the currency
+             */
+            units: number;
+            /** @description As people read it, with its unit */
+            words: string;
         };
         Transfer: {
             account: components["schemas"]["Account"];
@@ -1892,6 +2322,9 @@ export interface components {
             label: string;
             /** @description The condition under which the process itself would go there */
             when?: string;
+        };
+        WithReason: {
+            reason: string;
         };
     };
     responses: never;
@@ -3022,6 +3455,369 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    balances: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MoneyBalances"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    payments: {
+        parameters: {
+            query?: {
+                state?: "opened" | "sent" | "paid" | "failed" | "late" | "accepted" | "disputed" | "refunded";
+                gateway?: string;
+                /** @description payer of a payment */
+                customer?: string;
+                /** @description Begun at this moment or later */
+                from?: string;
+                /** @description Begun before this moment */
+                until?: string;
+                /** @description Exactly a case's number, a payment's id, its authority, reference or masked card */
+                text?: string;
+                /** @description Next of the page before */
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PagePaymentLine"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    payment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenPayment"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    acceptMoney: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WithReason"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    askAgain: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewaySays"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    askRefund: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RefundRequest"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    agreeRefund: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                refund: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    paidByHand: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                refund: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PaidBack"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    refuseRefund: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                refund: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WithReason"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    repeatRefund: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                refund: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    refunds: {
+        parameters: {
+            query?: {
+                /** @description In any of these; none is all */
+                state?: ("asked" | "approved" | "failed" | "transferred" | "done" | "declined")[];
+                /** @description Next of the page before */
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageRefundLine"];
+                };
             };
             /** @description Error */
             default: {

@@ -1,0 +1,17 @@
+package cartable
+
+import (
+	"github.com/kartabl/kartabl/internal/money"
+	"github.com/kartabl/kartabl/internal/text"
+)
+
+// Sum is an amount of money with its unit.
+type Sum struct {
+	Units    int    `json:"units" doc:"In the smallest unit of the currency"`
+	Currency string `json:"currency" doc:"ISO 4217, such as IRR"`
+	Words    string `json:"words" doc:"As people read it, with its unit"`
+}
+
+func sum(units int, currency string, lang text.Lang) Sum {
+	return Sum{Units: units, Currency: currency, Words: money.Of(units, money.Currency(currency)).In(lang)}
+}

@@ -1,0 +1,60 @@
+package processes
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+
+	"github.com/kartabl/kartabl/engine"
+	"github.com/kartabl/kartabl/hooks"
+	"github.com/kartabl/kartabl/internal/fault"
+	"github.com/kartabl/kartabl/internal/logs"
+	"github.com/kartabl/kartabl/store"
+)
+
+// AskNow asks the gateway at once what became of a payment, as the round does that asks
+// by itself. Where the gateway cannot be heard, the status is Unknown and nothing changes.
+func (s *Service) AskNow(ctx context.Context, payment string) (hooks.Receipt, error) {
+	var row store.PaymentRow
+	err := s.db.View(ctx, func(tx *store.Tx) (err error) {
+		row, err = moneyOf(ctx, tx, payment)
+		return err
+	})
+	if err != nil {
+		return hooks.Receipt{}, err
+	}
+	ctx = logs.With(ctx, slog.String("case", row.Case), slog.String("payment", row.ID))
+	receipt, err := s.askAbout(ctx, row)
+	if err != nil {
+		return receipt, fmt.Errorf("ask about payment: %w", err)
+	}
+	return receipt, nil
+}
+
+// MoneyTx tells the case of a payment what a person has decided about its money.
+func (s *Service) MoneyTx(ctx context.Context, tx *store.Tx, payment string, cmd Command) error {
+	row, err := moneyOf(ctx, tx, payment)
+	if err != nil {
+		return err
+	}
+	_, err = s.AdvanceTx(ctx, tx, row.Case, cmd)
+	return err
+}
+
+func moneyOf(ctx context.Context, tx *store.Tx, payment string) (store.PaymentRow, error) {
+	row, err := tx.Payment(ctx, payment)
+	if errors.Is(err, store.ErrNotFound) {
+		return row, fault.New(fault.NotFound, "not_found")
+	}
+	return row, err
+}
+
+// Credited reports whether money has come in a payment's state, so that the gateway
+// need not be asked any more.
+func Credited(state string) bool { return credited(state) }
+
+// Reached reports whether the gateway may know a payment.
+func Reached(row store.PaymentRow) bool {
+	return row.State != engine.PaymentOpened || row.Authority != ""
+}
