@@ -14,6 +14,9 @@ var bodies = map[string]string{
 	"/api/problems/{id}/mend":        `{"do": "retry"}`,
 	"/api/cases/{id}/actions/{name}": `{"values": {}}`,
 
+	"/api/items/{id}/transfer":          `{"documents": ["x"], "tracking": "77", "paid_on": "2026-11-20"}`,
+	"/api/money/transfers/{id}/confirm": `{"amount": 1, "ref": "12"}`,
+	"/api/money/transfers/{id}/return":  `{"reason": "Not found."}`,
 	"/api/money/payments/{id}/accept":                  `{"reason": "x"}`,
 	"/api/money/payments/{id}/refunds":                 `{"amount": 1, "reason": "x"}`,
 	"/api/money/payments/{id}/refunds/{refund}/refuse": `{"reason": "x"}`,
@@ -35,7 +38,7 @@ func TestWhatIsNotYoursDoesNotExist(t *testing.T) {
 		"/api/documents/":  {attached, loose},
 		"/api/problems/":   {caseID + "-1"},
 		"/api/deliveries/": {w.told()},
-
+		"/api/money/transfers/":      {w.transferred("sara")},
 		"/api/money/payments/": {w.paidBy(caseID)},
 	}
 	for _, r := range routesWithID() {
@@ -60,6 +63,17 @@ func (w *world) with(who string, r row, id string) answer {
 	w.t.Helper()
 	path := strings.NewReplacer("{id}", id, "{name}", "cancel", "{refund}", "1").Replace(r.path)
 	return w.ask(who, r.method, path, bodies[r.path])
+}
+
+// transferred is a claim of a customer that finance has not decided.
+func (w *world) transferred(who string) string {
+	w.t.Helper()
+	id := w.start(who).ID
+	w.fake.AddTransfer("main_psp")
+	w.post(who, "/api/items/"+w.item(id, "pay_fee").ID+"/transfer", `{"documents": ["`+w.document(who)+`"], "tracking": "77", "paid_on": "2026-11-20"}`, nil)
+	var page struct{ Rows []struct{ ID string } }
+	w.get("fin1", "/api/money/transfers", &page)
+	return page.Rows[len(page.Rows)-1].ID
 }
 
 // attached is the document that a case was started with.

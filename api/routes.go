@@ -48,11 +48,17 @@ func routes() []route {
 		{put, "/api/items/{id}/draft", people.WorkItem, "saveDraft", "Keep what was typed so far", json200((*Server).saveDraft)},
 		{post, "/api/items/{id}/submit", people.WorkItem, "submit", "Hand in the work", json200((*Server).submit)},
 		{post, "/api/items/{id}/pay", people.WorkItem, "pay", "Begin a payment", json200((*Server).pay)},
+		{post, "/api/items/{id}/transfer", people.WorkItem, "handInTransfer", "Hand in the receipt of a transfer", json200((*Server).handInTransfer)},
 		{post, "/api/items/{id}/sign", people.WorkItem, "sign", "Sign a letter", json200((*Server).sign)},
 
 		{post, uploadPath, people.Own, "upload", "Upload a file, to be handed in with a form", fiberly((*Server).upload, describeUpload)},
 		{get, "/api/documents/{id}", people.ReadDocument, "download", "A file", fiberly((*Server).download, describeDownload)},
 		{del, "/api/documents/{id}", people.Own, "discard", "Remove an own file that was not handed in", json200((*Server).discard)},
+
+		{get, "/api/money/transfers", people.ReadMoney, "transfers", "A page of the transfers that wait to be confirmed, oldest first", json200((*Server).transfers)},
+		{get, "/api/money/transfers/{id}", people.ReadMoney, "transfer", "A transfer with its receipt and who has looked at it", json200((*Server).transferOf)},
+		{post, "/api/money/transfers/{id}/confirm", people.MoveMoney, "confirmTransfer", "Say what is on the bank's statement; the second person's word settles it", json200((*Server).confirmTransfer)},
+		{post, "/api/money/transfers/{id}/return", people.MoveMoney, "returnTransfer", "Give a transfer that was not found back to the customer", json200((*Server).returnTransfer)},
 
 		{get, "/api/problems", people.ReadProblems, "problems", "What cannot go on by itself", json200((*Server).problems)},
 		{get, "/api/deliveries", people.ReadDeliveries, "deliveries", "A page of what other systems were told, newest first", json200((*Server).deliveries)},

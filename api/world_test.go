@@ -89,6 +89,8 @@ func worldWith(t *testing.T, change func(*api.Options)) *world {
 		{"call1", "call_center"},
 		{"tech1", "technician"},
 		{"operator", "operator"},
+		{"fin1", "finance"},
+		{"fin2", "finance"},
 		{"money1", "finance"},
 		{"money2", "finance"},
 		{"analyst", "analyst"},

@@ -80,9 +80,17 @@ func (s *Service) readableDocument(ctx context.Context, tx *store.Tx, r Reader, 
 		}
 		return d, nil
 	}
-	l, err := s.loadFor(ctx, tx, r, people.ReadDocument, d.Case)
+	l, err := s.load(ctx, tx, d.Case)
 	if err != nil {
 		return d, err
+	}
+	if o = caseObject(l); !people.Can(r.Person, people.ReadDocument, o) {
+		if o.Receipt, err = isReceipt(ctx, tx, d); err != nil {
+			return d, err
+		}
+		if !people.Can(r.Person, people.ReadDocument, o) {
+			return d, errNotFound
+		}
 	}
 	if r.Side == engine.Customer && d.Owner != r.ID && !slices.Contains(customerFiles(l), d.ID) {
 		return d, errNotFound

@@ -53,6 +53,9 @@ func (s *Service) itemView(ctx context.Context, tx *store.Tx, r Reader, l loaded
 	if it.Letter != nil {
 		v.Letter = &Letter{Subject: draftText(it.Letter.Subject, r.Lang), Body: draftText(it.Letter.Body, r.Lang)}
 	}
+	if v.Transfer, err = s.transferView(ctx, tx, l, it); err != nil {
+		return Item{}, err
+	}
 	s.rights(r, l, it, tx.Now, &v)
 	v.CaseView, err = s.caseView(ctx, tx, r, l)
 	return v, err

@@ -170,18 +170,7 @@ func (s *Service) Sign(ctx context.Context, r Reader, id string) (Done, error) {
 // money has come already.
 // When another payment of the item is under way, again says that he knows of it.
 func (s *Service) Pay(ctx context.Context, r Reader, id string, again bool) (string, error) {
-	var caseID string
-	err := s.db.View(ctx, func(tx *store.Tx) error {
-		l, it, err := s.openItem(ctx, tx, r, people.WorkItem, id)
-		if err != nil {
-			return err
-		}
-		if it.Kind != engine.ItemPay {
-			return errNotFound
-		}
-		caseID = l.c.ID
-		return nil
-	})
+	caseID, err := s.payable(ctx, r, id)
 	if err != nil {
 		return "", err
 	}

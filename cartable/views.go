@@ -129,6 +129,7 @@ type Item struct {
 	Form       *Form     `json:"form,omitempty"`
 	Choices    []Choice  `json:"choices"`
 	Amount     int       `json:"amount,omitempty" doc:"Of a pay item, in rial"`
+	Transfer   *Transfer `json:"transfer,omitempty" doc:"Of a pay item whose money goes to an account; absent where a gateway takes it"`
 	Letter     *Letter   `json:"letter,omitempty" doc:"Of a sign item"`
 	CanClaim   bool      `json:"can_claim"`
 	CanSubmit  bool      `json:"can_submit"`
@@ -227,7 +228,7 @@ type Letter struct {
 type Payment struct {
 	ID     string    `json:"id"`
 	Amount int       `json:"amount" doc:"Rial"`
-	State  string    `json:"state" enum:"opened,sent,paid,failed,late,refunded"`
+	State  string    `json:"state" enum:"opened,sent,claimed,paid,failed,late,accepted,disputed,refunded"`
 	Ref    string    `json:"ref,omitempty"`
 	At     time.Time `json:"at"`
 }

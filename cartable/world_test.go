@@ -62,6 +62,8 @@ func newWorld(t *testing.T, db *store.DB) *world {
 		{"call1", "call_center"},
 		{"tech1", "technician"},
 		{"chief", "supervisor"},
+		{"fin1", "finance"},
+		{"fin2", "finance"},
 		{"money1", "finance"},
 		{"money2", "finance"},
 		{"operator", "operator"},

@@ -22,7 +22,7 @@ export interface Demo {
   people: Person[];
 }
 
-const binary = process.env.KARTABL_BIN ?? fileURLToPath(new URL('../bin/kartabl', import.meta.url));
+export const binary = process.env.KARTABL_BIN ?? fileURLToPath(new URL('../bin/kartabl', import.meta.url));
 const startLimit = 60_000;
 
 /** A running Kartabl with its own sandbox of the outside world and its own data. */
@@ -85,7 +85,7 @@ async function firstLine(child: ChildProcess): Promise<Demo> {
   }
 }
 
-async function end(child: ChildProcess): Promise<void> {
+export async function end(child: ChildProcess): Promise<void> {
   if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
   const gone = once(child, 'exit');
   child.kill('SIGTERM');
@@ -94,7 +94,7 @@ async function end(child: ChildProcess): Promise<void> {
   clearTimeout(insist);
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const probe = createServer().listen(0, '127.0.0.1');
   await once(probe, 'listening');
   const { port } = probe.address() as AddressInfo;

@@ -218,6 +218,7 @@ type Payment struct {
 	Got     int         `json:"got,omitempty"`     // what came, where it is another amount; -1 is nothing
 	Unit    string      `json:"unit,omitempty"`    // the currency that came, where it is another
 	Refunds []MoneyBack `json:"refunds,omitempty"`
+	ByHand  bool        `json:"by_hand,omitempty"` // transferred to an account: people say whether it came
 }
 
 // Finished is a visit whose effect outside can be undone.

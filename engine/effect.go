@@ -236,6 +236,8 @@ const (
 	FactAnswered  = "answered" // a service answered
 	FactFailed    = "failed"   // a service failed; Data.code, Data.attempt
 	FactPaying    = "paying"
+	FactTransfer  = "transfer"          // the customer says that he has transferred the money
+	FactReturned  = "transfer_returned" // people have not found it
 	FactPaid      = "paid"
 	FactNotPaid   = "not_paid"
 	FactAccepted  = "accepted" // Data.reason

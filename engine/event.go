@@ -82,12 +82,14 @@ type CallFailed struct {
 	Keep    bool   `json:"keep,omitempty"` // so that people can make the call again; old logs do not say so
 }
 
-// PaymentStarted notes that the customer was sent to the gateway.
+// PaymentStarted notes that the customer was sent to the gateway, or says that he has
+// transferred the money.
 type PaymentStarted struct {
 	Item    string `json:"item"`
 	Payment string `json:"payment"`
 	Amount  int    `json:"amount"`
 	Gateway string `json:"gateway,omitempty"` // old logs do not name it: that of the step
+	ByHand  bool   `json:"by_hand,omitempty"` // he has transferred it himself: people say whether it came
 }
 
 // PaymentSettled is the gateway's final word on a payment: paid or not.

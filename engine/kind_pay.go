@@ -21,7 +21,7 @@ const (
 )
 
 // askAgain is how long an answer of the gateway is waited for before it is asked again;
-// lookAgain how long while only disputed money is left, which people must settle.
+// lookAgain how long while only money is left that people must settle.
 const (
 	askAgain  = 10 * time.Minute
 	lookAgain = 24 * time.Hour
@@ -89,8 +89,12 @@ func (r *run) paymentStarted(in PaymentStarted) error {
 	if r.payment(in.Payment) != nil {
 		return r.ignore("already")
 	}
-	r.c.Money = append(r.c.Money, Payment{ID: in.Payment, Step: it.Step, Visit: it.Visit, Amount: in.Amount, State: PaymentOpened, Scope: itemScope(it.Scope), Gateway: in.Gateway})
-	r.person(Fact{Kind: FactPaying, Step: it.Step, Visit: it.Visit, Glass: Public, Data: map[string]any{"payment": in.Payment, "amount": in.Amount}})
+	r.c.Money = append(r.c.Money, Payment{ID: in.Payment, Step: it.Step, Visit: it.Visit, Amount: in.Amount, State: PaymentOpened, Scope: itemScope(it.Scope), Gateway: in.Gateway, ByHand: in.ByHand})
+	kind := FactPaying
+	if in.ByHand {
+		kind = FactTransfer
+	}
+	r.person(Fact{Kind: kind, Step: it.Step, Visit: it.Visit, Glass: Public, Data: map[string]any{"payment": in.Payment, "amount": in.Amount}})
 	return nil
 }
 
@@ -249,7 +253,11 @@ func (r *run) notPaid(m *Payment, in PaymentSettled) error {
 		return r.ignore("already")
 	}
 	m.State = PaymentFailed
-	r.fact(Fact{Kind: FactNotPaid, Step: m.Step, Visit: m.Visit, Glass: Public, Data: map[string]any{"payment": m.ID, "detail": in.Detail}})
+	kind := FactNotPaid
+	if m.ByHand {
+		kind = FactReturned
+	}
+	r.fact(Fact{Kind: kind, Step: m.Step, Visit: m.Visit, Glass: Public, Data: map[string]any{"payment": m.ID, "detail": in.Detail}})
 	it := r.payItem(m)
 	if it == nil {
 		return nil
@@ -300,7 +308,8 @@ func (r *run) underWay(it *Item) []Payment {
 	return slices.DeleteFunc(r.c.PaymentsFor(*it), func(m Payment) bool { return m.State != PaymentOpened && m.State != PaymentDisputed })
 }
 
-// expire ends the step, unless money may be on its way: then the gateway is asked first.
+// expire ends the step, unless money may be on its way: then the gateway is asked first,
+// and people who have to say it are waited for.
 func (r *run) expire(t PendingTimer) {
 	it := r.item(t.Item)
 	if it == nil {
@@ -315,7 +324,7 @@ func (r *run) expire(t PendingTimer) {
 	t.Fired++
 	t.Due = r.at.Add(lookAgain)
 	for _, m := range open {
-		if m.State == PaymentOpened {
+		if m.State == PaymentOpened && !m.ByHand {
 			t.Due = r.at.Add(askAgain)
 			r.ask(it, m)
 		}

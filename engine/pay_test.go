@@ -185,3 +185,27 @@ func TestPaymentMustBeOfTheAmount(t *testing.T) {
 	w.refused(w.Do(eve, engine.PaymentStarted{Item: w.Item("pay_fee").ID, Payment: "p1", Amount: 200000}), fault.Forbidden, "forbidden")
 	w.refused(w.Do(enginetest.Sara, engine.PaymentSettled{Payment: "p1", Paid: true, Amount: 200000}), fault.Forbidden, "forbidden")
 }
+
+// TestPeopleAreWaitedFor: money that the customer says he has transferred holds the
+// expiry without asking anybody; the word of people is the last one.
+func TestPeopleAreWaitedFor(t *testing.T) {
+	for _, paid := range []bool{true, false} {
+		w := at(t, "pay_fee")
+		w.ok(w.Do(enginetest.Sara, engine.PaymentStarted{Item: w.Item("pay_fee").ID, Payment: "p1", Amount: 200000, Gateway: "account", ByHand: true}))
+		for range 5 {
+			w.ok(w.Pass(24 * time.Hour))
+		}
+		w.stands("pay_fee")
+		if n := enginetest.Count[engine.AskPayment](w.World); n != 0 {
+			t.Errorf("%d questions to nobody", n)
+		}
+		w.ok(w.settled("p1", paid, 200000))
+		want := ""
+		if !paid {
+			want = "abandoned"
+		}
+		if w.C.Ended != want {
+			t.Errorf("paid %v: ended %q", paid, w.C.Ended)
+		}
+	}
+}

@@ -58,6 +58,7 @@ type Object struct {
 	StartRoles []string // staff roles that may start it
 
 	Uploader string // of a document that no case holds yet
+	Receipt  bool   // of a document: the bank's, for a transfer that finance has to find
 }
 
 // Can says whether actor may do action to object. What it does not allow is refused.
@@ -110,7 +111,7 @@ func staffCan(actor Person, action Action, o Object) bool {
 	case AssignItem:
 		return o.Who == engine.Staff && leads(actor, o)
 	case ReadDocument:
-		return staffReads(actor, o) || (o.Customer == "" && o.Uploader == actor.ID)
+		return staffReads(actor, o) || (o.Customer == "" && o.Uploader == actor.ID) || (o.Receipt && readsMoney(actor))
 	case ActOnCase:
 		return staffReads(actor, o)
 	case StartCase:
@@ -122,7 +123,7 @@ func staffCan(actor Person, action Action, o Object) bool {
 	case ReadDeliveries, ResendDelivery, ReadCalendars, DeclareDays:
 		return Has(actor, RoleOperator)
 	case ReadMoney:
-		return Has(actor, RoleFinance) || Has(actor, RoleOperator)
+		return readsMoney(actor)
 	case MoveMoney:
 		return Has(actor, RoleFinance)
 	case Deploy:
@@ -146,6 +147,8 @@ func staffReads(actor Person, o Object) bool {
 	}
 	return hasAny(actor, o.Roles) || Has(actor, RoleSupervisor) || Has(actor, RoleOperator)
 }
+
+func readsMoney(actor Person) bool { return Has(actor, RoleFinance) || Has(actor, RoleOperator) }
 
 func inPool(actor Person, o Object) bool {
 	return o.Holder == actor.ID || (o.PoolRole != "" && Has(actor, o.PoolRole)) || hasAny(actor, o.Escalated)

@@ -22,6 +22,9 @@ const paymentSent = "sent" // the gateway has it; the customer is on his way
 // where the gateway says that it has not ended, the customer has to say again that he
 // wants to pay once more. So nobody pays twice without being told.
 func (s *Service) Pay(ctx context.Context, customer people.Person, caseID, itemID string, again bool) (string, error) {
+	if err := s.byGateway(ctx, caseID, itemID); err != nil {
+		return "", err
+	}
 	settled, err := s.settleOpen(ctx, caseID, itemID, again)
 	if err != nil || settled {
 		return "", err
@@ -86,6 +89,9 @@ func (s *Service) settleOpen(ctx context.Context, caseID, itemID string, again b
 		return false, fmt.Errorf("read payments: %w", err)
 	}
 	for _, row := range rows {
+		if waitsForPeople(row) {
+			return false, fault.New(fault.Conflict, "transfer.under_way")
+		}
 		if row.State == engine.PaymentDisputed && !again {
 			return false, fault.New(fault.Conflict, "payment.under_way", "at", row.OpenedAt)
 		}

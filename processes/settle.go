@@ -35,6 +35,9 @@ const (
 // for never. One that failed is asked about again for a while: gateways err, and a
 // payer may have stayed at the bank's page.
 func askAgain(row store.PaymentRow, now time.Time) time.Time {
+	if row.Evidence != nil {
+		return time.Time{} // people say what became of it
+	}
 	age := now.Sub(row.OpenedAt)
 	var wait time.Duration
 	switch row.State {

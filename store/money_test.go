@@ -133,3 +133,46 @@ func TestPaymentsThatAreToBeAskedAbout(t *testing.T) {
 		}
 	})
 }
+
+func TestClaims(t *testing.T) {
+	storetest.Run(t, func(t *testing.T, db *store.DB) {
+		at(db, noon)
+		begin(t, db, started("c", "ali"))
+		claim := func(id, state string, after time.Duration) store.PaymentRow {
+			return store.PaymentRow{
+				ID: id, Case: "c", Gateway: "account", Amount: 5, State: state, OpenedAt: noon.Add(after),
+				Evidence: &store.Evidence{Documents: []string{"d"}, Tracking: "77", SaidAt: noon, Checks: []store.Check{{By: "f", Amount: 5, Ref: "12", At: noon}}},
+			}
+		}
+		proven := claim("p0", engine.PaymentPaid, 0)
+		proven.Proof = "12"
+		if err := db.Update(t.Context(), func(tx *store.Tx) (err error) {
+			for _, p := range []store.PaymentRow{proven, claim("p3", store.PaymentClaimed, time.Hour), claim("p2", store.PaymentClaimed, time.Second), claim("p1", store.PaymentClaimed, time.Second)} {
+				err = errors.Join(err, tx.AddPayment(t.Context(), p))
+			}
+			return err
+		}); err != nil {
+			t.Fatal(err)
+		}
+		view(t, db, func(tx *store.Tx) error {
+			var ids []string
+			for after := ""; ; {
+				rows, err := tx.Claims(t.Context(), after, 1)
+				if err != nil || len(rows) == 0 {
+					same(t, "order", ids, []string{"p1", "p2", "p3"})
+					break
+				}
+				same(t, "evidence", rows[0].Evidence, proven.Evidence)
+				ids, after = append(ids, rows[0].ID), rows[0].ClaimCursor()
+			}
+			got, err := tx.PaymentByProof(t.Context(), "account", "12")
+			same(t, "proven", got.ID, "p0")
+			for _, other := range [][2]string{{"account", "13"}, {"account", ""}, {"psp", "12"}} {
+				if _, err := tx.PaymentByProof(t.Context(), other[0], other[1]); !errors.Is(err, store.ErrNotFound) {
+					t.Errorf("%v: %v", other, err)
+				}
+			}
+			return err
+		})
+	})
+}

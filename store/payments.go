@@ -21,7 +21,7 @@ type PaymentRow struct {
 	Authority     string    `bun:"authority"` // the gateway's name for it; unique per gateway where not empty
 	Amount        int       `bun:"amount"`    // in the smallest unit of Currency
 	Currency      string    `bun:"currency"`
-	State         string    `bun:"state"` // opened, sent, then as the case says: paid, failed, late, accepted, disputed, refunded
+	State         string    `bun:"state"` // opened, sent or claimed, then as the case says: paid, failed, late, accepted, disputed, refunded
 	Ref           string    `bun:"ref"`
 	OpenedAt      time.Time `bun:"opened_at"`
 	SettledAt     time.Time `bun:"settled_at,nullzero"`
@@ -48,6 +48,7 @@ type Evidence struct {
 	SaidAt    time.Time `json:"said_at"`
 	Checks    []Check   `json:"checks,omitempty"`
 	Returned  string    `json:"returned,omitempty"` // why it was given back to the customer
+	By        string    `json:"by,omitempty"`       // who gave it back
 }
 
 // Check is what one person has found in the bank's statement.

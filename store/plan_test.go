@@ -64,6 +64,8 @@ func watched(ctx context.Context) map[string]func(*Tx) error {
 		"list questions":      func(tx *Tx) error { _, err := tx.ListQuestions(ctx, "p", "7", 5); return err },
 		"letters":             func(tx *Tx) error { _, err := tx.LettersOf(ctx, "c"); return err },
 		"payments":            func(tx *Tx) error { _, err := tx.PaymentsOf(ctx, "c"); return err },
+		"claims":              func(tx *Tx) error { _, err := tx.Claims(ctx, PaymentRow{ID: "x"}.ClaimCursor(), 5); return err },
+		"payment by proof":    func(tx *Tx) error { return missing(tx.PaymentByProof(ctx, "a", "x")) },
 		"payments of all":     payments(PaymentFilter{After: "7.x"}),
 		"payments in state":   payments(PaymentFilter{State: "late", Gateway: "g", After: "7.x"}),
 		"payments at gateway": payments(PaymentFilter{Gateway: "g", From: never, Until: never}),

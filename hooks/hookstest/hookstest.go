@@ -23,6 +23,7 @@ type Fake struct {
 	sent     []hooks.Message
 	sendErr  map[string]error
 	gateways map[string]*Gateway
+	accounts map[string]*Transfer
 	gates    *hooks.Gates
 	down     map[string]bool
 	hanging  map[string]chan struct{}
@@ -39,7 +40,7 @@ type reply struct {
 func New() *Fake {
 	f := &Fake{
 		queue: map[string][]reply{}, standing: map[string]reply{},
-		sendErr: map[string]error{}, gateways: map[string]*Gateway{},
+		sendErr: map[string]error{}, gateways: map[string]*Gateway{}, accounts: map[string]*Transfer{},
 		gates: hooks.NewGates(nil), down: map[string]bool{}, hanging: map[string]chan struct{}{},
 	}
 	f.begun = sync.NewCond(&f.mu)
@@ -203,6 +204,9 @@ func (f *Fake) AddGateway(name string) *Gateway {
 func (f *Fake) Gateway(name string) (hooks.Gateway, bool) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
+	if t, ok := f.accounts[name]; ok {
+		return t, true
+	}
 	g, ok := f.gateways[name]
 	return g, ok
 }
@@ -211,7 +215,9 @@ func (f *Fake) Gateway(name string) (hooks.Gateway, bool) {
 func (f *Fake) GatewayNames() []string {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	return slices.Sorted(maps.Keys(f.gateways))
+	names := slices.AppendSeq(slices.Collect(maps.Keys(f.gateways)), maps.Keys(f.accounts))
+	slices.Sort(names)
+	return slices.Compact(names)
 }
 
 // Gateway is a payment gateway whose payers the test plays.

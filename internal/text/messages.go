@@ -21,6 +21,7 @@ var catalogues = []map[string]Text{
 	messagesCalendar,
 	messagesMoney,
 	messagesReconcile,
+	messagesTransfer,
 	messagesFinance,
 }
 

@@ -114,6 +114,13 @@ var messagesCartable = map[string]Text{
 	"history.paying.customer": {
 		Fa: "برای پرداخت به بانک رفتید", En: "You went to the bank to pay",
 	},
+	"history.transfer": {Fa: "مشتری رسید واریز را فرستاد", En: "Customer handed in the receipt of a transfer"},
+	"history.transfer.customer": {
+		Fa: "رسید واریز را فرستادید", En: "You handed in the receipt of a transfer",
+	},
+	"history.transfer_returned": {
+		Fa: "واریز در صورت‌حساب بانک پیدا نشد و رسید برگشت", En: "The transfer was not found on the bank's statement; the receipt was returned",
+	},
 	"history.paid":     {Fa: "{amount} پرداخت شد", En: "{amount} paid"},
 	"history.not_paid": {Fa: "پرداخت انجام نشد", En: "The payment did not go through"},
 	"history.refund":   {Fa: "{amount} برای بازگرداندن ثبت شد", En: "{amount} to be paid back"},

@@ -3,7 +3,7 @@ import createClient from 'openapi-fetch';
 import { lang } from '$lib/i18n';
 import { Fault, faultOf, offline } from './fault';
 import type { paths } from './schema';
-import { list, type BulkRequest, type Doc, type Lang, type MendRequest, type Page, type RefundLine, type Sort, type Values } from './types';
+import { list, type BulkRequest, type Doc, type Lang, type MendRequest, type Page, type RefundLine, type SeenRequest, type Sort, type TransferRequest, type Values } from './types';
 
 type Answer<T> = { data?: T; error?: unknown; response: Response };
 
@@ -58,7 +58,13 @@ export const api = {
   saveDraft: (id: string, values: Values, keepalive = false) =>
     take(http.PUT('/api/items/{id}/draft', { ...at(id), body: { values }, keepalive })),
   pay: (id: string) => take(http.POST('/api/items/{id}/pay', at(id))),
+  handInTransfer: (id: string, body: TransferRequest) => take(http.POST('/api/items/{id}/transfer', { ...at(id), body })),
   sign: (id: string) => take(http.POST('/api/items/{id}/sign', at(id))),
+
+  transfers: (query: { after?: string; limit?: number }) => page(http.GET('/api/money/transfers', { params: { query } })),
+  transfer: (id: string) => take(http.GET('/api/money/transfers/{id}', at(id))),
+  confirmTransfer: (id: string, body: SeenRequest) => take(http.POST('/api/money/transfers/{id}/confirm', { ...at(id), body })),
+  returnTransfer: (id: string, reason: string) => take(http.POST('/api/money/transfers/{id}/return', { ...at(id), body: { reason } })),
 
   cases: (query: { after?: string; limit?: number }) => page(http.GET('/api/cases', { params: { query } })),
   case: (id: string) => take(http.GET('/api/cases/{id}', at(id))),

@@ -500,6 +500,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/items/{id}/transfer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hand in the receipt of a transfer */
+        post: operations["handInTransfer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/live": {
         parameters: {
             query?: never;
@@ -793,6 +810,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/money/transfers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A page of the transfers that wait to be confirmed, oldest first */
+        get: operations["transfers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/money/transfers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A transfer with its receipt and who has looked at it */
+        get: operations["transfer"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/money/transfers/{id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say what is on the bank's statement; the second person's word settles it */
+        post: operations["confirmTransfer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/money/transfers/{id}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give a transfer that was not found back to the customer */
+        post: operations["returnTransfer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/offers": {
         parameters: {
             query?: never;
@@ -1006,6 +1091,12 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        Account: {
+            bank: string;
+            card?: string;
+            iban: string;
+            owner: string;
+        };
         Action: {
             form?: components["schemas"]["Form"];
             label: string;
@@ -1465,6 +1556,17 @@ export interface components {
             /** @enum {string} */
             status: "paid" | "failed" | "pending" | "unknown";
         };
+        HandedIn: {
+            /**
+             * Format: date-time
+             * @description When it was handed in
+             */
+            at: string;
+            documents: components["schemas"]["Document"][];
+            /** Format: date */
+            paid_on: string;
+            tracking: string;
+        };
         Home: {
             /** @description Customer: his requests, newest first */
             cases?: components["schemas"]["CaseRow"][];
@@ -1527,6 +1629,8 @@ export interface components {
             /** @enum {string} */
             stage?: "" | "warned" | "breached";
             subject: string;
+            /** @description Of a pay item whose money goes to an account; absent where a gateway takes it */
+            transfer?: components["schemas"]["Transfer"];
             /**
              * Format: int64
              * @description Seq of the case; send it back with If-Match semantics in Submit.version
@@ -1869,6 +1973,51 @@ export interface components {
             /** @description The cause in words */
             words: string;
         };
+        OpenTransfer: {
+            account: components["schemas"]["Account"];
+            /**
+             * Format: int64
+             * @description Asked, in the smallest unit of currency
+             */
+            amount: number;
+            /**
+             * Format: date-time
+             * @description When it was handed in
+             */
+            at: string;
+            /** @description The reader may confirm it or give it back */
+            can_move: boolean;
+            /** @description The reader may open the case */
+            can_read: boolean;
+            case: string;
+            /**
+             * Format: int64
+             * @description How many have looked
+             */
+            checks: number;
+            currency: string;
+            cursor: string;
+            customer_name: string;
+            documents: components["schemas"]["Document"][];
+            /** @description The account's name */
+            gateway: string;
+            id: string;
+            /** @description The reader was the last who looked: somebody else is needed */
+            mine: boolean;
+            /** @description Number of the case */
+            no: string;
+            /** Format: date */
+            paid_on: string;
+            /** @description Why it was given back */
+            returned?: string;
+            returned_by?: string;
+            /** @description Oldest first; a second person has to see what the last has seen */
+            seen: components["schemas"]["TransferCheck"][];
+            service: string;
+            /** @enum {string} */
+            state: "claimed" | "paid" | "failed" | "late" | "accepted" | "disputed" | "refunded";
+            tracking: string;
+        };
         Opening: {
             form?: components["schemas"]["Form"];
             /** @description Send it back with the new case: a second sending opens no second case */
@@ -1907,6 +2056,10 @@ export interface components {
             next?: string;
             rows: components["schemas"]["Row"][];
         };
+        PageTransferRow: {
+            next?: string;
+            rows: components["schemas"]["TransferRow"][];
+        };
         PaidBack: {
             /** @description The bank's reference of the transfer */
             ref: string;
@@ -1922,7 +2075,7 @@ export interface components {
             id: string;
             ref?: string;
             /** @enum {string} */
-            state: "opened" | "sent" | "paid" | "failed" | "late" | "refunded";
+            state: "opened" | "sent" | "claimed" | "paid" | "failed" | "late" | "accepted" | "disputed" | "refunded";
         };
         PaymentCheck: {
             amount: components["schemas"]["Sum"];
@@ -2148,6 +2301,10 @@ export interface components {
              */
             since: string;
         };
+        ReturnRequest: {
+            /** @description The customer reads it */
+            reason: string;
+        };
         Row: {
             case: string;
             cursor: string;
@@ -2185,6 +2342,15 @@ export interface components {
             days: components["schemas"]["DayWish"][];
             /** @description The history of cases tells it */
             reason?: string;
+        };
+        SeenRequest: {
+            /**
+             * Format: int64
+             * @description In the smallest unit of the transfer's currency
+             */
+            amount: number;
+            /** @description The bank's reference; it counts for one payment only */
+            ref: string;
         };
         Share: {
             /**
@@ -2244,6 +2410,75 @@ export interface components {
             units: number;
             /** @description As people read it, with its unit */
             words: string;
+        };
+        Transfer: {
+            account: components["schemas"]["Account"];
+            /**
+             * Format: int64
+             * @description Of disputed: the amount
+             */
+            came?: number;
+            /** @description What was handed in last */
+            handed?: components["schemas"]["HandedIn"];
+            /** @description Of returned: why */
+            reason?: string;
+            /**
+             * @description Empty before anything is handed in; claimed: finance looks at it; disputed: another amount has come
+             * @enum {string}
+             */
+            state?: "" | "claimed" | "returned" | "disputed";
+        };
+        TransferCheck: {
+            /** Format: int64 */
+            amount: number;
+            /** Format: date-time */
+            at: string;
+            /** @description Name */
+            by: string;
+            mine: boolean;
+            ref: string;
+        };
+        TransferRequest: {
+            /** @description Ids of the bank's receipt, as uploaded */
+            documents: string[];
+            /** @description The day, YYYY-MM-DD */
+            paid_on: string;
+            /** @description Number of the transfer on the receipt */
+            tracking: string;
+        };
+        TransferRow: {
+            /**
+             * Format: int64
+             * @description Asked, in the smallest unit of currency
+             */
+            amount: number;
+            /**
+             * Format: date-time
+             * @description When it was handed in
+             */
+            at: string;
+            case: string;
+            /**
+             * Format: int64
+             * @description How many have looked
+             */
+            checks: number;
+            currency: string;
+            cursor: string;
+            customer_name: string;
+            /** @description The account's name */
+            gateway: string;
+            id: string;
+            /** @description The reader was the last who looked: somebody else is needed */
+            mine: boolean;
+            /** @description Number of the case */
+            no: string;
+            /** Format: date */
+            paid_on: string;
+            service: string;
+            /** @enum {string} */
+            state: "claimed" | "paid" | "failed" | "late" | "accepted" | "disputed" | "refunded";
+            tracking: string;
         };
         Type: {
             /** @description Of a file: pdf, jpg, png */
@@ -3360,6 +3595,41 @@ export interface operations {
             };
         };
     };
+    handInTransfer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TransferRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Item"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
     live: {
         parameters: {
             query?: never;
@@ -3934,6 +4204,140 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PageRefundLine"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    transfers: {
+        parameters: {
+            query?: {
+                /** @description Next of the page before */
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageTransferRow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    transfer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenTransfer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    confirmTransfer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SeenRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenTransfer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    returnTransfer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReturnRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenTransfer"];
                 };
             };
             /** @description Error */

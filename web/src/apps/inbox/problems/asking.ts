@@ -1,6 +1,7 @@
 /** What a mending asks for, as a form; and the form's answers as what is sent. */
 import type { Field, Form, MendRequest, Mending } from '$lib/api/types';
 import { list } from '$lib/api/types';
+import { question } from '$lib/form/question';
 import { m } from '$lib/i18n';
 
 export type Doing = MendRequest['do'];
@@ -9,10 +10,6 @@ export type Doing = MendRequest['do'];
 const REASON = '$reason';
 const WAY = '$way';
 const RETRY = '$retry';
-
-const question = (path: string, label: string, more: Partial<Field>): Field => ({
-  path, label, required: true, visible: true, read_only: false, type: { kind: 'text' }, ...more
-});
 
 const reason = (): Field => question(REASON, m.mend_reason(), { help: m.mend_reason_help(), type: { kind: 'text', max_length: 2000 } });
 

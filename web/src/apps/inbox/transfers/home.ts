@@ -1,0 +1,2 @@
+/** The list of transfers that wait for finance. */
+export const HOME = '/inbox/money/transfers';
