@@ -14,8 +14,8 @@ import (
 	"github.com/kartabl/kartabl/store"
 )
 
-// receipts are what a bank's receipt may be.
-var receipts = &expression.Type{Kind: expression.File, Accept: []string{"pdf", "jpg", "png"}, MaxSize: 10_000_000}
+// bankReceipts are what a bank's receipt may be.
+var bankReceipts = &expression.Type{Kind: expression.File, Accept: []string{"pdf", "jpg", "png"}, MaxSize: 10_000_000}
 
 // HandInTransfer keeps that the customer has transferred the money of a pay item, with
 // the bank's receipt. The item stays open until finance has found the money.
@@ -52,7 +52,7 @@ func (s *Service) payable(ctx context.Context, r Reader, id string) (caseID stri
 	return caseID, err
 }
 
-// keepReceipts binds the bank's receipts to the case; each is the reader's own or of
+// keepReceipts binds the bank's bankReceipts to the case; each is the reader's own or of
 // this case already.
 func keepReceipts(ctx context.Context, tx *store.Tx, r Reader, caseID string, ids []string) error {
 	var wrong []fault.Field
@@ -62,7 +62,7 @@ func keepReceipts(ctx context.Context, tx *store.Tx, r Reader, caseID string, id
 		if err != nil && !errors.Is(err, store.ErrNotFound) {
 			return fmt.Errorf("read document: %w", err)
 		}
-		bad := checkFile(r, caseID, d, file{id: id, typ: receipts}, path)
+		bad := checkFile(r, caseID, d, file{id: id, typ: bankReceipts}, path)
 		if bad == nil && d.Owner != r.ID {
 			at := fault.At(path, "field.file.unknown")
 			bad = &at
@@ -122,7 +122,7 @@ func (v *Transfer) handed(ctx context.Context, tx *store.Tx, row store.PaymentRo
 	return err
 }
 
-// evidence are the bank's receipts of a claim.
+// evidence are the bank's bankReceipts of a claim.
 func evidence(ctx context.Context, tx *store.Tx, row store.PaymentRow) ([]Document, error) {
 	docs := []Document{}
 	for _, id := range row.Evidence.Documents {
