@@ -12,9 +12,9 @@ import (
 	"github.com/kartabl/kartabl/store/storetest"
 )
 
-const fee = 200_000
+const transferFee = 200_000
 
-// onAccount is a world in which the fee is transferred to an account.
+// onAccount is a world in which the transferFee is transferred to an account.
 func onAccount(t *testing.T, test func(*world)) {
 	t.Helper()
 	storetest.Run(t, func(t *testing.T, db *store.DB) {
@@ -31,7 +31,7 @@ func (w *world) handIn(caseID string, documents ...string) (cartable.Item, error
 	})
 }
 
-// handedIn starts a case whose fee sara says she has transferred.
+// handedIn starts a case whose transferFee sara says she has transferred.
 func (w *world) handedIn() (caseID string, t cartable.TransferRow) {
 	w.t.Helper()
 	caseID = w.start().ID
@@ -63,7 +63,7 @@ func TestATransferSeenByBothSides(t *testing.T) {
 		c := w.start().ID
 		it, err := w.cartable.Item(t.Context(), w.as("sara"), w.item(c, "pay_fee").ID)
 		w.must(err)
-		if it.Transfer == nil || it.Transfer.Account.Bank != "Mellat" || it.Transfer.State != "" || it.Amount != fee {
+		if it.Transfer == nil || it.Transfer.Account.Bank != "Mellat" || it.Transfer.State != "" || it.Amount != transferFee {
 			t.Fatalf("before: %+v", it.Transfer)
 		}
 		it, err = w.handIn(c, w.upload("sara"))
@@ -72,18 +72,18 @@ func TestATransferSeenByBothSides(t *testing.T) {
 			t.Errorf("handed in: %+v", v)
 		}
 		rows := w.transfers("fin1")
-		if len(rows) != 1 || rows[0].Customer != "name of sara" || rows[0].Amount != fee || rows[0].Currency != "IRR" || rows[0].No == "" {
+		if len(rows) != 1 || rows[0].Customer != "name of sara" || rows[0].Amount != transferFee || rows[0].Currency != "IRR" || rows[0].No == "" {
 			t.Fatalf("rows %+v", rows)
 		}
 		id := rows[0].ID
-		_, err = w.confirm("fin1", id, fee)
+		_, err = w.confirm("fin1", id, transferFee)
 		w.must(err)
 		open, err := w.cartable.Transfer(t.Context(), w.as("fin2"), id)
 		w.must(err)
 		if len(open.Seen) != 1 || open.Seen[0].By != "name of fin1" || open.Mine || !open.CanMove || open.CanRead {
 			t.Errorf("second looks at %+v", open)
 		}
-		_, err = w.confirm("fin2", id, fee)
+		_, err = w.confirm("fin2", id, transferFee)
 		w.must(err)
 		w.processes.RunOnce(t.Context())
 		w.item(c, "expert_review")
@@ -120,12 +120,12 @@ func TestAReturnedTransfer(t *testing.T) {
 		}
 		again := w.transfers("fin2")[0].ID
 		for _, login := range []string{"fin2", "fin1"} {
-			_, err := w.confirm(login, again, fee-1)
+			_, err := w.confirm(login, again, transferFee-1)
 			w.must(err)
 		}
 		it, err = w.cartable.Item(t.Context(), w.as("sara"), w.item(c, "pay_fee").ID)
 		w.must(err)
-		if v := it.Transfer; v.State != "disputed" || v.Came != fee-1 {
+		if v := it.Transfer; v.State != "disputed" || v.Came != transferFee-1 {
 			t.Errorf("another amount came: %+v", v)
 		}
 	})
@@ -142,7 +142,7 @@ func TestTransfersAreFinances(t *testing.T) {
 			r := w.as(login)
 			_, list := w.cartable.Transfers(t.Context(), r, "", 0)
 			_, one := w.cartable.Transfer(t.Context(), r, row.ID)
-			_, confirm := w.confirm(login, row.ID, fee)
+			_, confirm := w.confirm(login, row.ID, transferFee)
 			_, back := w.cartable.ReturnTransfer(t.Context(), r, row.ID, "x")
 			for what, err := range map[string]error{"list": list, "one": one, "confirm": confirm, "return": back} {
 				if !fault.Is(err, fault.NotFound) {
