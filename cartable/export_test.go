@@ -16,8 +16,12 @@ func TestAmountsAreExportedInBothUnits(t *testing.T) {
 		n                             int
 		currency, small, large, named string
 	}{
-		{120000, "IRR", "rial", "12000", "toman"}, {-15, "IRR", "rial", "-1.5", "toman"}, {0, "IRR", "rial", "0", "toman"},
-		{1205, "EUR", "1/100 EUR", "12.05", "EUR"}, {-5, "EUR", "1/100 EUR", "-0.05", "EUR"}, {7, "JPY", "JPY", "7", "JPY"},
+		{120000, "IRR", "rial", "12000", "toman"},
+		{-15, "IRR", "rial", "-1.5", "toman"},
+		{0, "IRR", "rial", "0", "toman"},
+		{1205, "EUR", "1/100 EUR", "12.05", "EUR"},
+		{-5, "EUR", "1/100 EUR", "-0.05", "EUR"},
+		{7, "JPY", "JPY", "7", "JPY"},
 	} {
 		if small, large, named := units(c.n, c.currency); small != c.small || large != c.large || named != c.named {
 			t.Errorf("%d %s: %s, %s %s", c.n, c.currency, small, large, named)
