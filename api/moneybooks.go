@@ -1,7 +1,12 @@
 package api
 
 import (
+	"bufio"
 	"context"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/gofiber/fiber/v2"
 
 	"github.com/kartabl/kartabl/cartable"
 )
@@ -56,4 +61,54 @@ type Receipts struct {
 func (s *Server) receipts(ctx context.Context, r cartable.Reader, in *ByID) (*out[Receipts], error) {
 	rows, err := s.cartable.Receipts(ctx, r, in.ID)
 	return &out[Receipts]{Receipts{rows}}, err
+}
+
+// exportTime is how long an export may take.
+const exportTime = 5 * time.Minute
+
+// entries streams the ledger as a file. A stream that breaks off is no whole file: its
+// connection is cut, so that nobody takes it for one.
+func (s *Server) entries(c *fiber.Ctx) error {
+	format := c.Query("format", cartable.FormatCSV)
+	e, err := s.cartable.Export(c.UserContext(), visiting(c).reader, c.Query("from"), c.Query("to"), format)
+	if err != nil {
+		return err
+	}
+	c.Set(fiber.HeaderContentType, map[string]string{cartable.FormatCSV: "text/csv; charset=utf-8", cartable.FormatJSON: fiber.MIMEApplicationJSON}[format])
+	c.Set(fiber.HeaderContentDisposition, "attachment; "+fileName("ledger-"+e.From+"-"+e.To+"."+format))
+	ctx, conn := context.WithoutCancel(c.UserContext()), c.Context().Conn()
+	c.Context().SetBodyStreamWriter(func(w *bufio.Writer) {
+		ctx, cancel := context.WithTimeout(ctx, exportTime)
+		defer cancel()
+		if err := conn.SetWriteDeadline(time.Now().Add(exportTime)); err != nil {
+			return
+		}
+		if _, err := e.Write(ctx, w); err != nil {
+			s.log.ErrorContext(ctx, "write the ledger", "err", err)
+			_ = conn.Close()
+		}
+	})
+	return nil
+}
+
+func describeEntries(op *huma.Operation, _ huma.Registry) {
+	text := func(name, what string) *huma.Param {
+		return &huma.Param{Name: name, In: "query", Description: what, Schema: &huma.Schema{Type: huma.TypeString}}
+	}
+	op.Parameters = append(op.Parameters, text("from", "First day, as 2026-11-23 or 1405-09-02"), text("to", "Last day, included"), text("format", "csv or json"))
+	op.Responses["200"] = &huma.Response{Description: "The ledger as a file", Content: map[string]*huma.MediaType{
+		"text/csv": {Schema: &huma.Schema{Type: huma.TypeString}}, fiber.MIMEApplicationJSON: {Schema: &huma.Schema{Type: huma.TypeObject}},
+	}}
+}
+
+func (s *Server) totals(ctx context.Context, r cartable.Reader, in *struct {
+	From string `query:"from" maxLength:"10" required:"true" doc:"2026-11-23 or 1405-09-02"`
+	To   string `query:"to" maxLength:"10" required:"true" doc:"Included"`
+},
+) (*out[cartable.Export], error) {
+	e, err := s.cartable.Export(ctx, r, in.From, in.To, cartable.FormatJSON)
+	if err != nil {
+		return nil, err
+	}
+	return &out[cartable.Export]{*e}, nil
 }

@@ -35,6 +35,8 @@ func routes() []route {
 		{get, "/api/cases/{id}/receipts", people.ReadCase, "receipts", "The receipts of what was paid and given back", json200((*Server).receipts)},
 		{get, "/api/money/differences", people.ReadMoney, "differences", "A page of what the lists of gateways and our books do not agree on, newest first", json200((*Server).differences)},
 		{post, "/api/money/differences/{id}/close", people.MoveMoney, "closeDifference", "Say what explains a difference", json200((*Server).closeDifference)},
+		{get, "/api/money/entries", people.ReadMoney, "entries", "The ledger of some days as a file", fiberly((*Server).entries, describeEntries)},
+		{get, "/api/money/totals", people.ReadMoney, "totals", "What has moved on each account in some days", json200((*Server).totals)},
 		{get, "/api/money/reconciliations", people.ReadMoney, "reconciliations", "What has come of reconciling the last days", json200((*Server).reconciliations)},
 		{get, "/api/cases/{id}/exchanges", people.ReadProblems, "exchanges", "What services were asked for a case, and what they answered", json200((*Server).exchanges)},
 		{get, "/api/cases/{id}/actions/{name}", people.ActOnCase, "action", "An action of a case with its form", json200((*Server).action)},

@@ -623,6 +623,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/money/entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The ledger of some days as a file */
+        get: operations["entries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/money/payments": {
         parameters: {
             query?: never;
@@ -802,6 +819,23 @@ export interface paths {
         };
         /** A page of the refunds of all cases, newest first */
         get: operations["refunds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/money/totals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What has moved on each account in some days */
+        get: operations["totals"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1096,6 +1130,24 @@ export interface components {
             card?: string;
             iban: string;
             owner: string;
+        };
+        AccountTotal: {
+            account: string;
+            /** Format: int64 */
+            closing: number;
+            /**
+             * Format: int64
+             * @description Not above zero
+             */
+            credit: number;
+            currency: string;
+            /** Format: int64 */
+            debit: number;
+            /** Format: int64 */
+            opening: number;
+            /** @description Of the figures */
+            unit: string;
+            words: string;
         };
         Action: {
             form?: components["schemas"]["Form"];
@@ -1517,6 +1569,13 @@ export interface components {
             rows: components["schemas"]["Exchange"][];
             /** @description Calls that are not answered yet; on the first page */
             waiting: components["schemas"]["Waiting"][];
+        };
+        Export: {
+            accounts: components["schemas"]["AccountTotal"][];
+            from: string;
+            /** @description Included */
+            to: string;
+            zone: string;
         };
         Field: {
             /** @description The documents that a file value names */
@@ -3854,6 +3913,43 @@ export interface operations {
             };
         };
     };
+    entries: {
+        parameters: {
+            query?: {
+                /** @description First day, as 2026-11-23 or 1405-09-02 */
+                from?: string;
+                /** @description Last day, included */
+                to?: string;
+                /** @description csv or json */
+                format?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The ledger as a file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                    "text/csv": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
     payments: {
         parameters: {
             query?: {
@@ -4204,6 +4300,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PageRefundLine"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    totals: {
+        parameters: {
+            query: {
+                /** @description 2026-11-23 or 1405-09-02 */
+                from: string;
+                /** @description Included */
+                to: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Export"];
                 };
             };
             /** @description Error */
