@@ -97,7 +97,7 @@ func operand(o *expression.Operand, scope *expression.Scope) any {
 func options(t *expression.Type, lang text.Lang, scope *expression.Scope) []Option {
 	var list []Option
 	for _, v := range t.Values {
-		list = append(list, Option{Value: v, Label: expression.Format(t, v, scope.Location, lang)})
+		list = append(list, Option{Value: v, Label: expression.Format(t, v, scope.Locale(lang))})
 	}
 	allowed, ok := operand(t.Options, scope).([]any)
 	if !ok {
@@ -105,7 +105,7 @@ func options(t *expression.Type, lang text.Lang, scope *expression.Scope) []Opti
 	}
 	list = nil
 	for _, v := range allowed {
-		list = append(list, Option{Value: v, Label: expression.Format(t, v, scope.Location, lang)})
+		list = append(list, Option{Value: v, Label: expression.Format(t, v, scope.Locale(lang))})
 	}
 	return list
 }
@@ -157,7 +157,7 @@ func values(l loaded, lang text.Lang) []Value {
 		if label.IsZero() || expression.Empty(value) || holdsFiles(v.Type) {
 			continue
 		}
-		list = append(list, Value{Label: label.In(lang), Text: expression.Format(v.Type, value, l.p.Location, lang)})
+		list = append(list, Value{Label: label.In(lang), Text: expression.Format(v.Type, value, l.p.Locale(lang))})
 	}
 	return list
 }

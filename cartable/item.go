@@ -89,7 +89,7 @@ func choices(s *engine.Step, list []engine.ChoiceState, lang text.Lang) []Choice
 }
 
 func formScope(l loaded, now time.Time) *expression.Scope {
-	return &expression.Scope{Vars: l.c.Vars, Customer: l.c.Attributes, Now: now, Location: l.p.Location}
+	return &expression.Scope{Vars: l.c.Vars, Customer: l.c.Attributes, Now: now, Location: l.p.Location, Currency: l.p.Currency}
 }
 
 // draftText shows a letter that the register has not numbered yet.
