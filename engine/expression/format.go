@@ -21,9 +21,10 @@ type Locale struct {
 
 func (l Locale) location() *time.Location { return cmp.Or(l.Location, time.UTC) }
 
-func (l Locale) amount(units int) money.Amount {
-	return money.Of(units, cmp.Or(l.Currency, money.IRR))
-}
+// Unit is the unit of its money.
+func (l Locale) Unit() money.Currency { return cmp.Or(l.Currency, money.IRR) }
+
+func (l Locale) amount(units int) money.Amount { return money.Of(units, l.Unit()) }
 
 // Format writes a canonical value for a reader: money grouped and with its unit, dates
 // by the reader's calendar, enums by their labels, unset as nothing. Texts stand as
