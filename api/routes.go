@@ -36,6 +36,7 @@ func routes() []route {
 		{get, "/api/money/differences", people.ReadMoney, "differences", "A page of what the lists of gateways and our books do not agree on, newest first", json200((*Server).differences)},
 		{post, "/api/money/differences/{id}/close", people.MoveMoney, "closeDifference", "Say what explains a difference", json200((*Server).closeDifference)},
 		{get, "/api/money/reconciliations", people.ReadMoney, "reconciliations", "What has come of reconciling the last days", json200((*Server).reconciliations)},
+		{post, "/api/cases/{id}/payments/ask", people.ReadCase, "askPayments", "Ask the gateways at once about payments whose end is not known", json200((*Server).askPayments)},
 		{get, "/api/cases/{id}/exchanges", people.ReadProblems, "exchanges", "What services were asked for a case, and what they answered", json200((*Server).exchanges)},
 		{get, "/api/cases/{id}/actions/{name}", people.ActOnCase, "action", "An action of a case with its form", json200((*Server).action)},
 		{post, "/api/cases/{id}/actions/{name}", people.ActOnCase, "act", "Do an action of a case", json200((*Server).act)},

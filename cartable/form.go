@@ -73,6 +73,10 @@ func typeView(t *expression.Type, lang text.Lang, scope *expression.Scope) Type 
 		MinItems: t.MinItems, MaxItems: t.MaxItems, Accept: t.Accept, MaxSize: t.MaxSize,
 		Min: operand(t.Min, scope), Max: operand(t.Max, scope), Options: options(t, lang, scope),
 	}
+	if t.Kind == expression.Money {
+		c := currency(scope.Locale(lang).Unit())
+		v.Currency = &c
+	}
 	if t.Items != nil {
 		items := typeView(t.Items, lang, scope)
 		v.Items = &items

@@ -36,7 +36,7 @@ func (s *Service) itemView(ctx context.Context, tx *store.Tx, r Reader, l loaded
 		return Item{}, err
 	}
 	step := l.p.Steps[it.Step]
-	v := Item{Row: s.row(r, row), Version: l.c.Seq, Help: step.Help.In(r.Lang), Amount: it.Amount, Choices: []Choice{}}
+	v := Item{Row: s.row(r, row), Version: l.c.Seq, Help: step.Help.In(r.Lang), Choices: []Choice{}}
 	draft, at, _, err := tx.Draft(ctx, it.ID, r.ID)
 	if err != nil {
 		return Item{}, fmt.Errorf("read draft: %w", err)
@@ -52,6 +52,9 @@ func (s *Service) itemView(ctx context.Context, tx *store.Tx, r Reader, l loaded
 	ground(r, v.Form, v.Choices, l.p, l.c.Vars)
 	if it.Letter != nil {
 		v.Letter = &Letter{Subject: draftText(it.Letter.Subject, r.Lang), Body: draftText(it.Letter.Body, r.Lang)}
+	}
+	if v.Paying, err = s.paying(ctx, tx, r, l, it); err != nil {
+		return Item{}, err
 	}
 	s.rights(r, l, it, tx.Now, &v)
 	v.CaseView, err = s.caseView(ctx, tx, r, l)

@@ -11,6 +11,7 @@ import (
 	"github.com/kartabl/kartabl/hooks"
 	"github.com/kartabl/kartabl/internal/fault"
 	"github.com/kartabl/kartabl/internal/money"
+	"github.com/kartabl/kartabl/internal/text"
 	"github.com/kartabl/kartabl/people"
 	"github.com/kartabl/kartabl/store"
 )
@@ -68,6 +69,26 @@ func (s *Service) gateway(name string) (hooks.Gateway, error) {
 		return g, nil
 	}
 	return nil, fmt.Errorf("gateway %s is not configured", name)
+}
+
+// GatewayTerms are what a gateway takes; false where none of this name is configured.
+func (s *Service) GatewayTerms(name string) (hooks.Terms, bool) {
+	if s.world == nil {
+		return hooks.Terms{}, false
+	}
+	g, ok := s.world.Gateway(name)
+	if !ok {
+		return hooks.Terms{}, false
+	}
+	return g.Terms(), true
+}
+
+// GatewayTitle is what people call a gateway; nothing where nobody has said it.
+func (s *Service) GatewayTitle(name string) text.Text {
+	if s.world == nil {
+		return nil
+	}
+	return s.world.GatewayTitle(name)
 }
 
 func amountOf(row store.PaymentRow) money.Amount {
