@@ -30,6 +30,7 @@ type Paying struct {
 // Payment is one attempt to pay.
 type Payment struct {
 	ID        string    `json:"id"`
+	Item      string    `json:"item" doc:"For which it was begun"`
 	Amount    Sum       `json:"amount" doc:"What was asked"`
 	Got       *Sum      `json:"got,omitempty" doc:"What came, where it is something else"`
 	State     string    `json:"state" enum:"sent,unknown,claimed,paid,failed,late,accepted,disputed,refunded"`
@@ -156,8 +157,8 @@ func (s *Service) payments(ctx context.Context, tx *store.Tx, r Reader, l loaded
 
 func (s *Service) payment(r Reader, row store.PaymentRow, back []store.RefundRow) Payment {
 	v := Payment{
-		ID: row.ID, Amount: sum(row.Amount, row.Currency, r.Lang), State: row.State, Gateway: s.gatewayName(row.Gateway, r.Lang),
-		Ref: row.Ref, Card: row.Card, BegunAt: row.OpenedAt, At: row.OpenedAt,
+		ID: row.ID, Item: row.Item, Amount: sum(row.Amount, row.Currency, r.Lang), State: row.State, Gateway: s.gatewayName(row.Gateway, r.Lang),
+		Ref: row.Ref, Card: row.Card, ReceiptNo: row.ReceiptNo, BegunAt: row.OpenedAt, At: row.OpenedAt,
 	}
 	if processes.PaymentInDoubt(row) {
 		v.State = payingUnknown

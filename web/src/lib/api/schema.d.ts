@@ -1976,6 +1976,8 @@ export interface components {
             /** @description What came, where it is something else */
             got?: components["schemas"]["Sum"];
             id: string;
+            /** @description For which it was begun */
+            item: string;
             receipt_no?: string;
             ref?: string;
             refunds?: components["schemas"]["Refund"][];
