@@ -94,6 +94,11 @@ func (s *Server) pay(ctx context.Context, r cartable.Reader, in *PayInput) (*out
 	return &out[Redirect]{Redirect{url}}, err
 }
 
+func (s *Server) askPayments(ctx context.Context, r cartable.Reader, in *ByID) (*out[cartable.Case], error) {
+	c, err := s.cartable.AskPayments(ctx, r, in.ID)
+	return &out[cartable.Case]{c}, err
+}
+
 func (s *Server) sign(ctx context.Context, r cartable.Reader, in *ByID) (*out[cartable.Done], error) {
 	d, err := s.cartable.Sign(ctx, r, in.ID)
 	return &out[cartable.Done]{d}, err

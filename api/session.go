@@ -38,7 +38,7 @@ func (s *Server) signIn(ctx context.Context, _ cartable.Reader, in *struct{ Body
 	if err != nil {
 		return nil, err
 	}
-	return &signedIn{SetCookie: s.cookie(token), Body: cartable.Who(cartable.Reader{Person: p, Lang: v.lang})}, nil
+	return &signedIn{SetCookie: s.cookie(token), Body: s.cartable.Who(cartable.Reader{Person: p, Lang: v.lang})}, nil
 }
 
 func (s *Server) signOut(ctx context.Context, r cartable.Reader, _ *none) (*signedOut, error) {
@@ -50,7 +50,7 @@ func (s *Server) signOut(ctx context.Context, r cartable.Reader, _ *none) (*sign
 }
 
 func (s *Server) me(_ context.Context, r cartable.Reader, _ *none) (*out[cartable.Me], error) {
-	return &out[cartable.Me]{cartable.Who(r)}, nil
+	return &out[cartable.Me]{s.cartable.Who(r)}, nil
 }
 
 // Language is a person's choice of language.
@@ -63,7 +63,7 @@ func (s *Server) setLang(ctx context.Context, r cartable.Reader, in *struct{ Bod
 	if err != nil {
 		return nil, err
 	}
-	return &out[cartable.Me]{cartable.Who(cartable.Reader{Person: p, Lang: r.Lang})}, nil
+	return &out[cartable.Me]{s.cartable.Who(cartable.Reader{Person: p, Lang: r.Lang})}, nil
 }
 
 // NewPassword changes a password; the old one proves who asks.

@@ -92,7 +92,7 @@ func (s *Service) caseView(ctx context.Context, tx *store.Tx, r Reader, l loaded
 	if v.Letters, err = letters(ctx, tx, r, l); err != nil {
 		return nil, err
 	}
-	if v.Payments, err = payments(ctx, tx, l); err != nil {
+	if v.Payments, err = s.payments(ctx, tx, r, l); err != nil {
 		return nil, err
 	}
 	for _, name := range engine.Actions(l.p, l.c, r.Side, r.ID, tx.Now) {
@@ -224,26 +224,6 @@ func letters(ctx context.Context, tx *store.Tx, r Reader, l loaded) ([]Letter, e
 				Body: row.Body.In(r.Lang), SignedBy: row.SignedByName,
 			})
 		}
-	}
-	return list, nil
-}
-
-// payments are those that went to the gateway; one that was only begun says nothing.
-func payments(ctx context.Context, tx *store.Tx, l loaded) ([]Payment, error) {
-	rows, err := tx.PaymentsOf(ctx, l.c.ID)
-	if err != nil {
-		return nil, fmt.Errorf("read payments: %w", err)
-	}
-	list := []Payment{}
-	for _, p := range rows {
-		if p.State == engine.PaymentOpened {
-			continue
-		}
-		at := p.OpenedAt
-		if !p.SettledAt.IsZero() {
-			at = p.SettledAt
-		}
-		list = append(list, Payment{ID: p.ID, Amount: p.Amount, State: p.State, Ref: p.Ref, At: at})
 	}
 	return list, nil
 }

@@ -73,6 +73,10 @@ func typeView(t *expression.Type, lang text.Lang, scope *expression.Scope) Type 
 		MinItems: t.MinItems, MaxItems: t.MaxItems, Accept: t.Accept, MaxSize: t.MaxSize,
 		Min: operand(t.Min, scope), Max: operand(t.Max, scope), Options: options(t, lang, scope),
 	}
+	if t.Kind == expression.Money {
+		c := currency(scope.Locale(lang).Unit())
+		v.Currency = &c
+	}
 	if t.Items != nil {
 		items := typeView(t.Items, lang, scope)
 		v.Items = &items
@@ -97,7 +101,7 @@ func operand(o *expression.Operand, scope *expression.Scope) any {
 func options(t *expression.Type, lang text.Lang, scope *expression.Scope) []Option {
 	var list []Option
 	for _, v := range t.Values {
-		list = append(list, Option{Value: v, Label: expression.Format(t, v, scope.Location, lang)})
+		list = append(list, Option{Value: v, Label: expression.Format(t, v, scope.Locale(lang))})
 	}
 	allowed, ok := operand(t.Options, scope).([]any)
 	if !ok {
@@ -105,7 +109,7 @@ func options(t *expression.Type, lang text.Lang, scope *expression.Scope) []Opti
 	}
 	list = nil
 	for _, v := range allowed {
-		list = append(list, Option{Value: v, Label: expression.Format(t, v, scope.Location, lang)})
+		list = append(list, Option{Value: v, Label: expression.Format(t, v, scope.Locale(lang))})
 	}
 	return list
 }
@@ -157,7 +161,7 @@ func values(l loaded, lang text.Lang) []Value {
 		if label.IsZero() || expression.Empty(value) || holdsFiles(v.Type) {
 			continue
 		}
-		list = append(list, Value{Label: label.In(lang), Text: expression.Format(v.Type, value, l.p.Location, lang)})
+		list = append(list, Value{Label: label.In(lang), Text: expression.Format(v.Type, value, l.p.Locale(lang))})
 	}
 	return list
 }

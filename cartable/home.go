@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/kartabl/kartabl/engine"
+	"github.com/kartabl/kartabl/internal/money"
 	"github.com/kartabl/kartabl/internal/text"
 	"github.com/kartabl/kartabl/people"
 	"github.com/kartabl/kartabl/store"
@@ -16,18 +17,21 @@ import (
 const firstPage = 20
 
 // Who gives the reader as the pages know him; Lang is the language that he has chosen.
-func Who(r Reader) Me {
+func (s *Service) Who(r Reader) Me {
 	roles := r.Roles
 	if roles == nil {
 		roles = []string{}
 	}
-	return Me{ID: r.ID, Name: r.Name, Login: r.Login, Side: string(r.Side), Roles: roles, Lang: r.Person.Lang}
+	return Me{
+		ID: r.ID, Name: r.Name, Login: r.Login, Side: string(r.Side), Roles: roles, Lang: r.Person.Lang,
+		Money: currency(money.Currency(s.db.Currency())),
+	}
 }
 
 // Home gives the first page: for a customer what waits for him, his requests and what
 // he may start; for staff where their work lies.
 func (s *Service) Home(ctx context.Context, r Reader) (Home, error) {
-	h := Home{Me: Who(r)}
+	h := Home{Me: s.Who(r)}
 	err := s.db.View(ctx, func(tx *store.Tx) (err error) {
 		if h.Notices, err = s.notices(ctx, tx, r); err != nil {
 			return err

@@ -36,7 +36,7 @@ func (s *Service) itemView(ctx context.Context, tx *store.Tx, r Reader, l loaded
 		return Item{}, err
 	}
 	step := l.p.Steps[it.Step]
-	v := Item{Row: s.row(r, row), Version: l.c.Seq, Help: step.Help.In(r.Lang), Amount: it.Amount, Choices: []Choice{}}
+	v := Item{Row: s.row(r, row), Version: l.c.Seq, Help: step.Help.In(r.Lang), Choices: []Choice{}}
 	draft, at, _, err := tx.Draft(ctx, it.ID, r.ID)
 	if err != nil {
 		return Item{}, fmt.Errorf("read draft: %w", err)
@@ -53,7 +53,10 @@ func (s *Service) itemView(ctx context.Context, tx *store.Tx, r Reader, l loaded
 	if it.Letter != nil {
 		v.Letter = &Letter{Subject: draftText(it.Letter.Subject, r.Lang), Body: draftText(it.Letter.Body, r.Lang)}
 	}
-	if v.Transfer, err = s.transferView(ctx, tx, l, it); err != nil {
+	if v.Transfer, err = s.transferView(ctx, tx, r, l, it); err != nil {
+		return Item{}, err
+	}
+	if v.Paying, err = s.paying(ctx, tx, r, l, it); err != nil {
 		return Item{}, err
 	}
 	s.rights(r, l, it, tx.Now, &v)
@@ -92,7 +95,7 @@ func choices(s *engine.Step, list []engine.ChoiceState, lang text.Lang) []Choice
 }
 
 func formScope(l loaded, now time.Time) *expression.Scope {
-	return &expression.Scope{Vars: l.c.Vars, Customer: l.c.Attributes, Now: now, Location: l.p.Location}
+	return &expression.Scope{Vars: l.c.Vars, Customer: l.c.Attributes, Now: now, Location: l.p.Location, Currency: l.p.Currency}
 }
 
 // draftText shows a letter that the register has not numbered yet.

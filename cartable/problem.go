@@ -178,7 +178,7 @@ func valueWords(l loaded, p engine.Problem, path string, v any, lang text.Lang) 
 	if t == nil || v == "•••" {
 		return fmt.Sprint(v)
 	}
-	return expression.Format(t, v, l.p.Location, lang)
+	return expression.Format(t, v, l.p.Locale(lang))
 }
 
 // mending is what the engine lets people do, in words for the reader.

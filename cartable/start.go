@@ -42,7 +42,7 @@ func (s *Service) Opening(ctx context.Context, r Reader, process string) (Openin
 		if ok, err := engine.Offered(p, attributes, tx.Now); r.Side == engine.Customer && (err != nil || !ok) {
 			return errNotFound
 		}
-		scope := &expression.Scope{Vars: map[string]any{}, Customer: attributes, Now: tx.Now, Location: p.Location}
+		scope := &expression.Scope{Vars: map[string]any{}, Customer: attributes, Now: tx.Now, Location: p.Location, Currency: p.Currency}
 		v.Offer = offer(p, r.Lang)
 		v.Form, err = formView(ctx, tx, r, engine.StartForm(p, attributes, tx.Now), scope)
 		return err

@@ -12,6 +12,8 @@ type Sum struct {
 	Words    string `json:"words" doc:"As people read it, with its unit"`
 }
 
+func currency(c money.Currency) Currency { return Currency{Code: string(c), Exponent: c.Exponent()} }
+
 func sum(units int, currency string, lang text.Lang) Sum {
 	return Sum{Units: units, Currency: currency, Words: money.Of(units, money.Currency(currency)).In(lang)}
 }

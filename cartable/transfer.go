@@ -1,6 +1,7 @@
 package cartable
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -9,6 +10,7 @@ import (
 	"github.com/kartabl/kartabl/engine"
 	"github.com/kartabl/kartabl/engine/expression"
 	"github.com/kartabl/kartabl/internal/fault"
+	"github.com/kartabl/kartabl/internal/text"
 	"github.com/kartabl/kartabl/people"
 	"github.com/kartabl/kartabl/processes"
 	"github.com/kartabl/kartabl/store"
@@ -81,7 +83,7 @@ func keepReceipts(ctx context.Context, tx *store.Tx, r Reader, caseID string, id
 }
 
 // transferView is how an item is paid by transfer, nil where a gateway takes the money.
-func (s *Service) transferView(ctx context.Context, tx *store.Tx, l loaded, it engine.Item) (*Transfer, error) {
+func (s *Service) transferView(ctx context.Context, tx *store.Tx, r Reader, l loaded, it engine.Item) (*Transfer, error) {
 	step := l.p.Steps[it.Step]
 	if it.Kind != engine.ItemPay || step.Pay == nil {
 		return nil, nil
@@ -98,21 +100,22 @@ func (s *Service) transferView(ctx context.Context, tx *store.Tx, l loaded, it e
 			return nil, fmt.Errorf("read payment: %w", err)
 		}
 		if row.Evidence != nil {
-			return v, v.handed(ctx, tx, row)
+			return v, v.handed(ctx, tx, row, r.Lang)
 		}
 	}
 	return v, nil
 }
 
 // handed says what became of the newest claim.
-func (v *Transfer) handed(ctx context.Context, tx *store.Tx, row store.PaymentRow) error {
+func (v *Transfer) handed(ctx context.Context, tx *store.Tx, row store.PaymentRow, lang text.Lang) error {
 	switch row.State {
 	case store.PaymentClaimed:
 		v.State = "claimed"
 	case engine.PaymentFailed:
 		v.State, v.Reason = "returned", row.Evidence.Returned
 	case engine.PaymentDisputed:
-		v.State, v.Came = "disputed", row.Got
+		came := sum(row.Got, cmp.Or(row.GotCurrency, row.Currency), lang)
+		v.State, v.Came = "disputed", &came
 	default:
 		return nil // of another visit: it is paid, and this one is not
 	}

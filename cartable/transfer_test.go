@@ -63,7 +63,7 @@ func TestATransferSeenByBothSides(t *testing.T) {
 		c := w.start().ID
 		it, err := w.cartable.Item(t.Context(), w.as("sara"), w.item(c, "pay_fee").ID)
 		w.must(err)
-		if it.Transfer == nil || it.Transfer.Account.Bank != "Mellat" || it.Transfer.State != "" || it.Amount != transferFee {
+		if it.Transfer == nil || it.Transfer.Account.Bank != "Mellat" || it.Transfer.State != "" || it.Paying.Amount.Units != transferFee {
 			t.Fatalf("before: %+v", it.Transfer)
 		}
 		it, err = w.handIn(c, w.upload("sara"))
@@ -72,7 +72,7 @@ func TestATransferSeenByBothSides(t *testing.T) {
 			t.Errorf("handed in: %+v", v)
 		}
 		rows := w.transfers("fin1")
-		if len(rows) != 1 || rows[0].Customer != "name of sara" || rows[0].Amount != transferFee || rows[0].Currency != "IRR" || rows[0].No == "" {
+		if len(rows) != 1 || rows[0].Customer != "name of sara" || rows[0].Amount.Units != transferFee || rows[0].Amount.Currency != "IRR" || rows[0].No == "" {
 			t.Fatalf("rows %+v", rows)
 		}
 		id := rows[0].ID
@@ -125,7 +125,7 @@ func TestAReturnedTransfer(t *testing.T) {
 		}
 		it, err = w.cartable.Item(t.Context(), w.as("sara"), w.item(c, "pay_fee").ID)
 		w.must(err)
-		if v := it.Transfer; v.State != "disputed" || v.Came != transferFee-1 {
+		if v := it.Transfer; v.State != "disputed" || v.Came.Units != transferFee-1 {
 			t.Errorf("another amount came: %+v", v)
 		}
 	})

@@ -17,7 +17,7 @@ type Transfer struct {
 	State   string    `json:"state,omitempty" enum:",claimed,returned,disputed" doc:"Empty before anything is handed in; claimed: finance looks at it; disputed: another amount has come"`
 	Reason  string    `json:"reason,omitempty" doc:"Of returned: why"`
 	Handed  *HandedIn `json:"handed,omitempty" doc:"What was handed in last"`
-	Came    int       `json:"came,omitempty" doc:"Of disputed: the amount"`
+	Came    *Sum      `json:"came,omitempty" doc:"Of disputed: the amount"`
 }
 
 // HandedIn is what the customer says of his transfer.
@@ -36,8 +36,7 @@ type TransferRow struct {
 	Service  string    `json:"service"`
 	Customer string    `json:"customer_name"`
 	Gateway  string    `json:"gateway" doc:"The account's name"`
-	Amount   int       `json:"amount" doc:"Asked, in the smallest unit of currency"`
-	Currency string    `json:"currency"`
+	Amount   Sum       `json:"amount" doc:"Asked"`
 	State    string    `json:"state" enum:"claimed,paid,failed,late,accepted,disputed,refunded"`
 	Tracking string    `json:"tracking"`
 	PaidOn   string    `json:"paid_on" format:"date"`
@@ -50,7 +49,7 @@ type TransferRow struct {
 // TransferCheck is what one person of finance has seen on the bank's statement.
 type TransferCheck struct {
 	By     string    `json:"by" doc:"Name"`
-	Amount int       `json:"amount"`
+	Amount Sum       `json:"amount"`
 	Ref    string    `json:"ref"`
 	At     time.Time `json:"at"`
 	Mine   bool      `json:"mine"`

@@ -48,7 +48,7 @@ func (s *Service) transferRow(ctx context.Context, tx *store.Tx, r Reader, row s
 	e := row.Evidence
 	return TransferRow{
 		ID: row.ID, Case: row.Case, No: l.c.No, Service: l.p.Title.In(r.Lang), Customer: payer.Name, Gateway: row.Gateway,
-		Amount: row.Amount, Currency: row.Currency, State: row.State, Tracking: e.Tracking, PaidOn: e.PaidOn, At: e.SaidAt.UTC(),
+		Amount: sum(row.Amount, row.Currency, r.Lang), State: row.State, Tracking: e.Tracking, PaidOn: e.PaidOn, At: e.SaidAt.UTC(),
 		Checks: len(e.Checks), Mine: len(e.Checks) > 0 && e.Checks[len(e.Checks)-1].By == r.ID, Cursor: row.ClaimCursor(),
 	}, l, nil
 }
@@ -90,7 +90,7 @@ func (s *Service) openTransfer(ctx context.Context, tx *store.Tx, r Reader, row 
 		if err != nil {
 			return v, err
 		}
-		v.Seen = append(v.Seen, TransferCheck{By: name, Amount: c.Amount, Ref: c.Ref, At: c.At.UTC(), Mine: c.By == r.ID})
+		v.Seen = append(v.Seen, TransferCheck{By: name, Amount: sum(c.Amount, row.Currency, r.Lang), Ref: c.Ref, At: c.At.UTC(), Mine: c.By == r.ID})
 	}
 	if v.ReturnedBy, err = personName(ctx, tx, names, row.Evidence.By); err != nil {
 		return v, err

@@ -7,7 +7,7 @@ import (
 )
 
 // Every text in a view is already in the reader's language; times are RFC 3339 UTC;
-// money is in rial. Empty times are omitted.
+// money says its unit. Empty times are omitted.
 
 // Offer is a service that the customer may start.
 type Offer struct {
@@ -55,6 +55,7 @@ type Type struct {
 	MaxItems  int           `json:"max_items,omitempty"`
 	Accept    []string      `json:"accept,omitempty" doc:"Of a file: pdf, jpg, png"`
 	MaxSize   int64         `json:"max_size,omitempty" doc:"Bytes"`
+	Currency  *Currency     `json:"currency,omitempty" doc:"Of money: values are whole numbers of its smallest unit"`
 }
 
 // Option is one allowed value with its words.
@@ -128,8 +129,8 @@ type Item struct {
 	Help       string    `json:"help,omitempty"`
 	Form       *Form     `json:"form,omitempty"`
 	Choices    []Choice  `json:"choices"`
-	Amount     int       `json:"amount,omitempty" doc:"Of a pay item, in rial"`
 	Transfer   *Transfer `json:"transfer,omitempty" doc:"Of a pay item whose money goes to an account; absent where a gateway takes it"`
+	Paying     *Paying   `json:"paying,omitempty" doc:"Of a pay item"`
 	Letter     *Letter   `json:"letter,omitempty" doc:"Of a sign item"`
 	CanClaim   bool      `json:"can_claim"`
 	CanSubmit  bool      `json:"can_submit"`
@@ -222,15 +223,6 @@ type Letter struct {
 	Subject  string    `json:"subject"`
 	Body     string    `json:"body"`
 	SignedBy string    `json:"signed_by,omitempty"`
-}
-
-// Payment is one attempt to pay, or money given back.
-type Payment struct {
-	ID     string    `json:"id"`
-	Amount int       `json:"amount" doc:"Rial"`
-	State  string    `json:"state" enum:"opened,sent,claimed,paid,failed,late,accepted,disputed,refunded"`
-	Ref    string    `json:"ref,omitempty"`
-	At     time.Time `json:"at"`
 }
 
 // Clock is a promise of time on the case.
@@ -356,6 +348,13 @@ type Me struct {
 	Side  string   `json:"side" enum:"customer,staff"`
 	Roles []string `json:"roles"`
 	Lang  string   `json:"lang" enum:"fa,en"`
+	Money Currency `json:"money" doc:"The unit of the installation"`
+}
+
+// Currency is a unit of money.
+type Currency struct {
+	Code     string `json:"code" doc:"ISO 4217, such as IRR"`
+	Exponent int    `json:"exponent" doc:"Digits after the point: 2 where a hundred of the smallest unit are one euro"`
 }
 
 // Notice is a message that lies in the cartable.

@@ -6,6 +6,7 @@ import (
 	"github.com/kartabl/kartabl/calendar"
 	"github.com/kartabl/kartabl/engine"
 	"github.com/kartabl/kartabl/engine/expression"
+	"github.com/kartabl/kartabl/internal/money"
 	"github.com/kartabl/kartabl/internal/text"
 )
 
@@ -14,6 +15,7 @@ import (
 type Catalog struct {
 	Languages  []text.Lang
 	Location   *time.Location
+	Currency   money.Currency     // of the installation, which no catalog names; "" is the rial
 	Attributes []expression.Field // customer.<name>
 	Staff      []expression.Field // staff.<name>, beside full_name, mobile and province
 	Calendars  map[string]*calendar.Calendar

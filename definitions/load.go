@@ -106,7 +106,7 @@ func newLoader(name string, src []byte, c *Catalog) *loader {
 		cat:        c,
 		vars:       map[string]*variable{}, sites: map[string]*site{}, read: map[string]bool{}, told: map[string]bool{}, brokenForms: map[string]bool{}, forms: map[string]*node{},
 		p: &engine.Process{
-			Languages: c.Languages, Location: c.Location, Calendars: c.Calendars, Queues: c.Queues,
+			Languages: c.Languages, Location: c.Location, Currency: c.Currency, Calendars: c.Calendars, Queues: c.Queues,
 			Forms: map[string]*engine.Form{}, Tables: map[string]*engine.Table{},
 			Steps: map[string]*engine.Step{}, Templates: map[string]*engine.Template{},
 		},

@@ -1,6 +1,10 @@
 package engine
 
-import "github.com/kartabl/kartabl/calendar"
+import (
+	"github.com/kartabl/kartabl/calendar"
+	"github.com/kartabl/kartabl/engine/expression"
+	"github.com/kartabl/kartabl/internal/text"
+)
 
 // The calendars of a process change while its cases are open. What is declared of them
 // has numbers that only grow; 1 is what the catalog says. A case keeps the number up to
@@ -10,6 +14,11 @@ import "github.com/kartabl/kartabl/calendar"
 
 // FirstKnown is the number of what the catalog itself says of calendars.
 const FirstKnown = 1
+
+// Locale is how values of its cases are written for a reader of lang.
+func (p *Process) Locale(lang text.Lang) expression.Locale {
+	return expression.Locale{Lang: lang, Location: p.Location, Currency: p.Currency}
+}
 
 // Amended gives the process as it is known with one more declaration: its calendars,
 // all of them, or nil where the declaration is none of its business.

@@ -9,6 +9,7 @@ import (
 
 	"github.com/kartabl/kartabl/calendar"
 	"github.com/kartabl/kartabl/engine/expression"
+	"github.com/kartabl/kartabl/internal/money"
 	"github.com/kartabl/kartabl/internal/text"
 )
 
@@ -23,7 +24,8 @@ type Process struct {
 	Owner     string // role that gets problems
 	Languages []text.Lang
 	Location  *time.Location
-	Calendar  string // default calendar; "" is clock time
+	Currency  money.Currency // of all money; "" is the rial
+	Calendar  string         // default calendar; "" is clock time
 	Calendars map[string]*calendar.Calendar
 	Known     int                  // declaration of calendars that made Calendars as they are; 0: the catalog
 	Seen      int                  // newest declaration of all

@@ -19,7 +19,7 @@ func scopeOf(p *Process, c *Case, now time.Time) *expression.Scope { return scop
 func scopeAt(p *Process, c *Case, scope string, now time.Time) *expression.Scope {
 	return &expression.Scope{
 		Vars: c.Vars, Customer: c.Attributes, Case: caseFields(c), Loops: loopsAt(p, c, scope),
-		Now: now, Location: p.Location,
+		Now: now, Location: p.Location, Currency: p.Currency,
 		Visits:   func(step string) int { return visitsAt(p, c, scope, step) },
 		Who:      func(step string) string { return last(c.Completed[step]) },
 		Business: func(t time.Time, d string) (time.Time, error) { return p.add(now, t, d) },

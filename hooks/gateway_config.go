@@ -8,12 +8,14 @@ import (
 
 	"github.com/kartabl/kartabl/internal/iran"
 	"github.com/kartabl/kartabl/internal/money"
+	"github.com/kartabl/kartabl/internal/text"
 )
 
 // GatewayConfig is one payment gateway. What the secret and the token are depends on
 // its kind.
 type GatewayConfig struct {
 	Kind      string        `yaml:"kind"`    // zarinpal, zibal, saman, stripe, manual
+	Title     text.Text     `yaml:"title"`   // what people call it; that of its kind when not given
 	Address   string        `yaml:"address"` // the vendor's own when not given
 	Panel     string        `yaml:"panel"`   // of its service for refunds and lists; the vendor's own when not given
 	Timeout   time.Duration `yaml:"timeout"` // of one call; 30s when not given

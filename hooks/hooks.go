@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/kartabl/kartabl/internal/money"
+	"github.com/kartabl/kartabl/internal/text"
 )
 
 // Hooks speaks to the services, gateways and channels of one config. It may be
@@ -22,6 +23,7 @@ import (
 type Hooks struct {
 	services map[string]*service
 	gateways map[string]Gateway
+	titles   map[string]text.Text // of gateways
 	sms      *smsChannel
 	mail     *mailChannel
 	gates    *Gates
@@ -45,7 +47,7 @@ func New(cfg Config) (*Hooks, error) {
 	var bad faults
 	allow := newHostList(cfg.AllowHosts, &bad)
 	w := newWire(guardedDial(allow))
-	h := &Hooks{services: map[string]*service{}, gateways: map[string]Gateway{}}
+	h := &Hooks{services: map[string]*service{}, gateways: map[string]Gateway{}, titles: titlesOf(cfg.Gateways)}
 	limits := map[string]Limits{}
 	for _, name := range slices.Sorted(maps.Keys(cfg.Services)) {
 		h.services[name] = newService(name, cfg.Services[name], w, allow, &bad)

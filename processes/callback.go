@@ -52,10 +52,9 @@ func (s *Service) word(ctx context.Context, row store.PaymentRow, back hooks.Ret
 	receipt, err := s.verify(ctx, row, back)
 	if err != nil {
 		s.log.WarnContext(ctx, "payment not verified yet", "payment", row.ID, "err", err)
-		return Returned{Case: row.Case, Status: hooks.Unknown}, nil
 	}
-	if receipt.Status != hooks.Paid && receipt.Status != hooks.Failed {
-		return Returned{Case: row.Case, Status: hooks.Unknown}, nil
+	if err != nil || receipt.Status != hooks.Paid && receipt.Status != hooks.Failed {
+		return Returned{Case: row.Case, Status: hooks.Unknown}, s.remark(ctx, row.ID, notHeard)
 	}
 	return Returned{Case: row.Case, Status: receipt.Status}, s.settle(ctx, row.ID, receipt)
 }

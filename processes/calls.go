@@ -143,7 +143,7 @@ func (s *Service) answerOf(ctx context.Context, tx *store.Tx, c engine.Case, x a
 	if output == nil {
 		return engine.CallAnswered{Request: row.ID, Attempt: row.Attempt, Result: result}, nil
 	}
-	checked, fields := expression.Check(shape(output, result), known(output, result), &expression.Scope{Now: tx.Now, Location: p.Location})
+	checked, fields := expression.Check(shape(output, result), known(output, result), &expression.Scope{Now: tx.Now, Location: p.Location, Currency: p.Currency})
 	if fields = append(fields, absent(output, result)...); len(fields) > 0 {
 		return engine.CallFailed{Request: row.ID, Attempt: row.Attempt, Code: "unavailable", Detail: wrongAnswer(fields), Keep: true}, nil
 	}

@@ -192,6 +192,27 @@ var doubts = []struct {
 		x.at("confirm", earned)
 		x.gaveBack()
 	}},
+	{"pressed twice at once", func(x *till) {
+		var second error
+		x.bank.opened = func(hooks.Order) {
+			x.bank.opened = nil
+			second = x.press(false)
+		}
+		x.must(x.press(false))
+		x.refused(second, fault.Conflict, "payment.under_way")
+		x.orders(1)
+	}},
+	{"unknown, and asked for by the customer", func(x *till) {
+		p := x.paying()
+		x.bank.silent = true
+		x.returns(hooks.Unknown, "authority", "A-"+p)
+		x.must(x.s.AskPayments(x.t.Context(), x.id))
+		x.at("pay_fee", nothing)
+		x.bank.silent = false
+		x.takes(p)
+		x.must(x.s.AskPayments(x.t.Context(), x.id))
+		x.at("confirm", earned)
+	}},
 	{"paid, and pressed again", func(x *till) {
 		p := x.paying()
 		x.takes(p)
@@ -276,7 +297,7 @@ var doubts = []struct {
 		p := x.paying()
 		x.bank.says[p] = hooks.Receipt{Status: hooks.Paid, Amount: money.Rial(400)}
 		x.returns(hooks.Paid, "authority", "A-"+p)
-		x.refused(x.press(false), fault.Conflict, "payment.under_way")
+		x.refused(x.press(false), fault.Conflict, "payment.disputed")
 		x.must(x.press(true))
 	}},
 	{"under way since before it failed, and pressed again", func(x *till) {
@@ -422,6 +443,13 @@ func (x *till) at(step string, money map[string]int) {
 }
 
 // later lets time pass, in steps that grow as the patience of the sweep does.
+func (x *till) orders(want int) {
+	x.t.Helper()
+	if got := len(x.bank.orders); got != want {
+		x.t.Errorf("%d payments were begun, want %d", got, want)
+	}
+}
+
 func (x *till) later(d time.Duration) {
 	until, step := x.now.Add(d), 10*time.Minute
 	for x.now.Before(until) {

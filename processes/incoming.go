@@ -170,7 +170,7 @@ func (s *Service) startByMessage(ctx context.Context, tx *store.Tx, m Incoming, 
 
 // firstOf is the customer and the first values of a case that a message starts.
 func firstOf(p *engine.Process, m Incoming, now time.Time) (alone, error) {
-	scope := &expression.Scope{Result: m.Fields, Now: now, Location: p.Location}
+	scope := &expression.Scope{Result: m.Fields, Now: now, Location: p.Location, Currency: p.Currency}
 	who, err := p.Start.Message.Customer.Eval(scope)
 	if err != nil {
 		return alone{}, fmt.Errorf("customer of %s: %w", p.ID, err)

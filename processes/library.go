@@ -14,6 +14,7 @@ import (
 	"github.com/kartabl/kartabl/definitions"
 	"github.com/kartabl/kartabl/engine"
 	"github.com/kartabl/kartabl/internal/fault"
+	"github.com/kartabl/kartabl/internal/money"
 	"github.com/kartabl/kartabl/store"
 )
 
@@ -108,6 +109,7 @@ func (s *Service) DeployAs(ctx context.Context, d Deployment) (definitions.Diagn
 	if diags.HasErrors() {
 		return diags, fmt.Errorf("%w: %s", ErrRefused, catalog.Name)
 	}
+	cat.Currency = money.Currency(s.db.Currency())
 	p, diags := s.compile(cat, d)
 	if diags.HasErrors() {
 		return diags, fmt.Errorf("%w: %s", ErrRefused, process.Name)
@@ -365,6 +367,7 @@ func restoreCatalog(ctx context.Context, tx *store.Tx, known map[string]*definit
 	if diags.HasErrors() {
 		return errors.Join(ErrRefused, diags)
 	}
+	cat.Currency = money.Currency(tx.Currency())
 	known[hash] = cat
 	return nil
 }

@@ -18,6 +18,7 @@ import (
 
 	"github.com/kartabl/kartabl/hooks"
 	"github.com/kartabl/kartabl/hooks/hookstest"
+	"github.com/kartabl/kartabl/internal/text"
 	"github.com/kartabl/kartabl/people"
 	"github.com/kartabl/kartabl/processes"
 	"github.com/kartabl/kartabl/store"
@@ -73,6 +74,7 @@ func (r real) Call(ctx context.Context, q hooks.Request) (map[string]any, error)
 func (r real) Gates() *hooks.Gates                             { return r.Hooks.Gates() }
 func (r real) Gateway(name string) (hooks.Gateway, bool)       { return r.Fake.Gateway(name) }
 func (r real) GatewayNames() []string                          { return r.Fake.GatewayNames() }
+func (r real) GatewayTitle(name string) text.Text              { return r.Fake.GatewayTitle(name) }
 func (r real) Send(ctx context.Context, m hooks.Message) error { return r.Fake.Send(ctx, m) }
 
 // TestSecretsAreWrittenNowhere: whatever a service answers, neither the log nor any byte

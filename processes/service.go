@@ -13,6 +13,7 @@ import (
 
 	"github.com/kartabl/kartabl/engine"
 	"github.com/kartabl/kartabl/hooks"
+	"github.com/kartabl/kartabl/internal/text"
 	"github.com/kartabl/kartabl/store"
 )
 
@@ -21,6 +22,7 @@ type World interface {
 	Call(ctx context.Context, r hooks.Request) (map[string]any, error)
 	Gateway(name string) (hooks.Gateway, bool)
 	GatewayNames() []string
+	GatewayTitle(name string) text.Text
 	Send(ctx context.Context, m hooks.Message) error
 	Gates() *hooks.Gates
 }

@@ -17,6 +17,9 @@ const (
 	// firstAsk is how long the payer is waited for before the gateway is asked by itself:
 	// most are back by then.
 	firstAsk = 10 * time.Minute
+	// nextAsk is how soon a gateway is asked again that could not say what became of a
+	// payment: the payer waits.
+	nextAsk = 30 * time.Second
 	// askLease is how long a worker may take to ask about one payment.
 	askLease = 5 * time.Minute
 	// askedAtOnce is how many payments a worker asks about within its lease, should every
@@ -42,7 +45,11 @@ func askAgain(row store.PaymentRow, now time.Time) time.Time {
 	var wait time.Duration
 	switch row.State {
 	case engine.PaymentOpened, paymentSent, engine.PaymentDisputed:
-		wait = between(age/4, firstAsk, 24*time.Hour)
+		least := firstAsk
+		if row.Detail == notHeard {
+			least = nextAsk
+		}
+		wait = between(age/4, least, 24*time.Hour)
 		if age > askFor {
 			return time.Time{}
 		}
@@ -114,6 +121,9 @@ func (s *Service) askAbout(ctx context.Context, row store.PaymentRow) (hooks.Rec
 		}
 		if err := s.unsure(ctx, tx, now); err != nil {
 			return err
+		}
+		if receipt.Status == hooks.Unknown && now.State == paymentSent {
+			now.Detail = notHeard
 		}
 		if now.AskAt = askAgain(now, tx.Now); now.AskAt.IsZero() && now.State == engine.PaymentFailed {
 			now.AskAt = tx.Now.Add(24 * time.Hour) // its last word was not heard

@@ -15,6 +15,7 @@ import (
 	"github.com/kartabl/kartabl/definitions"
 	"github.com/kartabl/kartabl/hooks"
 	"github.com/kartabl/kartabl/internal/money"
+	"github.com/kartabl/kartabl/internal/text"
 )
 
 // outside is the world of the simulated server: services that are now and then away,
@@ -150,6 +151,9 @@ func (o *outside) Verify(_ context.Context, ask hooks.Payment) (hooks.Receipt, e
 func (o *outside) Callback(q url.Values) hooks.Return {
 	return hooks.Return{Authority: q.Get("Authority")}
 }
+
+// GatewayTitle names none.
+func (o *outside) GatewayTitle(string) text.Text { return nil }
 
 // Terms take every amount in rial.
 func (o *outside) Terms() hooks.Terms { return hooks.Terms{Currency: money.IRR} }

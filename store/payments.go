@@ -60,9 +60,6 @@ type Check struct {
 	At     time.Time `json:"at"`
 }
 
-// Currency is that of amounts which name none.
-func (tx *Tx) Currency() string { return tx.db.currency }
-
 // AddPayment adds an attempt; an id or authority that exists is ErrConflict.
 func (tx *Tx) AddPayment(ctx context.Context, p PaymentRow) error {
 	if p.OpenedAt.IsZero() {

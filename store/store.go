@@ -3,7 +3,6 @@
 package store
 
 import (
-	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -15,8 +14,6 @@ import (
 
 	"github.com/jackc/pgx/v5"
 	"github.com/uptrace/bun"
-
-	"github.com/kartabl/kartabl/internal/money"
 )
 
 // What a caller may test for with errors.Is.
@@ -25,12 +22,15 @@ var (
 	ErrConflict = errors.New("somebody was faster")
 	ErrClosed   = errors.New("the store is closed")
 	ErrNewer    = errors.New("the database was written by a newer version of this program")
+	ErrCurrency = errors.New("the database holds amounts in another currency")
 )
 
 // Options say which database to open. DSN is a path, "file:..." or ":memory:" for
 // SQLite, "postgres://..." for PostgreSQL. Worker is the name under which work is
 // leased, different for each server and the same when it starts again; "" is the
-// machine's name. Currency is that of amounts which name none; "" is the rial.
+// machine's name. Currency is that of amounts which name none: the database keeps the
+// first one that it is opened with, and is opened with no other. "" is the one that it
+// keeps, or the rial.
 type Options struct{ DSN, Worker, Currency string }
 
 // DB is an open database. It may be shared by goroutines.
@@ -61,12 +61,12 @@ func Open(ctx context.Context, o Options) (*DB, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open database: %w", err)
 	}
-	db.worker, db.currency = workerName(o), cmp.Or(o.Currency, string(money.IRR))
+	db.worker = workerName(o)
+	if err := db.settleCurrency(ctx, o.Currency); err != nil {
+		return nil, errors.Join(fmt.Errorf("open database: %w", err), db.Close())
+	}
 	return db, nil
 }
-
-// unit is a currency, or that of the installation.
-func (db *DB) unit(currency string) string { return cmp.Or(currency, db.currency) }
 
 func workerName(o Options) string {
 	if o.Worker != "" {

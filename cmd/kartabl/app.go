@@ -18,6 +18,7 @@ import (
 	"github.com/kartabl/kartabl/documents"
 	"github.com/kartabl/kartabl/hooks"
 	"github.com/kartabl/kartabl/internal/metrics"
+	"github.com/kartabl/kartabl/internal/money"
 	"github.com/kartabl/kartabl/people"
 	"github.com/kartabl/kartabl/processes"
 	"github.com/kartabl/kartabl/store"
@@ -50,7 +51,11 @@ func open(ctx context.Context, c config, world processes.World, log *slog.Logger
 	if err != nil {
 		return nil, fmt.Errorf("configure webhooks: %w", err)
 	}
-	db, err := store.Open(ctx, store.Options{DSN: c.dsn(), Worker: c.worker()})
+	unit, err := money.ParseCurrency(first(c.Hooks.Currency, string(money.IRR)))
+	if err != nil {
+		return nil, fmt.Errorf("config: currency: %w", err)
+	}
+	db, err := store.Open(ctx, store.Options{DSN: c.dsn(), Worker: c.worker(), Currency: string(unit)})
 	if err != nil {
 		return nil, err
 	}

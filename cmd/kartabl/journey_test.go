@@ -248,7 +248,7 @@ func (c *claim) survey() {
 // check looks at what has come of it, here and outside.
 func (c *claim) check() {
 	v := get[cartable.Case](c.manager, "/api/cases/"+c.id)
-	if len(v.Payments) != 1 || v.Payments[0].State != "paid" || v.Payments[0].Amount != 200000 {
+	if len(v.Payments) != 1 || v.Payments[0].State != "paid" || v.Payments[0].Amount.Units != 200000 {
 		c.w.t.Errorf("payments: %+v, want one of 200000, paid", v.Payments)
 	}
 	if v.Problems > 0 {

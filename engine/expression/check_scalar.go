@@ -184,10 +184,10 @@ func (c *checker) readMoment(s string) (string, bool) {
 // limits checks min and max.
 func (c *checker) limits(t *Type, v any, path string) {
 	if low, ok := c.operand(t.Min); ok && low != nil && against(t.Kind, v, low) < 0 {
-		c.add(path, "min", "min", worded(t.Kind, low))
+		c.add(path, "min", "min", c.worded(t.Kind, low))
 	}
 	if high, ok := c.operand(t.Max); ok && high != nil && against(t.Kind, v, high) > 0 {
-		c.add(path, "max", "max", worded(t.Kind, high))
+		c.add(path, "max", "max", c.worded(t.Kind, high))
 	}
 }
 
@@ -232,7 +232,10 @@ func againstDuration(a, b any) int {
 }
 
 // worded is a limit as an argument of a message.
-func worded(k Kind, v any) any {
+func (c *checker) worded(k Kind, v any) any {
+	if n, ok := v.(int); ok && k == Money && c.scope != nil {
+		return c.scope.Locale("").amount(n)
+	}
 	s, ok := v.(string)
 	if !ok {
 		return v
@@ -248,7 +251,7 @@ type spelled struct {
 
 // In writes the value for a reader of lang.
 func (s spelled) In(lang text.Lang) string {
-	return Format(s.typ, s.value, iran.Tehran(), lang)
+	return Format(s.typ, s.value, Locale{Lang: lang, Location: iran.Tehran()})
 }
 
 // MarshalJSON writes the canonical value.

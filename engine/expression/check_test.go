@@ -69,7 +69,7 @@ func TestCheck(t *testing.T) {
 		{Type{Kind: Money}, "9007199254740992", "9007199254740992", "field.max max=9007199254740991"},
 		{Type{Kind: Money}, -9007199254740992, -9007199254740992, "field.min min=-9007199254740991"},
 		{Type{Kind: Money}, "-99999999999999999", "-99999999999999999", "field.min min=-9007199254740991"},
-		{Type{Kind: Money, Min: literal(1)}, 0, 0, "field.min min=1"},
+		{Type{Kind: Money, Min: literal(1)}, 0, 0, "field.min min=1 rial"},
 		{Type{Kind: Int, Max: literal(30)}, "31", 31, "field.max max=30"},
 		{Type{Kind: Decimal}, "۱۲٫۵۰", "12.5", ""},
 		{Type{Kind: Decimal}, 12, "12", ""},

@@ -1,6 +1,10 @@
 package expression
 
-import "time"
+import (
+	"time"
+
+	"github.com/kartabl/kartabl/internal/money"
+)
 
 // Env is what the names of an expression mean when it is compiled.
 type Env struct {
@@ -43,6 +47,7 @@ type Scope struct {
 	Letter   map[string]any
 	Now      time.Time // UTC
 	Location *time.Location
+	Currency money.Currency // of money; "" is the rial
 	Visits   func(step string) int
 	Who      func(step string) string
 	// Business adds a duration such as "2bd" to a moment in the process' calendar.

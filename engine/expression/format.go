@@ -1,48 +1,63 @@
 package expression
 
 import (
+	"cmp"
 	"strings"
 	"time"
 
 	"github.com/kartabl/kartabl/calendar"
 	"github.com/kartabl/kartabl/internal/iran"
+	"github.com/kartabl/kartabl/internal/money"
 	"github.com/kartabl/kartabl/internal/text"
 )
 
-// Format writes a canonical value for a reader of lang: money grouped and with its
-// unit, dates by the reader's calendar, enums by their labels, unset as nothing.
-// Texts stand as they are. Moments are said in loc; nil is UTC.
-func Format(t *Type, v any, loc *time.Location, lang text.Lang) string {
-	if loc == nil {
-		loc = time.UTC
-	}
+// Locale is how values are written: for whom, at which place, in which unit. The zero
+// Location is UTC, the zero Currency the rial.
+type Locale struct {
+	Lang     text.Lang
+	Location *time.Location
+	Currency money.Currency
+}
+
+func (l Locale) location() *time.Location { return cmp.Or(l.Location, time.UTC) }
+
+// Unit is the unit of its money.
+func (l Locale) Unit() money.Currency { return cmp.Or(l.Currency, money.IRR) }
+
+func (l Locale) amount(units int) money.Amount { return money.Of(units, l.Unit()) }
+
+// Format writes a canonical value for a reader: money grouped and with its unit, dates
+// by the reader's calendar, enums by their labels, unset as nothing. Texts stand as
+// they are.
+func Format(t *Type, v any, l Locale) string {
 	switch x := v.(type) {
 	case nil:
 		return ""
 	case []any:
-		return formatList(itemsOf(t), x, loc, lang)
+		return formatList(itemsOf(t), x, l)
 	case map[string]any:
-		return formatObject(t, x, loc, lang)
+		return formatObject(t, x, l)
 	case bool:
 		if x {
-			return text.Message("expression.yes", lang, nil)
+			return text.Message("expression.yes", l.Lang, nil)
 		}
-		return text.Message("expression.no", lang, nil)
+		return text.Message("expression.no", l.Lang, nil)
 	case string:
-		return formatText(t, x, loc, lang)
+		return formatText(t, x, l)
 	}
 	n, ok := whole(v)
 	if !ok {
 		return ""
 	}
 	if t.Kind == Money {
-		return text.Message("expression.rial", lang, map[string]any{"amount": n})
+		return l.amount(n).In(l.Lang)
 	}
-	return text.Digits(spellInt(n), lang)
+	return text.Digits(spellInt(n), l.Lang)
 }
 
 // formatText writes the kinds that are kept as text.
-func formatText(t *Type, s string, loc *time.Location, lang text.Lang) string {
+func formatText(t *Type, s string, l Locale) string {
+	lang := l.Lang
 	switch t.Kind {
 	case Enum:
 		if label, ok := t.Labels[s]; ok {
@@ -54,7 +69,7 @@ func formatText(t *Type, s string, loc *time.Location, lang text.Lang) string {
 		}
 	case Datetime:
 		if at, ok := ParseMoment(s); ok {
-			return formatMoment(at.In(loc), lang)
+			return formatMoment(at.In(l.location()), lang)
 		}
 	case Time:
 		return text.Digits(s, lang)
@@ -104,25 +119,25 @@ func formatDuration(s string, lang text.Lang) string {
 	return words
 }
 
-func formatList(item *Type, list []any, loc *time.Location, lang text.Lang) string {
+func formatList(item *Type, list []any, l Locale) string {
 	words := make([]string, 0, len(list))
 	for _, v := range list {
-		if w := Format(item, v, loc, lang); w != "" {
+		if w := Format(item, v, l); w != "" {
 			words = append(words, w)
 		}
 	}
-	return strings.Join(words, comma(lang))
+	return strings.Join(words, comma(l.Lang))
 }
 
 // formatObject writes the values in the order of the fields.
-func formatObject(t *Type, object map[string]any, loc *time.Location, lang text.Lang) string {
+func formatObject(t *Type, object map[string]any, l Locale) string {
 	var words []string
 	for _, f := range t.Fields {
-		if w := Format(f.Type, object[f.Name], loc, lang); w != "" {
+		if w := Format(f.Type, object[f.Name], l); w != "" {
 			words = append(words, w)
 		}
 	}
-	return strings.Join(words, comma(lang))
+	return strings.Join(words, comma(l.Lang))
 }
 
 func comma(lang text.Lang) string {

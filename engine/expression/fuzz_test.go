@@ -56,7 +56,7 @@ func FuzzCheck(f *testing.F) {
 		if len(faults) == 0 && (len(again) > 0 || !Equal(once, twice)) {
 			t.Fatalf("%#v, then %#v %v", once, twice, again)
 		}
-		Format(typ, once, opened().Location, text.Fa)
+		Format(typ, once, Locale{Lang: text.Fa, Location: opened().Location})
 	})
 }
 

@@ -1,8 +1,11 @@
 package expression
 
 import (
+	"cmp"
 	"strconv"
 	"time"
+
+	"github.com/kartabl/kartabl/internal/text"
 )
 
 // Program is a compiled expression. It is immutable and safe for concurrent use.
@@ -186,9 +189,9 @@ func (s *Scope) known() *Scope {
 	return s
 }
 
-func (s *Scope) location() *time.Location {
-	if s.Location == nil {
-		return time.UTC
-	}
-	return s.Location
+func (s *Scope) location() *time.Location { return cmp.Or(s.Location, time.UTC) }
+
+// Locale is how values are written here for a reader of lang.
+func (s *Scope) Locale(lang text.Lang) Locale {
+	return Locale{Lang: lang, Location: s.Location, Currency: s.Currency}
 }

@@ -127,7 +127,7 @@ func (t *Template) Render(s *Scope, lang text.Lang) (string, error) {
 		if err != nil {
 			return "", err
 		}
-		b.WriteString(text.Isolate(Format(p.program.typ, v, s.location(), lang), lang))
+		b.WriteString(text.Isolate(Format(p.program.typ, v, s.Locale(lang)), lang))
 	}
 	return b.String(), nil
 }

@@ -5,6 +5,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/kartabl/kartabl/internal/money"
 	"github.com/kartabl/kartabl/internal/text"
 )
 
@@ -72,5 +73,20 @@ func TestTemplateNames(t *testing.T) {
 	}
 	if _, err := tm.Render(nil, text.En); err == nil {
 		t.Error("a sum of unset values was rendered")
+	}
+}
+
+func TestMoneyIsWrittenInItsUnit(t *testing.T) {
+	s := opened()
+	s.Currency = "EUR"
+	tm, _ := CompileTemplate("{{ fee }}", claims())
+	for lang, want := range map[text.Lang]string{text.Fa: "۲٬۰۰۰٫۰۰ EUR", text.En: "2,000.00 EUR"} {
+		if got, err := tm.Render(s, lang); err != nil || got != want {
+			t.Errorf("in %s: %q, %v; want %q", lang, got, err, want)
+		}
+	}
+	_, faults := Check(&Type{Kind: Money, Min: &Operand{Literal: 1050}}, 3, s)
+	if len(faults) != 1 || faults[0].Args["min"] != money.Of(1050, "EUR") {
+		t.Errorf("%+v", faults)
 	}
 }

@@ -12,6 +12,7 @@ import (
 
 	"github.com/kartabl/kartabl/hooks"
 	"github.com/kartabl/kartabl/internal/money"
+	"github.com/kartabl/kartabl/internal/text"
 )
 
 // Fake has the methods of *hooks.Hooks. It may be used from many goroutines.
@@ -210,6 +211,9 @@ func (f *Fake) Gateway(name string) (hooks.Gateway, bool) {
 	g, ok := f.gateways[name]
 	return g, ok
 }
+
+// GatewayTitle gives the name itself.
+func (f *Fake) GatewayTitle(name string) text.Text { return text.Text{text.En: name} }
 
 // GatewayNames lists the gateways in order.
 func (f *Fake) GatewayNames() []string {

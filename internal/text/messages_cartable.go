@@ -38,6 +38,10 @@ var messagesCartable = map[string]Text{
 		Fa: "پرداختی که پیش‌تر آغاز کرده‌اید هنوز تمام نشده است. اگر پول از حسابتان کم شده، کمی صبر کنید؛ وگرنه می‌توانید دوباره بپردازید.",
 		En: "The payment that you began before has not ended yet. If the money has left your account, please wait a little; otherwise you can pay again.",
 	},
+	"payment.disputed": {
+		Fa: "مبلغی که پیش‌تر رسیده با مبلغ این درخواست یکی نیست و همکاران ما آن را بررسی می‌کنند. اگر دوباره بپردازید، آن پول جداگانه بررسی می‌شود.",
+		En: "Another amount than was asked for has come before, and our staff look at it. If you pay again, that money is looked at by itself.",
+	},
 	"payment.below": {
 		Fa: "این مبلغ کمتر از آن است که درگاه می‌پذیرد (دست‌کم {min}). به سازمان خبر دادیم.",
 		En: "The amount is less than the gateway takes ({min} at least). We have told the organisation.",

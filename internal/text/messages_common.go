@@ -58,7 +58,7 @@ var messagesCommon = map[string]Text{
 
 	"type.text":     {Fa: "متن", En: "text"},
 	"type.int":      {Fa: "عدد صحیح", En: "a whole number"},
-	"type.money":    {Fa: "مبلغ به ریال", En: "an amount in rial"},
+	"type.money":    {Fa: "مبلغ", En: "an amount of money"},
 	"type.decimal":  {Fa: "عدد", En: "a number"},
 	"type.bool":     {Fa: "بله یا خیر", En: "yes or no"},
 	"type.date":     {Fa: "تاریخ", En: "a date"},

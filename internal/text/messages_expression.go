@@ -8,7 +8,6 @@ var messagesExpression = map[string]Text{
 
 	"expression.yes":  {Fa: "بله", En: "yes"},
 	"expression.no":   {Fa: "خیر", En: "no"},
-	"expression.rial": {Fa: "{amount} ریال", En: "{amount} rial"},
 
 	"expression.E100":          {Fa: "این عبارت خوانده نشد؛ در «{part}» گیر کرد.", En: "This expression cannot be read; it stumbles at `{part}`."},
 	"expression.E100.empty":    {Fa: "عبارت خالی است.", En: "The expression is empty."},

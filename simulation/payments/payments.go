@@ -14,6 +14,7 @@ import (
 	"github.com/kartabl/kartabl/engine"
 	"github.com/kartabl/kartabl/hooks"
 	"github.com/kartabl/kartabl/internal/agenda"
+	"github.com/kartabl/kartabl/internal/text"
 	"github.com/kartabl/kartabl/people"
 	"github.com/kartabl/kartabl/processes"
 	"github.com/kartabl/kartabl/sandbox/bank"
@@ -269,6 +270,9 @@ func (w *world) Gateway(name string) (hooks.Gateway, bool) {
 	}
 	return g.face(), true
 }
+
+// GatewayTitle is the name itself.
+func (w *world) GatewayTitle(name string) text.Text { return text.Of(name) }
 
 // GatewayNames are the banks.
 func (w *world) GatewayNames() []string { return gatewayNames }

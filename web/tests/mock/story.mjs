@@ -5,6 +5,7 @@ const DAY = 24 * HOUR;
 const at = (ms) => new Date(Date.now() + ms).toISOString().replace(/\.\d+Z$/, 'Z');
 const pick = (lang) => (text) => (typeof text === 'string' ? text : text[lang]);
 
+const sum = (units) => ({ units, currency: 'IRR', words: { fa: `${units.toLocaleString('fa-IR')} ریال`, en: `${units.toLocaleString('en')} rial` } });
 const option = (value, fa, en) => ({ value, label: { fa, en } });
 const kinds = [option('outpatient', 'سرپایی', 'Outpatient'), option('inpatient', 'بستری', 'Inpatient'), option('dental', 'دندان‌پزشکی', 'Dental'), option('drug', 'دارو', 'Drugs')];
 const papers = [option('invoice', 'صورت‌حساب', 'Invoice'), option('prescription', 'نسخه‌ی پزشک', 'Prescription'), option('lab_result', 'جواب آزمایش', 'Lab result'), option('referral', 'برگه‌ی ارجاع', 'Referral')];
@@ -130,7 +131,7 @@ export function caseView(id) {
     items: pending.filter((one) => one.case === id),
     documents: id === 'c2' ? [] : documents,
     letters: id === 'c4' ? [letter] : [],
-    payments: id === 'c2' ? [] : [{ id: 'p1', amount: 200_000, state: 'paid', ref: '748219034', at: at(-4 * DAY + 5 * HOUR) }],
+    payments: id === 'c2' ? [] : [{ id: 'p1', item: `${id}-2`, amount: sum(200_000), state: 'paid', ref: '748219034', card: '603799******1234', gateway: { fa: 'زرین‌پال', en: 'Zarinpal' }, begun_at: at(-4 * DAY + 5 * HOUR), at: at(-4 * DAY + 5 * HOUR) }],
     actions: found.open
       ? [{ name: 'anytime.add_document', label: { fa: 'افزودن مدرک', en: 'Add a document' } }, { name: 'cancel', label: { fa: 'انصراف از درخواست', en: 'Withdraw the request' } }]
       : [{ name: 'survey', label: { fa: 'نظرسنجی', en: 'Survey' } }, ...(found.result === 'failure' ? [{ name: 'reopen', label: { fa: 'اعتراض به نتیجه', en: 'Object to the result' } }] : [])]
@@ -197,7 +198,7 @@ export const hold = (id, yes) => (yes ? claimed.add(id) : claimed.delete(id));
 
 export function item(id) {
   const own = pending.find((one) => one.id === id);
-  if (own) return { ...own, version: 7, choices: [{ name: '', label: '', open: true }], can_claim: false, can_submit: true, can_release: false, case_view: caseView(own.case), ...(own.kind === 'pay' ? { amount: 200_000 } : { form: missingForm, help: { fa: 'کارشناس برای ادامه‌ی بررسی به این مدارک نیاز دارد.', en: 'The expert needs these documents to go on.' } }) };
+  if (own) return { ...own, version: 7, choices: [{ name: '', label: '', open: true }], can_claim: false, can_submit: true, can_release: false, case_view: caseView(own.case), ...(own.kind === 'pay' ? { paying: { amount: sum(200_000), gateway: { fa: 'زرین‌پال', en: 'Zarinpal' }, due_at: at(2 * DAY), state: 'none', payments: [] } } : { form: missingForm, help: { fa: 'کارشناس برای ادامه‌ی بررسی به این مدارک نیاز دارد.', en: 'The expert needs these documents to go on.' } }) };
   const work = desk.find((one) => one.id === id);
   if (!work) return undefined;
   const mine = claimed.has(id);

@@ -10,6 +10,7 @@ const PAGES: [pattern: string, load: () => Promise<unknown>][] = [
   ['/cartable/cases', () => import('./pages/Cases.svelte')],
   ['/cartable/cases/:id', () => import('./pages/Case.svelte')],
   ['/cartable/cases/:id/letters/:place', () => import('./pages/Letter.svelte')],
+  ['/cartable/cases/:id/payments/:payment', () => import('./pages/Receipt.svelte')],
   ['/cartable/cases/:id/do/:name', () => import('./pages/Act.svelte')],
   ['/cartable/items/:id', () => import('./pages/Item.svelte')],
   ['/cartable/start/:process', () => import('./pages/Start.svelte')],

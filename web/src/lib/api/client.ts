@@ -57,7 +57,7 @@ export const api = {
     take(http.POST('/api/items/{id}/submit', { ...at(id), body: { outcome, values, version } })),
   saveDraft: (id: string, values: Values, keepalive = false) =>
     take(http.PUT('/api/items/{id}/draft', { ...at(id), body: { values }, keepalive })),
-  pay: (id: string) => take(http.POST('/api/items/{id}/pay', at(id))),
+  pay: (id: string, again = false) => take(http.POST('/api/items/{id}/pay', { params: { path: { id }, query: { again } } })),
   handInTransfer: (id: string, body: TransferRequest) => take(http.POST('/api/items/{id}/transfer', { ...at(id), body })),
   sign: (id: string) => take(http.POST('/api/items/{id}/sign', at(id))),
 
@@ -68,6 +68,7 @@ export const api = {
 
   cases: (query: { after?: string; limit?: number }) => page(http.GET('/api/cases', { params: { query } })),
   case: (id: string) => take(http.GET('/api/cases/{id}', at(id))),
+  askPayments: (id: string) => take(http.POST('/api/cases/{id}/payments/ask', at(id))),
   ledger: (id: string) => take(http.GET('/api/cases/{id}/ledger', at(id))),
   action: (id: string, name: string) => take(http.GET('/api/cases/{id}/actions/{name}', { params: { path: { id, name } } })),
   act: (id: string, name: string, values: Values) =>

@@ -6,17 +6,20 @@ export class Fault extends Error {
   readonly status: number;
   readonly code: string;
   readonly fields: readonly FieldError[];
+  /** Names the sentence, such as conflict.done; empty for words of the page's own. */
+  readonly key: string;
 
-  constructor(status: number, code: string, message: string, fields: readonly FieldError[] = []) {
+  constructor(status: number, code: string, message: string, fields: readonly FieldError[] = [], key = '') {
     super(message);
     this.name = 'Fault';
     this.status = status;
     this.code = code;
     this.fields = fields;
+    this.key = key;
   }
 }
 
-type Problem = { title?: string; detail?: string; code?: string; fields?: FieldError[] | null };
+type Problem = { type?: string; title?: string; detail?: string; code?: string; fields?: FieldError[] | null };
 
 function isProblem(body: unknown): body is Problem {
   return typeof body === 'object' && body !== null && ('title' in body || 'detail' in body);
@@ -26,7 +29,7 @@ function isProblem(body: unknown): body is Problem {
 export function faultOf(status: number, body: unknown): Fault {
   if (!isProblem(body)) return new Fault(status, 'internal', status >= 500 ? m.fault_internal() : m.fault_unexpected());
   const text = body.detail || body.title || m.fault_unexpected();
-  return new Fault(status, body.code ?? 'internal', text, list(body.fields));
+  return new Fault(status, body.code ?? 'internal', text, list(body.fields), body.type?.replace(/^urn:kartabl:/, ''));
 }
 
 /** The fault of a request that got no answer at all. */

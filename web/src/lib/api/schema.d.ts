@@ -159,6 +159,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/cases/{id}/payments/ask": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask the gateways at once about payments whose end is not known */
+        post: operations["askPayments"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/cases/{id}/receipts": {
         parameters: {
             query?: never;
@@ -1343,6 +1360,15 @@ export interface components {
             /** Format: int64 */
             count: number;
         };
+        Currency: {
+            /** @description ISO 4217, such as IRR */
+            code: string;
+            /**
+             * Format: int64
+             * @description Digits after the point: 2 where a hundred of the smallest unit are one euro
+             */
+            exponent: number;
+        };
         DayWish: {
             /** @description 2026-11-23 or 1405-09-02 */
             date: string;
@@ -1649,11 +1675,6 @@ export interface components {
             views?: components["schemas"]["View"][];
         };
         Item: {
-            /**
-             * Format: int64
-             * @description Of a pay item, in rial
-             */
-            amount?: number;
             can_claim: boolean;
             can_release: boolean;
             can_submit: boolean;
@@ -1681,6 +1702,8 @@ export interface components {
             no: string;
             /** Format: date-time */
             opened_at: string;
+            /** @description Of a pay item */
+            paying?: components["schemas"]["Paying"];
             priority?: string;
             queue?: string;
             /** @description Title of the process */
@@ -1777,6 +1800,8 @@ export interface components {
             /** @enum {string} */
             lang: "fa" | "en";
             login: string;
+            /** @description The unit of the installation */
+            money: components["schemas"]["Currency"];
             name: string;
             roles: string[];
             /** @enum {string} */
@@ -2034,11 +2059,8 @@ export interface components {
         };
         OpenTransfer: {
             account: components["schemas"]["Account"];
-            /**
-             * Format: int64
-             * @description Asked, in the smallest unit of currency
-             */
-            amount: number;
+            /** @description Asked */
+            amount: components["schemas"]["Sum"];
             /**
              * Format: date-time
              * @description When it was handed in
@@ -2054,7 +2076,6 @@ export interface components {
              * @description How many have looked
              */
             checks: number;
-            currency: string;
             cursor: string;
             customer_name: string;
             documents: components["schemas"]["Document"][];
@@ -2123,18 +2144,55 @@ export interface components {
             /** @description The bank's reference of the transfer */
             ref: string;
         };
-        Payment: {
+        Paying: {
+            amount: components["schemas"]["Sum"];
             /**
-             * Format: int64
-             * @description Rial
+             * Format: date-time
+             * @description Until when it can be paid
              */
-            amount: number;
-            /** Format: date-time */
+            due_at?: string;
+            /** @description What people call it */
+            gateway?: string;
+            /** @description Of the gateway, where the amount is less: it cannot be paid */
+            least?: components["schemas"]["Sum"];
+            /** @description The same, where the amount is more */
+            most?: components["schemas"]["Sum"];
+            /** @description The time is over, and only the gateway's word on a payment is waited for */
+            over?: boolean;
+            /** @description Begun for this item, in earlier visits too; oldest first */
+            payments: components["schemas"]["Payment"][];
+            /**
+             * @description Of what may still come of earlier payments: sent, the payer is on his way; unknown, the gateway was asked and could not say; disputed, another amount has come
+             * @enum {string}
+             */
+            state: "none" | "sent" | "unknown" | "claimed" | "disputed" | "failed";
+        };
+        Payment: {
+            /** @description What was asked */
+            amount: components["schemas"]["Sum"];
+            /**
+             * Format: date-time
+             * @description When it was settled; before that, when it was begun
+             */
             at: string;
+            /** Format: date-time */
+            begun_at: string;
+            /** @description Masked */
+            card?: string;
+            /** @description What people call it */
+            gateway?: string;
+            /** @description What came, where it is something else */
+            got?: components["schemas"]["Sum"];
             id: string;
+            /** @description For which it was begun */
+            item: string;
+            receipt_no?: string;
             ref?: string;
+            refunds?: components["schemas"]["Refund"][];
+            /** @description Of failed: the gateway's reason */
+            said?: string;
             /** @enum {string} */
-            state: "opened" | "sent" | "claimed" | "paid" | "failed" | "late" | "accepted" | "disputed" | "refunded";
+            state: "sent" | "unknown" | "claimed" | "paid" | "failed" | "late" | "accepted" | "disputed" | "refunded";
         };
         PaymentCheck: {
             amount: components["schemas"]["Sum"];
@@ -2301,6 +2359,15 @@ export interface components {
         Redirect: {
             /** @description Empty where the money has come already */
             redirect: string;
+        };
+        Refund: {
+            amount: components["schemas"]["Sum"];
+            /** Format: date-time */
+            at: string;
+            /** @description It has gone; else it is on its way */
+            done: boolean;
+            id: string;
+            ref?: string;
         };
         RefundLine: {
             amount: components["schemas"]["Sum"];
@@ -2472,11 +2539,8 @@ export interface components {
         };
         Transfer: {
             account: components["schemas"]["Account"];
-            /**
-             * Format: int64
-             * @description Of disputed: the amount
-             */
-            came?: number;
+            /** @description Of disputed: the amount */
+            came?: components["schemas"]["Sum"];
             /** @description What was handed in last */
             handed?: components["schemas"]["HandedIn"];
             /** @description Of returned: why */
@@ -2488,8 +2552,7 @@ export interface components {
             state?: "" | "claimed" | "returned" | "disputed";
         };
         TransferCheck: {
-            /** Format: int64 */
-            amount: number;
+            amount: components["schemas"]["Sum"];
             /** Format: date-time */
             at: string;
             /** @description Name */
@@ -2506,11 +2569,8 @@ export interface components {
             tracking: string;
         };
         TransferRow: {
-            /**
-             * Format: int64
-             * @description Asked, in the smallest unit of currency
-             */
-            amount: number;
+            /** @description Asked */
+            amount: components["schemas"]["Sum"];
             /**
              * Format: date-time
              * @description When it was handed in
@@ -2522,7 +2582,6 @@ export interface components {
              * @description How many have looked
              */
             checks: number;
-            currency: string;
             cursor: string;
             customer_name: string;
             /** @description The account's name */
@@ -2542,6 +2601,8 @@ export interface components {
         Type: {
             /** @description Of a file: pdf, jpg, png */
             accept?: string[];
+            /** @description Of money: values are whole numbers of its smallest unit */
+            currency?: components["schemas"]["Currency"];
             fields?: components["schemas"]["ObjectField"][];
             format?: string;
             items?: components["schemas"]["Type"];
@@ -2969,6 +3030,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CaseMoney"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    askPayments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Case"];
                 };
             };
             /** @description Error */

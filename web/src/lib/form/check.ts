@@ -2,6 +2,7 @@
 import { clockTime, longDate } from '$lib/date/format';
 import { persian } from '$lib/digits/digits';
 import { lang, m, num } from '$lib/i18n';
+import { amountText } from '$lib/money/money';
 import { list, type FieldError, type Type } from '$lib/api/types';
 import { isFormat } from './formats';
 import { equal, evaluate, isUnset, type Scope } from './rules';
@@ -106,7 +107,7 @@ function broken(op: string, value: unknown, bound: unknown, scope: Scope): boole
 
 /** A bound in words: a grouped number with its unit, a day with its weekday. */
 function boundText(type: Type, bound: unknown): string {
-  if (typeof bound === 'number') return type.kind === 'money' ? m.rial({ amount: num(bound) }) : num(bound);
+  if (typeof bound === 'number') return type.kind === 'money' ? amountText(bound, type.currency) : num(bound);
   const text = String(bound);
   if (type.kind === 'date') return longDate(text);
   if (type.kind === 'datetime') return `${longDate(text)} ${clockTime(text)}`;

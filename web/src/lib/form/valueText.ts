@@ -1,6 +1,7 @@
 /** A value as a person reads it: in the answers to check, beside read-only fields, in lists. */
 import { longDate, shortMoment } from '$lib/date/format';
 import { digits, m, num } from '$lib/i18n';
+import { amountText } from '$lib/money/money';
 import { list, type Doc, type Type } from '$lib/api/types';
 import { equal, isUnset } from './rules';
 
@@ -15,14 +16,14 @@ export function valueText(type: Type, value: unknown, doc: DocName = () => undef
 function plainText(type: Type, value: unknown, doc: DocName): string {
   if (type.kind === 'list' && Array.isArray(value)) return value.length ? value.map((item) => itemText(type, item, doc)).join(m.list_comma()) : m.not_given();
   if (type.kind === 'object') return objectText(type, value as Record<string, unknown>, doc);
-  return (WORDS[type.kind] ?? String)(value, doc);
+  return (WORDS[type.kind] ?? String)(value, doc, type);
 }
 
 const itemText = (type: Type, item: unknown, doc: DocName): string => (type.items ? valueText(type.items, item, doc) : String(item));
 
-const WORDS: Partial<Record<Type['kind'], (value: unknown, doc: DocName) => string>> = {
+const WORDS: Partial<Record<Type['kind'], (value: unknown, doc: DocName, type: Type) => string>> = {
   int: (value) => (typeof value === 'number' ? num(value) : String(value)),
-  money: (value) => (typeof value === 'number' ? m.rial({ amount: num(value) }) : String(value)),
+  money: (value, _doc, type) => (typeof value === 'number' ? amountText(value, type.currency) : String(value)),
   decimal: (value) => digits(String(value)),
   bool: (value) => (value === true ? m.yes() : m.no()),
   date: (value) => whenDate(String(value), longDate),

@@ -2,9 +2,10 @@ import { expect, test } from 'vitest';
 import type { OpenTransfer } from '$lib/api/types';
 import { firstLook, outcome, seenForm, seenOf, turnOf, urlOf } from './deciding';
 
-const check = (by: string, amount: number) => ({ by, amount, ref: '12', at: '2026-11-21T06:00:00Z', mine: false });
+const sum = (units: number) => ({ units, currency: 'IRR', words: `${units}` });
+const check = (by: string, amount: number) => ({ by, amount: sum(amount), ref: '12', at: '2026-11-21T06:00:00Z', mine: false });
 const transfer = (state: OpenTransfer['state'], ...seen: OpenTransfer['seen'] & object): OpenTransfer => ({
-  id: 'p1', case: 'c', no: '1', service: 's', customer_name: 'n', gateway: 'g', amount: 5, currency: 'IRR', state, tracking: '77', paid_on: '2026-11-20',
+  id: 'p1', case: 'c', no: '1', service: 's', customer_name: 'n', gateway: 'g', amount: sum(5), state, tracking: '77', paid_on: '2026-11-20',
   at: '2026-11-21T06:00:00Z', checks: seen.length, mine: false, cursor: 'x', account: { owner: '', bank: '', iban: '' }, documents: [], seen, can_move: true, can_read: false
 });
 
@@ -16,7 +17,7 @@ test('whose turn it is', () => {
 
 test('the newest word is the one to agree with', () => {
   expect(firstLook(transfer('claimed'))).toBeUndefined();
-  expect(firstLook(transfer('claimed', check('a', 4), check('a', 5)))?.amount).toBe(5);
+  expect(firstLook(transfer('claimed', check('a', 4), check('a', 5)))?.amount.units).toBe(5);
 });
 
 test('nothing is filled in for the second person', () => {
