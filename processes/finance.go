@@ -32,14 +32,39 @@ func (s *Service) AskNow(ctx context.Context, payment string) (hooks.Receipt, er
 	return receipt, nil
 }
 
-// MoneyTx tells the case of a payment what a person has decided about its money.
+// MoneyTx tells the case of a payment what a person has decided about its money, and
+// numbers the receipts of what has come of it.
 func (s *Service) MoneyTx(ctx context.Context, tx *store.Tx, payment string, cmd Command) error {
 	row, err := moneyOf(ctx, tx, payment)
 	if err != nil {
 		return err
 	}
-	_, err = s.AdvanceTx(ctx, tx, row.Case, cmd)
-	return err
+	m, err := s.AdvanceTx(ctx, tx, row.Case, cmd)
+	if err != nil {
+		return err
+	}
+	if in, ok := cmd.Input.(engine.RefundAgreed); ok && gaveBack(m.Case, in) {
+		return refundReceipt(ctx, tx, payment, in.Refund)
+	}
+	if row, err = tx.Payment(ctx, payment); err != nil { // as the commit has left it
+		return err
+	}
+	if err := receipt(ctx, tx, &row); err != nil {
+		return err
+	}
+	return tx.UpdatePayment(ctx, row)
+}
+
+// gaveBack reports whether a refund is done.
+func gaveBack(c engine.Case, in engine.RefundAgreed) bool {
+	for _, m := range c.Money {
+		for _, x := range m.Refunds {
+			if m.ID == in.Payment && x.ID == in.Refund {
+				return x.State == engine.RefundDone
+			}
+		}
+	}
+	return false
 }
 
 func moneyOf(ctx context.Context, tx *store.Tx, payment string) (store.PaymentRow, error) {
