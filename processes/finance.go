@@ -1,6 +1,7 @@
 package processes
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -10,26 +11,33 @@ import (
 	"github.com/kartabl/kartabl/hooks"
 	"github.com/kartabl/kartabl/internal/fault"
 	"github.com/kartabl/kartabl/internal/logs"
+	"github.com/kartabl/kartabl/internal/text"
 	"github.com/kartabl/kartabl/store"
 )
 
+// Said is what a gateway has answered: paid, failed, pending or unknown, and its words.
+type Said struct {
+	Status string
+	Words  text.Text
+}
+
 // AskNow asks the gateway at once what became of a payment, as the round does that asks
-// by itself. Where the gateway cannot be heard, the status is Unknown and nothing changes.
-func (s *Service) AskNow(ctx context.Context, payment string) (hooks.Receipt, error) {
+// by itself. Where the gateway cannot be heard, it is unknown and nothing changes.
+func (s *Service) AskNow(ctx context.Context, payment string) (Said, error) {
 	var row store.PaymentRow
 	err := s.db.View(ctx, func(tx *store.Tx) (err error) {
 		row, err = moneyOf(ctx, tx, payment)
 		return err
 	})
 	if err != nil {
-		return hooks.Receipt{}, err
+		return Said{}, err
 	}
 	ctx = logs.With(ctx, slog.String("case", row.Case), slog.String("payment", row.ID))
 	receipt, err := s.askAbout(ctx, row)
 	if err != nil {
-		return receipt, fmt.Errorf("ask about payment: %w", err)
+		return Said{}, fmt.Errorf("ask about payment: %w", err)
 	}
-	return receipt, nil
+	return Said{Status: string(cmp.Or(receipt.Status, hooks.Unknown)), Words: receipt.Message}, nil
 }
 
 // MoneyTx tells the case of a payment what a person has decided about its money, and
