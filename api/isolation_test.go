@@ -14,9 +14,9 @@ var bodies = map[string]string{
 	"/api/problems/{id}/mend":        `{"do": "retry"}`,
 	"/api/cases/{id}/actions/{name}": `{"values": {}}`,
 
-	"/api/items/{id}/transfer":          `{"documents": ["x"], "tracking": "77", "paid_on": "2026-11-20"}`,
-	"/api/money/transfers/{id}/confirm": `{"amount": 1, "ref": "12"}`,
-	"/api/money/transfers/{id}/return":  `{"reason": "Not found."}`,
+	"/api/items/{id}/transfer":                         `{"documents": ["x"], "tracking": "77", "paid_on": "2026-11-20"}`,
+	"/api/money/transfers/{id}/confirm":                `{"amount": 1, "ref": "12"}`,
+	"/api/money/transfers/{id}/return":                 `{"reason": "Not found."}`,
 	"/api/money/payments/{id}/accept":                  `{"reason": "x"}`,
 	"/api/money/payments/{id}/refunds":                 `{"amount": 1, "reason": "x"}`,
 	"/api/money/payments/{id}/refunds/{refund}/refuse": `{"reason": "x"}`,
@@ -33,13 +33,13 @@ func TestWhatIsNotYoursDoesNotExist(t *testing.T) {
 	attached := w.attached(caseID)
 	const nobody = "019a0000-0000-7000-8000-000000000000"
 	things := map[string][]string{
-		"/api/cases/":      {caseID},
-		"/api/items/":      {item, waiting},
-		"/api/documents/":  {attached, loose},
-		"/api/problems/":   {caseID + "-1"},
-		"/api/deliveries/": {w.told()},
-		"/api/money/transfers/":      {w.transferred("sara")},
-		"/api/money/payments/": {w.paidBy(caseID)},
+		"/api/cases/":           {caseID},
+		"/api/items/":           {item, waiting},
+		"/api/documents/":       {attached, loose},
+		"/api/problems/":        {caseID + "-1"},
+		"/api/deliveries/":      {w.told()},
+		"/api/money/transfers/": {w.transferred("sara")},
+		"/api/money/payments/":  {w.paidBy(caseID)},
 	}
 	for _, r := range routesWithID() {
 		for prefix, ids := range things {

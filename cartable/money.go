@@ -97,6 +97,7 @@ func (s *Service) Balances(ctx context.Context, r Reader) (MoneyBalances, error)
 	if !people.Can(r.Person, people.ReadMoney, people.Object{}) {
 		return v, errNotFound
 	}
+	v.CanMove = people.Can(r.Person, people.MoveMoney, people.Object{})
 	err := s.db.View(ctx, func(tx *store.Tx) error {
 		accounts, err := tx.Balances(ctx)
 		if err != nil {

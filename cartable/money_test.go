@@ -34,6 +34,16 @@ func (w *world) payment(login, id string) cartable.OpenPayment {
 	return v
 }
 
+// receipts counts those of a case, as its customer reads them.
+func (w *world) receipts(id string, want int) {
+	w.t.Helper()
+	all, err := w.cartable.Receipts(w.t.Context(), w.as("sara"), id)
+	w.must(err)
+	if len(all) != want {
+		w.t.Errorf("receipts %+v", all)
+	}
+}
+
 // balanced checks that the ledger sums to zero, that it is what the cases say, and gives
 // what each account holds.
 func (w *world) balanced() map[string]int {
@@ -135,6 +145,7 @@ func TestWhatAGatewayCannotGiveBack(t *testing.T) {
 		if x := v.Refunds[0]; x.State != engine.RefundDone || x.Ref != "123" || !x.ByHand || len(v.Problems) != 0 {
 			t.Errorf("%+v", v)
 		}
+		w.receipts(v.Case, 2)
 		if d := cmp.Diff(map[string]int{"gateway:main_psp": fee, "bank": -fee}, w.balanced()); d != "" {
 			t.Error(d)
 		}
@@ -216,6 +227,7 @@ func TestMoneyThatIsHeldIsAccepted(t *testing.T) {
 			t.Errorf("accepted without a reason: %v", err)
 		}
 		w.must(w.cartable.AcceptMoney(ctx, w.as("money1"), payment, "a rial is no matter"))
+		w.receipts(id, 1)
 		if v = w.payment("money1", payment); v.State != engine.PaymentPaid || v.Can.Accept || len(v.Problems) != 0 {
 			t.Errorf("%+v", v)
 		}

@@ -111,6 +111,7 @@ type MoneyBalances struct {
 	Accounts []MoneyAccount `json:"accounts"`
 	Due      []RefundsDue   `json:"due" doc:"What has still to go back, by gateway"`
 	Waiting  MoneyWaiting   `json:"waiting"`
+	CanMove  bool           `json:"can_move" doc:"The reader may do something about money, not only look"`
 }
 
 // MoneyAccount is what an account holds.

@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"github.com/kartabl/kartabl/engine"
-	"github.com/kartabl/kartabl/hooks"
 	"github.com/kartabl/kartabl/internal/text"
 	"github.com/kartabl/kartabl/people"
 	"github.com/kartabl/kartabl/processes"
@@ -17,11 +16,8 @@ func (s *Service) AskAgain(ctx context.Context, r Reader, payment string) (Gatew
 	if !people.Can(r.Person, people.MoveMoney, people.Object{}) {
 		return GatewaySays{}, errNotFound
 	}
-	receipt, err := s.processes.AskNow(ctx, payment)
-	if receipt.Status == "" {
-		receipt.Status = hooks.Unknown
-	}
-	return GatewaySays{Status: string(receipt.Status), Said: receipt.Message.In(r.Lang)}, err
+	said, err := s.processes.AskNow(ctx, payment)
+	return GatewaySays{Status: said.Status, Said: said.Words.In(r.Lang)}, err
 }
 
 // AcceptMoney counts the money of a payment that is held as the fee that was asked for.

@@ -79,7 +79,7 @@ func each(t *testing.T, db *store.DB, f func(engine.Case)) {
 
 func options(t *testing.T, db *store.DB) demo.Options {
 	t.Helper()
-	outside := sandbox.New(sandbox.Options{})
+	outside := sandbox.New(sandbox.Options{Now: db.Now})
 	must(t, outside.Start(t.Context(), "127.0.0.1:0"))
 	t.Cleanup(func() { must(t, outside.Close()) })
 	world, err := hooks.New(hooks.LocalConfig(outside.URL(), outside.SMTPAddr()))

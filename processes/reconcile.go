@@ -108,14 +108,12 @@ type comparison struct {
 }
 
 // touch has a payment looked at.
-func (c *comparison) touch(payment string) *account {
-	if a := c.touched[payment]; a != nil {
-		return a
+func (c *comparison) touch(payment string) {
+	if c.touched[payment] != nil {
+		return
 	}
-	a := &account{from: c.from, until: c.until}
-	c.touched[payment] = a
+	c.touched[payment] = &account{from: c.from, until: c.until}
 	c.order = append(c.order, payment)
-	return a
 }
 
 // reach has the list go back to a moment.

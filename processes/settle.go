@@ -128,7 +128,9 @@ func (s *Service) askAbout(ctx context.Context, row store.PaymentRow) (hooks.Rec
 		if now.AskAt = askAgain(now, tx.Now); now.AskAt.IsZero() && now.State == engine.PaymentFailed {
 			now.AskAt = tx.Now.Add(24 * time.Hour) // its last word was not heard
 		}
-		now.Said = receipt.Message
+		if !receipt.Message.IsZero() {
+			now.Said = receipt.Message
+		}
 		return tx.UpdatePayment(ctx, now)
 	})
 }

@@ -120,7 +120,7 @@ func (tx *Tx) payment(ctx context.Context, where string, args ...any) (PaymentRo
 }
 
 const paymentsOfCase = `SELECT id, case_id, item, gateway, authority, amount, currency, state, ref, opened_at, settled_at, payer,
-	got, got_currency, proof, card, detail, tries, ask_at, evidence FROM payments WHERE case_id = ? ORDER BY opened_at, id`
+	got, got_currency, proof, card, detail, tries, ask_at, evidence, receipt_no, said FROM payments WHERE case_id = ? ORDER BY opened_at, id`
 
 // PaymentsOf lists the attempts of a case, oldest first. Whoever looks at a case asks
 // for them, so the statement stays prepared.
@@ -128,7 +128,7 @@ func (tx *Tx) PaymentsOf(ctx context.Context, caseID string) ([]PaymentRow, erro
 	all, err := list(ctx, tx, paymentsOfCase, []any{caseID}, func(rows *sql.Rows) (p PaymentRow, err error) {
 		return p, rows.Scan(&p.ID, &p.Case, &p.Item, &p.Gateway, &p.Authority, &p.Amount, &p.Currency, &p.State, &p.Ref,
 			moment{&p.OpenedAt}, moment{&p.SettledAt}, &p.Payer, &p.Got, &p.GotCurrency, &p.Proof, &p.Card, &p.Detail,
-			&p.Tries, moment{&p.AskAt}, asJSON{&p.Evidence})
+			&p.Tries, moment{&p.AskAt}, asJSON{&p.Evidence}, &p.ReceiptNo, asJSON{&p.Said})
 	})
 	if err != nil {
 		return nil, fmt.Errorf("list payments: %w", err)

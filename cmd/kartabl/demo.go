@@ -12,12 +12,15 @@ import (
 	"os"
 	"path"
 	"strings"
+	"sync/atomic"
 	"text/tabwriter"
+	"time"
 
 	"github.com/kartabl/kartabl/definitions"
 	"github.com/kartabl/kartabl/demo"
 	"github.com/kartabl/kartabl/hooks"
 	"github.com/kartabl/kartabl/sandbox"
+	"github.com/kartabl/kartabl/store"
 )
 
 // demoCommand is kartabl demo.
@@ -42,7 +45,8 @@ func (c *demoCommand) Run(ctx context.Context, to streams) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, forget()) }()
-	outside := sandbox.New(sandbox.Options{Persons: persons()})
+	var clock turned
+	outside := sandbox.New(sandbox.Options{Persons: persons(), Now: clock.now})
 	if err := outside.Start(ctx, c.Sandbox); err != nil {
 		return fmt.Errorf("start sandbox: %w", err)
 	}
@@ -57,6 +61,7 @@ func (c *demoCommand) Run(ctx context.Context, to streams) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, a.close()) }()
+	clock.db.Store(a.db)
 	if err := a.fill(ctx); err != nil {
 		return err
 	}
@@ -64,6 +69,17 @@ func (c *demoCommand) Run(ctx context.Context, to streams) (err error) {
 		return err
 	}
 	return a.serve(ctx, cfg)
+}
+
+// turned is the clock of the database, so that the bank lives through the same weeks as
+// the cases do.
+type turned struct{ db atomic.Pointer[store.DB] }
+
+func (t *turned) now() time.Time {
+	if db := t.db.Load(); db != nil {
+		return db.Now()
+	}
+	return time.Now()
 }
 
 // config is that of a demonstration, and what removes its folder.

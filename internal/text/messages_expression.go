@@ -6,8 +6,8 @@ var messagesExpression = map[string]Text{
 	"type.any":  {Fa: "هر چیزی", En: "anything"},
 	"type.null": {Fa: "هیچ", En: "nothing"},
 
-	"expression.yes":  {Fa: "بله", En: "yes"},
-	"expression.no":   {Fa: "خیر", En: "no"},
+	"expression.yes": {Fa: "بله", En: "yes"},
+	"expression.no":  {Fa: "خیر", En: "no"},
 
 	"expression.E100":          {Fa: "این عبارت خوانده نشد؛ در «{part}» گیر کرد.", En: "This expression cannot be read; it stumbles at `{part}`."},
 	"expression.E100.empty":    {Fa: "عبارت خالی است.", En: "The expression is empty."},

@@ -28,6 +28,8 @@ var messagesFinance = map[string]Text{
 	"history.refund_repeated":    {Fa: "بازپرداخت {amount} دوباره از درگاه خواسته شد", En: "The gateway was asked for the refund of {amount} once more"},
 	"history.refund_transferred": {Fa: "{amount} با حواله برگردانده شد؛ نفر دوم باید تأیید کند", En: "{amount} was transferred back by hand; a second person has to agree"},
 
+	"role.finance": {Fa: "امور مالی", En: "Finance"},
+
 	"problem.payment_refund": {Fa: "بازپرداخت یک پرداخت انجام نشده است.", En: "The refund of a payment did not go through."},
 	"problem.payment_bounds": {Fa: "مبلغ در بازه‌ای نیست که درگاه می‌پذیرد.", En: "The amount is outside of what the gateway takes."},
 }

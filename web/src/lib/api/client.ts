@@ -3,7 +3,7 @@ import createClient from 'openapi-fetch';
 import { lang } from '$lib/i18n';
 import { Fault, faultOf, offline } from './fault';
 import type { paths } from './schema';
-import { list, type BulkRequest, type Doc, type Lang, type MendRequest, type Page, type RefundLine, type SeenRequest, type Sort, type TransferRequest, type Values } from './types';
+import { list, type BulkRequest, type Difference, type Doc, type Lang, type MendRequest, type Page, type RefundLine, type SeenRequest, type Sort, type TransferRequest, type Values } from './types';
 
 type Answer<T> = { data?: T; error?: unknown; response: Response };
 
@@ -86,6 +86,8 @@ export const api = {
   balances: () => take(http.GET('/api/money/balances')),
   refunds: (query: { state?: RefundLine['state'][]; after?: string; limit?: number }) =>
     page(http.GET('/api/money/refunds', { params: { query }, querySerializer: { array: { style: 'form', explode: false } } })),
+  differences: (query: { state?: Difference['state']; after?: string; limit?: number }) => page(http.GET('/api/money/differences', { params: { query } })),
+  closeDifference: (id: string, reason: string) => take(http.POST('/api/money/differences/{id}/close', { ...at(id), body: { reason } })),
   askAgain: (id: string) => take(http.POST('/api/money/payments/{id}/ask', at(id))),
   acceptMoney: (id: string, reason: string) => take(http.POST('/api/money/payments/{id}/accept', { ...at(id), body: { reason } })),
   askRefund: (id: string, amount: number, reason: string) => take(http.POST('/api/money/payments/{id}/refunds', { ...at(id), body: { amount, reason } })),

@@ -1852,6 +1852,8 @@ export interface components {
         };
         MoneyBalances: {
             accounts: components["schemas"]["MoneyAccount"][];
+            /** @description The reader may do something about money, not only look */
+            can_move: boolean;
             /** @description What has still to go back, by gateway */
             due: components["schemas"]["RefundsDue"][];
             waiting: components["schemas"]["MoneyWaiting"];

@@ -54,6 +54,7 @@ export type OpenPayment = Schemas['OpenPayment'];
 export type RefundLine = Schemas['RefundLine'];
 export type MoneyEntry = Schemas['MoneyEntry'];
 export type MoneyBalances = Schemas['MoneyBalances'];
+export type Difference = Schemas['Difference'];
 export type GatewaySays = Schemas['GatewaySays'];
 export type Lang = Me['lang'];
 export type Sort = 'due' | 'age' | 'priority';

@@ -1,6 +1,6 @@
 /** What finance may do about money: what it is called, what it leads to, what it asks for and what is sent. */
 import { api } from '$lib/api/client';
-import type { Field, GatewaySays, OpenPayment, RefundLine, Values } from '$lib/api/types';
+import type { Difference, Field, GatewaySays, OpenPayment, RefundLine, Values } from '$lib/api/types';
 import { m } from '$lib/i18n';
 
 export type Move = {
@@ -99,6 +99,12 @@ const paidByHand = ({ payment, id, amount }: RefundLine): Move => ({
   key: 'paid', title: m.refund_paid(), text: m.refund_paid_text({ amount: amount.words }),
   fields: [question('ref', m.refund_ref(), { help: m.refund_ref_help(), type: { kind: 'text', max_length: 100 } })],
   send: (answers) => told(api.paidByHand(payment, id, textOf(answers.ref)), m.refund_was_paid())
+});
+
+/** Money that differs moves by no button here: this says what explains it. */
+export const closing = ({ id, advice }: Difference): Move => ({
+  key: 'close', title: m.difference_close(), text: m.difference_close_text({ advice }), fields: [reason()],
+  send: (answers) => told(api.closeDifference(id, textOf(answers.reason)), m.difference_was_closed())
 });
 
 const textOf = (answer: unknown): string => (typeof answer === 'string' ? answer : '');

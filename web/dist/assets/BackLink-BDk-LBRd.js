@@ -1,1 +1,0 @@
-import{Dt as e,I as t,Wt as n,at as r,r as i,rt as a,tt as o,wt as s,yt as c}from"./Button-aoCb8y0C.js";var l=r(`<a class="no-print k-hoktls"><!> </a>`);function u(r,u){var d=l(),f=s(d);i(f,{name:`back`,size:18,turns:!0});var p=e(f,1,!0);n(d),c(()=>{t(d,`href`,u.href),o(p,u.text)}),a(r,d)}export{u as t};

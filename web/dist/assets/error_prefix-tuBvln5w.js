@@ -1,1 +1,0 @@
-import{w as e}from"./Button-aoCb8y0C.js";var t=()=>`خطا:`,n=()=>`Error:`,r=((r={},i={})=>(i.locale??e())===`en`?n(r):t(r));export{r as t};

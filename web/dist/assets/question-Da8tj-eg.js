@@ -1,0 +1,1 @@
+var e=(e,t,n={})=>({path:e,label:t,required:!0,visible:!0,read_only:!1,type:{kind:`text`},...n});export{e as t};
