@@ -19,6 +19,9 @@ const (
 	// margin is asked for before and after a day, so that two clocks which differ, and
 	// what is settled at midnight, are no differences.
 	margin = 3 * time.Hour
+	// lookBack is how far before a day lines still count of which nothing is booked here:
+	// banks enter some a day or two later.
+	lookBack = 3 * 24 * time.Hour
 	// longestList bounds how far back a gateway is asked for its list.
 	longestList = 31 * 24 * time.Hour
 )
@@ -126,7 +129,7 @@ func (c *comparison) reach(at time.Time) {
 // readBooks finds what of ours the list must have, before it is asked for: what comes
 // while it is written is another day's, or is found by its line.
 func (c *comparison) readBooks(ctx context.Context) error {
-	c.since = c.from.Add(-margin)
+	c.since = c.from.Add(-lookBack)
 	err := c.s.db.View(ctx, func(tx *store.Tx) error {
 		rows, err := tx.PaymentsSettled(ctx, c.gateway, c.from, c.until)
 		if err != nil {
@@ -176,7 +179,8 @@ func (c *comparison) readOpen(ctx context.Context, tx *store.Tx) error {
 }
 
 // sort finds the payment of each line. Lines beside the day count where their payment
-// is looked at anyway.
+// is looked at anyway, and those of the days before where nothing is booked of them: they
+// may have been missing when their day was looked at.
 func (c *comparison) sort(ctx context.Context, lines []hooks.Listed) error {
 	ids := make([]string, len(lines))
 	err := c.s.db.View(ctx, func(tx *store.Tx) error {
@@ -185,14 +189,15 @@ func (c *comparison) sort(ctx context.Context, lines []hooks.Listed) error {
 			if within {
 				c.out.Listed++
 			}
+			counts := within || l.At.Before(c.from) && !l.At.Before(c.from.Add(-lookBack))
 			row, err := meant(ctx, tx, c.gateway, l.Order, l.Authority, l.Ref)
 			switch {
-			case errors.Is(err, store.ErrNotFound) && within:
+			case errors.Is(err, store.ErrNotFound) && counts:
 				c.unknown = append(c.unknown, l)
 			case errors.Is(err, store.ErrNotFound):
 			case err != nil:
 				return fmt.Errorf("find the payment of a line: %w", err)
-			case within:
+			case within, counts && !booked(row):
 				c.touch(row.ID)
 			}
 			ids[i] = row.ID

@@ -204,6 +204,25 @@ func TestAListedPaymentIsSettled(t *testing.T) {
 	})
 }
 
+// TestALineThatWasMissingOnItsDay: the bank enters it two days later.
+func TestALineThatWasMissingOnItsDay(t *testing.T) {
+	atTheDesk(t, func(m *desk) {
+		_, a := m.opened()
+		line := m.line(a)
+		m.reconcile(today)
+		m.now = m.now.Add(48 * time.Hour)
+		m.psp.Set(a, hooks.Paid)
+		m.psp.Tells(line, hooks.Listed{Kind: hooks.ListedPaid, Authority: "A77", Ref: "77", Amount: money.Rial(900), At: line.At})
+		if r := m.reconcile("2026-11-23"); r.Listed != 0 || r.Settled != 1 || r.Found != 1 {
+			m.t.Errorf("%+v", r)
+		}
+		if row := m.row(a); row.State != engine.PaymentPaid {
+			m.t.Errorf("%+v", row)
+		}
+		m.says("unknown_here open")
+	})
+}
+
 // TestTheGatewayContradictsItself: what it lists as paid it does not confirm.
 func TestTheGatewayContradictsItself(t *testing.T) {
 	atTheDesk(t, func(m *desk) {
