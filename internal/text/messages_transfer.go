@@ -3,7 +3,6 @@ package text
 // messagesTransfer are the words about money that is transferred to an account and that
 // people confirm.
 var messagesTransfer = map[string]Text{
-	"role.finance": {Fa: "مالی", En: "Finance"},
 	"payment.transfer": {
 		Fa: "این مبلغ را باید به حساب واریز کنید و رسیدش را بفرستید؛ پرداخت با درگاه ندارد.",
 		En: "Transfer this amount to the account and hand in the receipt; there is no gateway for it.",

@@ -12,7 +12,7 @@ import (
 )
 
 var (
-	count = flag.Int("payments.count", 2000, "payments that a run lives through")
+	count = flag.Int("payments.count", 500, "payments that a run lives through")
 	seed  = flag.Uint64("payments.seed", 1405, "seed of the run")
 )
 
