@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"os"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"testing/fstest"
@@ -296,10 +297,23 @@ func (m *mill) nothingLost() {
 	})
 }
 
+// patient lets a look at the database pause for longer than a server may: a busy machine
+// gives the test no turn for a while.
+func patient(dsn string) string {
+	if !strings.HasPrefix(dsn, "postgres") {
+		return dsn
+	}
+	mark := "?"
+	if strings.Contains(dsn, "?") {
+		mark = "&"
+	}
+	return dsn + mark + "idle_in_transaction_session_timeout=60s"
+}
+
 // view looks into the database beside the server.
 func (m *mill) view(look func(*store.Tx)) {
 	m.t.Helper()
-	db, err := store.Open(m.t.Context(), store.Options{DSN: m.address(), Worker: "the test"})
+	db, err := store.Open(m.t.Context(), store.Options{DSN: patient(m.address()), Worker: "the test"})
 	if err != nil {
 		m.t.Fatal(err)
 	}
