@@ -139,10 +139,7 @@ func receipts(ctx context.Context, tx *store.Tx, r Reader, id string) ([]MoneyRe
 		if p.ReceiptNo == "" {
 			continue
 		}
-		units, currency := p.Amount, p.Currency
-		if p.Got != 0 || p.GotCurrency != "" {
-			units, currency = p.Got, cmp.Or(p.GotCurrency, currency)
-		}
+		units, currency := p.Came()
 		list = append(list, MoneyReceipt{
 			No: p.ReceiptNo, Kind: "payment", Payment: p.ID, Amount: sum(units, currency, r.Lang), At: p.SettledAt, Ref: p.Ref, Card: p.Card, Gateway: p.Gateway,
 		})

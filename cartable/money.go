@@ -1,7 +1,6 @@
 package cartable
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"time"
@@ -71,10 +70,7 @@ func (s *Service) paymentLine(r Reader, row store.PaymentRow, h store.CaseHead) 
 		Amount: sum(row.Amount, row.Currency, r.Lang), State: row.State, Authority: row.Authority, Ref: row.Ref, Card: row.Card,
 		At: row.OpenedAt, SettledAt: row.SettledAt,
 	}
-	if row.Got != 0 || row.GotCurrency != "" {
-		got := sum(row.Got, cmp.Or(row.GotCurrency, row.Currency), r.Lang)
-		v.Got = &got
-	}
+	v.Got = otherwise(row, r.Lang)
 	return v
 }
 

@@ -1,7 +1,6 @@
 package cartable
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -169,10 +168,7 @@ func (s *Service) payment(r Reader, row store.PaymentRow, back []store.RefundRow
 	if !row.SettledAt.IsZero() {
 		v.At = row.SettledAt
 	}
-	if row.Got != 0 || row.GotCurrency != "" {
-		got := sum(row.Got, cmp.Or(row.GotCurrency, row.Currency), r.Lang)
-		v.Got = &got
-	}
+	v.Got = otherwise(row, r.Lang)
 	for _, x := range back {
 		if x.Payment == row.ID && x.State != engine.RefundAsked && x.State != engine.RefundDeclined {
 			v.Refunds = append(v.Refunds, Refund{

@@ -89,7 +89,7 @@ func moneyMoves(r Reader, row store.PaymentRow, m engine.Payment) MoneyMoves {
 	}
 	disputed := m.State == engine.PaymentDisputed && m.Unit == "" && len(m.Refunds) == 0
 	return MoneyMoves{
-		Ask:    row.Evidence == nil && !processes.Credited(row.State) && processes.Reached(row),
+		Ask:    row.Evidence == nil && !engine.Credited(row.State) && processes.Reached(row),
 		Accept: disputed || m.State == engine.PaymentLate && m.Refundable() > 0,
 		Refund: m.Refundable() > 0,
 	}

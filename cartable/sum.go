@@ -3,6 +3,7 @@ package cartable
 import (
 	"github.com/kartabl/kartabl/internal/money"
 	"github.com/kartabl/kartabl/internal/text"
+	"github.com/kartabl/kartabl/store"
 )
 
 // Sum is an amount of money with its unit.
@@ -16,4 +17,14 @@ func currency(c money.Currency) Currency { return Currency{Code: string(c), Expo
 
 func sum(units int, currency string, lang text.Lang) Sum {
 	return Sum{Units: units, Currency: currency, Words: money.Of(units, money.Currency(currency)).In(lang)}
+}
+
+// otherwise is what came of a payment, where that is another sum than was asked for.
+func otherwise(row store.PaymentRow, lang text.Lang) *Sum {
+	if !row.Otherwise() {
+		return nil
+	}
+	units, currency := row.Came()
+	came := sum(units, currency, lang)
+	return &came
 }

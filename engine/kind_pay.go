@@ -124,7 +124,7 @@ func (r *run) paymentSettled(in PaymentSettled) error {
 	r.forgetAsked(in.Payment)
 	r.clearProblems(func(p *Problem) bool { return p.unsureOf(m.ID) })
 	switch {
-	case m.credited():
+	case Credited(m.State):
 		return r.ignore("already")
 	case !in.Paid:
 		return r.notPaid(m, in)
@@ -137,9 +137,14 @@ func (r *run) paymentSettled(in PaymentSettled) error {
 	}
 }
 
-// credited reports whether the money has been counted already, for the step or not.
-func (m *Payment) credited() bool {
-	return m.State == PaymentPaid || m.State == PaymentLate || m.State == PaymentAccepted || m.State == PaymentRefunded
+// Credited reports whether the money of a payment in this state has been counted
+// already, for the step or not: its gateway need not be asked any more.
+func Credited(state string) bool {
+	switch state {
+	case PaymentPaid, PaymentLate, PaymentAccepted, PaymentRefunded:
+		return true
+	}
+	return false
 }
 
 // forgetAsked drops the question to the gateway that a settlement answers.

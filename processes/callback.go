@@ -37,7 +37,7 @@ func (s *Service) Callback(ctx context.Context, gatewayName string, query url.Va
 		return Returned{}, fault.New(fault.NotFound, "not_found")
 	case err != nil:
 		return Returned{}, fmt.Errorf("find payment: %w", err)
-	case credited(row.State):
+	case engine.Credited(row.State):
 		return Returned{Case: row.Case, Status: hooks.Paid}, nil
 	}
 	ctx = logs.With(ctx, slog.String("case", row.Case))
@@ -134,15 +134,6 @@ func rowOf(ctx context.Context, tx *store.Tx, gateway string, back hooks.Return)
 	return row, err
 }
 
-// credited reports whether money of a payment has come.
-func credited(state string) bool {
-	switch state {
-	case engine.PaymentPaid, engine.PaymentLate, engine.PaymentAccepted, engine.PaymentRefunded:
-		return true
-	}
-	return false
-}
-
 // verify asks the gateway about a payment, with what a callback claims; back is zero
 // where none has led to the question.
 func (s *Service) verify(ctx context.Context, row store.PaymentRow, back hooks.Return) (hooks.Receipt, error) {
@@ -216,7 +207,7 @@ func settlement(row store.PaymentRow, r hooks.Receipt) engine.PaymentSettled {
 // often as the gateway is asked.
 func toldBefore(row store.PaymentRow, in engine.PaymentSettled) bool {
 	switch {
-	case credited(row.State):
+	case engine.Credited(row.State):
 		return true
 	case row.State == engine.PaymentFailed:
 		return !in.Paid

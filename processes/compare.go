@@ -52,15 +52,7 @@ func (a account) explains(d store.Difference) bool {
 
 // booked reports whether our books have money of a payment.
 func booked(row store.PaymentRow) bool {
-	return credited(row.State) || row.State == engine.PaymentDisputed
-}
-
-// here is what our books have of a payment.
-func here(row store.PaymentRow) (units int, currency string) {
-	if row.State == engine.PaymentDisputed && row.Got == 0 {
-		return 0, row.Currency
-	}
-	return came(row), cmp.Or(row.GotCurrency, row.Currency)
+	return engine.Credited(row.State) || row.State == engine.PaymentDisputed
 }
 
 func (a account) of(kind hooks.ListedKind) []hooks.Listed {
@@ -91,7 +83,7 @@ func (a account) subject(l hooks.Listed) string {
 // payment compares what was paid.
 func (a account) payment() []store.Difference {
 	lines := a.of(hooks.ListedPaid)
-	ours, currency := here(a.row)
+	ours, currency := a.row.Came()
 	d := store.Difference{
 		Gateway: a.row.Gateway, Subject: "payment/" + a.row.ID, Case: a.row.Case, Payment: a.row.ID,
 		Authority: a.row.Authority, Order: a.row.ID, Ref: a.row.Ref, Card: a.row.Card, At: a.row.SettledAt,

@@ -83,10 +83,6 @@ func moneyOf(ctx context.Context, tx *store.Tx, payment string) (store.PaymentRo
 	return row, err
 }
 
-// Credited reports whether money has come in a payment's state, so that the gateway
-// need not be asked any more.
-func Credited(state string) bool { return credited(state) }
-
 // Reached reports whether the gateway may know a payment.
 func Reached(row store.PaymentRow) bool {
 	return row.State != engine.PaymentOpened || row.Authority != ""

@@ -5,13 +5,14 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/kartabl/kartabl/engine"
 	"github.com/kartabl/kartabl/store"
 )
 
 // receipt numbers the customer's receipt of a payment that is credited, once. The row
 // is kept by whoever calls it, in the transaction that writes the posting.
 func receipt(ctx context.Context, tx *store.Tx, row *store.PaymentRow) error {
-	if !credited(row.State) {
+	if !engine.Credited(row.State) {
 		return nil
 	}
 	if err := tx.NumberPayment(ctx, row); err != nil {

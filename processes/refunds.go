@@ -72,25 +72,20 @@ func (s *Service) payBack(ctx context.Context, row store.PaymentRow, call store.
 	}
 	refunder, ok := gateway.(hooks.Refunder)
 	can := gateway.Terms().Refunds
-	if !ok || can == hooks.RefundsNone || can == hooks.RefundsWhole && call.Amount != came(row) {
+	came := moneyCame(row)
+	if !ok || can == hooks.RefundsNone || can == hooks.RefundsWhole && call.Amount != came.Units {
 		return hooks.RefundReceipt{}, errByHand
 	}
-	currency := money.Currency(row.Currency)
-	if row.GotCurrency != "" {
-		currency = money.Currency(row.GotCurrency)
-	}
 	return refunder.Refund(ctx, hooks.RefundOrder{
-		Key: call.Key, Ref: row.Ref, Amount: money.Of(call.Amount, currency), Reason: call.Operation, AskedAt: asked.AskedAt,
-		Payment: hooks.Payment{ID: row.ID, Authority: row.Authority, Proof: row.Proof, Amount: money.Of(came(row), currency), OpenedAt: row.OpenedAt, At: s.db.Now()},
+		Key: call.Key, Ref: row.Ref, Amount: money.Of(call.Amount, came.Currency), Reason: call.Operation, AskedAt: asked.AskedAt,
+		Payment: hooks.Payment{ID: row.ID, Authority: row.Authority, Proof: row.Proof, Amount: came, OpenedAt: row.OpenedAt, At: s.db.Now()},
 	})
 }
 
-// came is how much of a payment the organisation has got.
-func came(row store.PaymentRow) int {
-	if row.Got != 0 || row.GotCurrency != "" {
-		return row.Got
-	}
-	return row.Amount
+// moneyCame is what the organisation has got of a payment.
+func moneyCame(row store.PaymentRow) money.Amount {
+	units, currency := row.Came()
+	return money.Of(units, money.Currency(currency))
 }
 
 // refundSettled tells the case what became of a refund.

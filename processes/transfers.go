@@ -9,7 +9,6 @@ import (
 	"github.com/kartabl/kartabl/engine"
 	"github.com/kartabl/kartabl/hooks"
 	"github.com/kartabl/kartabl/internal/fault"
-	"github.com/kartabl/kartabl/internal/money"
 	"github.com/kartabl/kartabl/internal/text"
 	"github.com/kartabl/kartabl/people"
 	"github.com/kartabl/kartabl/store"
@@ -169,8 +168,8 @@ func checkedRef(path, ref string) []fault.Field {
 // gateway would be asked, they have it.
 func found(row store.PaymentRow) hooks.Receipt {
 	switch {
-	case credited(row.State):
-		return hooks.Receipt{Status: hooks.Paid, Already: true, Amount: money.Of(came(row), money.Currency(row.Currency)), Ref: row.Ref, Proof: row.Proof}
+	case engine.Credited(row.State):
+		return hooks.Receipt{Status: hooks.Paid, Already: true, Amount: moneyCame(row), Ref: row.Ref, Proof: row.Proof}
 	case row.State == engine.PaymentFailed:
 		return hooks.Receipt{Status: hooks.Failed}
 	}

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"fmt"
@@ -8,6 +9,7 @@ import (
 
 	"github.com/uptrace/bun"
 
+	"github.com/kartabl/kartabl/engine"
 	"github.com/kartabl/kartabl/internal/text"
 )
 
@@ -38,6 +40,22 @@ type PaymentRow struct {
 	Evidence    *Evidence `bun:"evidence,type:json,nullzero"`
 	ReceiptNo   string    `bun:"receipt_no"` // of the customer's receipt, once it is credited
 }
+
+// Came is how much of a payment the organisation has got, or would get where nothing
+// has come yet, with its currency. Nothing is got of one that is disputed because its
+// gateway took back its word.
+func (p PaymentRow) Came() (units int, currency string) {
+	switch {
+	case p.Otherwise():
+		return p.Got, cmp.Or(p.GotCurrency, p.Currency)
+	case p.State == engine.PaymentDisputed:
+		return 0, p.Currency
+	}
+	return p.Amount, p.Currency
+}
+
+// Otherwise reports whether another sum has come than was asked for.
+func (p PaymentRow) Otherwise() bool { return p.Got != 0 || p.GotCurrency != "" }
 
 // Evidence is what stands for the word of a gateway where money is transferred by
 // hand: what the customer says, and what people have found in the bank's statement.
