@@ -38,7 +38,7 @@ func raw(t *testing.T, dsn string) *sql.DB {
 }
 
 func TestOpenTwiceAndAtOnce(t *testing.T) {
-	storetest.RunDSN(t, func(t *testing.T, dsn string) {
+	storetest.RunEmpty(t, func(t *testing.T, dsn string) {
 		var wg sync.WaitGroup
 		for range 4 {
 			wg.Go(func() {

@@ -12,6 +12,7 @@ import (
 	"github.com/kartabl/kartabl/engine"
 	"github.com/kartabl/kartabl/internal/text"
 	"github.com/kartabl/kartabl/store"
+	"github.com/kartabl/kartabl/store/storetest"
 )
 
 func TestMain(m *testing.M) {
@@ -19,7 +20,7 @@ func TestMain(m *testing.M) {
 		victim(dsn)
 		return
 	}
-	goleak.VerifyTestMain(m)
+	goleak.VerifyTestMain(storetest.Package{M: m})
 }
 
 // noon is when most tests begin: 1 Azar 1405 in Tehran.

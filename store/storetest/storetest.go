@@ -4,11 +4,9 @@ package storetest
 
 import (
 	"context"
-	"crypto/rand"
 	"database/sql"
-	"net/url"
+	"errors"
 	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
@@ -21,8 +19,12 @@ import (
 // whose user may create databases.
 const Variable = "KARTABL_TEST_PG"
 
-// Run runs test on a new SQLite database, and on a new PostgreSQL database when the
-// environment names a server. A CI run has to name one.
+// Memory names the environment variable with a folder for databases that need not last,
+// best one in memory. Without it they are where temporary files are.
+const Memory = "KARTABL_TEST_MEMORY"
+
+// Run runs test on a SQLite database, and on a PostgreSQL database when the environment
+// names a server. A CI run has to name one. Both have today's tables and nothing in them.
 func Run(t *testing.T, test func(t *testing.T, db *store.DB)) {
 	t.Helper()
 	RunDSN(t, func(t *testing.T, dsn string) { test(t, Open(t, dsn)) })
@@ -31,11 +33,22 @@ func Run(t *testing.T, test func(t *testing.T, db *store.DB)) {
 // RunDSN is Run for tests that open their database themselves.
 func RunDSN(t *testing.T, test func(t *testing.T, dsn string)) {
 	t.Helper()
-	t.Run("sqlite", func(t *testing.T) { test(t, SQLite(t)) })
+	onBoth(t, test, SQLite, Postgres)
+}
+
+// RunEmpty is RunDSN for tests of the way to today's tables: there are none yet.
+func RunEmpty(t *testing.T, test func(t *testing.T, dsn string)) {
+	t.Helper()
+	onBoth(t, test, emptySQLite, emptyPostgres)
+}
+
+func onBoth(t *testing.T, test func(t *testing.T, dsn string), sqlite, postgres func(testing.TB) string) {
+	t.Helper()
+	t.Run("sqlite", func(t *testing.T) { test(t, sqlite(t)) })
 	if os.Getenv(Variable) == "" && os.Getenv("CI") != "true" {
 		return
 	}
-	t.Run("postgres", func(t *testing.T) { test(t, Postgres(t)) })
+	t.Run("postgres", func(t *testing.T) { test(t, postgres(t)) })
 }
 
 // Open opens a database until the test ends.
@@ -57,51 +70,34 @@ func Open(t testing.TB, dsn string) *store.DB {
 // version, until back is called.
 func Overtake(t testing.TB, dsn string) (back func()) {
 	t.Helper()
-	execute(t, t.Context(), dsn, "INSERT INTO migrations (version, applied_at) SELECT MAX(version) + 1, MAX(applied_at) FROM migrations")
+	must(t, execute(t.Context(), dsn, "INSERT INTO migrations (version, applied_at) SELECT MAX(version) + 1, MAX(applied_at) FROM migrations"))
 	return func() { t.Helper(); Forget(t, dsn) }
 }
 
 // Forget makes a database look as if its newest migration had not been.
 func Forget(t testing.TB, dsn string) {
 	t.Helper()
-	execute(t, t.Context(), dsn, "DELETE FROM migrations WHERE version = (SELECT MAX(version) FROM migrations)")
+	must(t, execute(t.Context(), dsn, "DELETE FROM migrations WHERE version = (SELECT MAX(version) FROM migrations)"))
 }
 
-// SQLite names a new SQLite database.
-func SQLite(t testing.TB) string { return filepath.Join(t.TempDir(), "kartabl.db") }
-
-// Postgres makes an empty PostgreSQL database that is dropped when the test ends.
-func Postgres(t testing.TB) string {
+func must(t testing.TB, err error) {
 	t.Helper()
-	server := os.Getenv(Variable)
-	if server == "" {
-		t.Fatalf("%s names no PostgreSQL server", Variable)
-	}
-	address, err := url.Parse(server)
 	if err != nil {
 		t.Fatal(err)
 	}
-	name := "kartabl_" + strings.ToLower(rand.Text())
-	execute(t, t.Context(), server, "CREATE DATABASE "+name)
-	t.Cleanup(func() {
-		execute(t, context.WithoutCancel(t.Context()), server, "DROP DATABASE "+name+" WITH (FORCE)")
-	})
-	address.Path = "/" + name
-	return address.String()
 }
 
-func execute(t testing.TB, ctx context.Context, server, statement string) {
-	t.Helper()
+// execute runs a statement behind the store's back.
+func execute(ctx context.Context, dsn, statement string) (err error) {
 	driver := "sqlite"
-	if strings.HasPrefix(server, "postgres") {
+	if strings.HasPrefix(dsn, "postgres") {
 		driver = "pgx"
 	}
-	pool, err := sql.Open(driver, server)
+	pool, err := sql.Open(driver, dsn)
 	if err != nil {
-		t.Fatal(err)
+		return err
 	}
-	defer func() { _ = pool.Close() }()
-	if _, err := pool.ExecContext(ctx, statement); err != nil {
-		t.Fatal(err)
-	}
+	defer func() { err = errors.Join(err, pool.Close()) }()
+	_, err = pool.ExecContext(ctx, statement)
+	return err
 }

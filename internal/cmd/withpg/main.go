@@ -3,8 +3,9 @@
 //
 //	withpg -fast -- go test ./store/...
 //
-// The command finds the server's address in KARTABL_TEST_PG. The exit code is the
-// command's.
+// The command finds the server's address in KARTABL_TEST_PG. With -fast the server's files
+// are in memory where the system has room for them, and KARTABL_TEST_MEMORY names the
+// folder. The exit code is the command's.
 package main
 
 import (
@@ -22,6 +23,10 @@ import (
 
 // variable is the environment variable that carries the server's address.
 const variable = "KARTABL_TEST_PG"
+
+// quickVariable is the environment variable that carries a folder in memory, "" where
+// there is none or none is wanted.
+const quickVariable = "KARTABL_TEST_MEMORY"
 
 // patience is how long an interrupted command may take to end by itself.
 const patience = 10 * time.Second
@@ -58,15 +63,15 @@ func run(ctx context.Context, command []string, fast bool) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, server.stop()) }()
-	return runCommand(ctx, command, server.address())
+	return runCommand(ctx, command, []string{variable + "=" + server.address(), quickVariable + "=" + parent(fast)})
 }
 
 // runCommand passes an interruption on to the command and waits for its end, so
 // that the server outlives it.
-func runCommand(ctx context.Context, command []string, address string) error {
+func runCommand(ctx context.Context, command, env []string) error {
 	cmd := exec.CommandContext(ctx, command[0], command[1:]...)
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, os.Stdout, os.Stderr
-	cmd.Env = append(os.Environ(), variable+"="+address)
+	cmd.Env = append(os.Environ(), env...)
 	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
 	cmd.WaitDelay = patience
 	return cmd.Run()

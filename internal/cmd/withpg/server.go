@@ -33,7 +33,7 @@ type server struct {
 // start makes a database folder and brings a server up in it. Nothing is left
 // behind when it fails.
 func start(ctx context.Context, bin string, fast bool) (*server, error) {
-	folder, err := os.MkdirTemp("", "kartabl-pg-")
+	folder, err := os.MkdirTemp(parent(fast), "kartabl-pg-")
 	if err != nil {
 		return nil, fmt.Errorf("make a folder for PostgreSQL: %w", err)
 	}
@@ -118,7 +118,8 @@ func settings(folder string, port int, fast bool) []string {
 		"fsync=on",
 	}
 	if fast {
-		values = append(values, "fsync=off", "synchronous_commit=off", "full_page_writes=off")
+		values = append(values, "fsync=off", "synchronous_commit=off", "full_page_writes=off",
+			"wal_level=minimal", "max_wal_senders=0", "autovacuum=off", "max_wal_size=256MB")
 	}
 	args := []string{"-D", dataIn(folder)}
 	for _, value := range values {

@@ -239,3 +239,17 @@ func TestALongFolderHasNoUnixSocket(t *testing.T) {
 		t.Errorf("a socket whose path is too long: %q", long)
 	}
 }
+
+func TestWhatNeedNotLastIsInMemoryUnlessSomebodyChose(t *testing.T) {
+	t.Setenv("TMPDIR", "")
+	if got, want := parent(true), inMemory(); got != want {
+		t.Errorf("fast: %q, want %q", got, want)
+	}
+	if got := parent(false); got != "" {
+		t.Errorf("durable: %q", got)
+	}
+	t.Setenv("TMPDIR", "/chosen")
+	if got := parent(true); got != "" {
+		t.Errorf("chosen: %q", got)
+	}
+}
