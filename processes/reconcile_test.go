@@ -19,42 +19,7 @@ import (
 )
 
 // fee is paid, and given back when the customer changes his mind.
-const fee = `
-kartabl: v1
-kind: process
-id: transfer
-version: 1
-title: {fa: کارمزد, en: Fee}
-owner: claims_manager
-start: {by: [customer], form: ask, next: pay_fee}
-vars:
-  amount: {type: money, min: 1}
-forms:
-  ask:
-    title: {fa: کارمزد, en: Fee}
-    fields: {amount: {label: {fa: مبلغ, en: Amount}, required: true}}
-steps:
-  pay_fee:
-    kind: pay
-    label: {fa: پرداخت, en: Pay}
-    gateway: main_psp
-    amount: =amount
-    expires: 30d
-    late: staff
-    refund_on_cancel: true
-    next:
-      - {outcome: paid, to: confirm}
-      - {outcome: failed, to: pay_fee}
-      - {outcome: expired, to: withdrawn}
-  confirm:
-    kind: task
-    who: customer
-    label: {fa: تأیید, en: Confirm}
-    next: closed
-  closed:    {kind: end, label: {fa: پایان, en: Done}, result: success}
-  withdrawn: {kind: end, label: {fa: انصراف, en: Withdrawn}, result: cancelled}
-cancel: {by: [customer], to: withdrawn}
-`
+var fee = strings.NewReplacer("expires: 1d", "expires: 30d", "late: refund", "late: staff\n    refund_on_cancel: true").Replace(billed)
 
 // today is the local day at which the tests begin.
 const today = "2026-11-21"
