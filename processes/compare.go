@@ -17,6 +17,7 @@ type account struct {
 	refunds []store.RefundRow
 	lines   []hooks.Listed // those that mean this payment
 	open    []store.Difference
+	since   time.Time // from when on the list tells
 	from    time.Time // the day that is looked at
 	until   time.Time
 }
@@ -26,28 +27,38 @@ type account struct {
 func (a account) compare() (found, explained []store.Difference) {
 	found = slices.Concat(a.payment(), a.refunded())
 	for _, d := range a.open {
-		if !slices.ContainsFunc(found, func(f store.Difference) bool { return f.Subject == d.Subject && f.Kind == d.Kind }) && a.explains(d) {
+		if !slices.ContainsFunc(found, func(f store.Difference) bool { return f.Subject == d.Subject && f.Kind == d.Kind }) && a.explains(d, found) {
 			explained = append(explained, d)
 		}
 	}
 	return found, explained
 }
 
-// explains reports whether an open difference that was not found again is over.
-func (a account) explains(d store.Difference) bool {
+// explains reports whether an open difference that was not found again is over: it has
+// explained itself, or what was found in its place says what it has become.
+func (a account) explains(d store.Difference, found []store.Difference) bool {
 	switch d.Kind {
-	case store.NotSettledHere, store.FailedHere:
+	case store.NotSettledHere:
+		return booked(a.row) || slices.ContainsFunc(found, func(f store.Difference) bool { return f.Kind == store.FailedHere })
+	case store.FailedHere:
 		return booked(a.row)
-	case store.MissingThere, store.AmountDiffers, store.CurrencyDiffers, store.ListedTwice:
-		return slices.ContainsFunc(a.lines, func(l hooks.Listed) bool { return a.subject(l) == d.Subject })
+	case store.ListedTwice:
+		return a.tells(d) && !d.At.Before(a.since) // else one of its lines is not asked for any more
+	case store.MissingThere, store.AmountDiffers, store.CurrencyDiffers:
+		return a.tells(d)
 	case store.RefundMissingHere:
 		return slices.ContainsFunc(a.of(hooks.ListedRefunded), func(l hooks.Listed) bool { return a.refundSubject(l) == d.Subject })
 	case store.RefundMissingThere:
 		lines := a.of(hooks.ListedRefunded)
-		matched, _ := match(a.row, lines, a.gone())
+		matched, _ := a.match(lines, a.gone())
 		return slices.ContainsFunc(matched, func(p pair) bool { return ourRefund(p.ours) == d.Subject })
 	}
 	return false
+}
+
+// tells reports whether a line of the list is about the subject of a difference.
+func (a account) tells(d store.Difference) bool {
+	return slices.ContainsFunc(a.lines, func(l hooks.Listed) bool { return a.subject(l) == d.Subject })
 }
 
 // booked reports whether our books have money of a payment.
@@ -121,6 +132,7 @@ func (a account) payment() []store.Difference {
 
 // nearest is the line that says what our books say, or the first.
 func (a account) nearest(lines []hooks.Listed, units int, currency string) hooks.Listed {
+	lines = sorted(lines)
 	for _, l := range lines {
 		if l.Amount.Units == units && string(l.Amount.Currency) == currency {
 			return l
@@ -136,11 +148,17 @@ func beside(d store.Difference, l hooks.Listed) store.Difference {
 	return d
 }
 
-// listedTwice is that of a payment or refund which stands in the list more than once.
+// listedTwice is that of a payment or refund which stands in the list more than once, as
+// old as the first of its lines.
 func listedTwice(d store.Difference, lines []hooks.Listed) store.Difference {
 	d.Kind, d.Theirs = store.ListedTwice, 0
 	for _, l := range lines {
-		d.Theirs += l.Amount.Units
+		if string(l.Amount.Currency) == d.TheirCurrency {
+			d.Theirs += l.Amount.Units
+		}
+		if l.At.Before(d.At) {
+			d.At = l.At
+		}
 	}
 	return d
 }
@@ -161,7 +179,7 @@ func (a account) refunded() []store.Difference {
 			found = append(found, listedTwice(a.ofLine(l), same))
 		}
 	}
-	pairs, left := match(a.row, once, a.gone())
+	pairs, left := a.match(once, a.gone())
 	for _, p := range pairs {
 		d := a.ofLine(p.line)
 		d.Refund, d.Ours, d.OurCurrency = p.ours.ID, p.ours.Amount, p.ours.Currency
@@ -176,7 +194,7 @@ func (a account) refunded() []store.Difference {
 		found = append(found, d)
 	}
 	for _, l := range left {
-		if d := a.ofLine(l); a.within(l.At) || a.stands(d.Subject, store.RefundMissingHere) {
+		if d := a.ofLine(l); l.At.Before(a.until) || a.stands(d.Subject, store.RefundMissingHere) {
 			d.Kind = store.RefundMissingHere
 			found = append(found, d)
 		}
@@ -205,11 +223,11 @@ func (a account) ofLine(l hooks.Listed) store.Difference {
 	}, l)
 }
 
-// own is the reference of a refund's line, "" where it is only that of the payment.
-func (a account) own(l hooks.Listed) string { return ownRef(a.row, l) }
-
-func ownRef(row store.PaymentRow, l hooks.Listed) string {
-	if l.Ref == row.Ref || l.Ref == row.Authority || l.Ref == row.ID {
+// own is the reference of a refund's line, "" where it is only that of the payment, by
+// our books or by the list.
+func (a account) own(l hooks.Listed) string {
+	payments := slices.ContainsFunc(a.of(hooks.ListedPaid), func(p hooks.Listed) bool { return p.Ref == l.Ref })
+	if payments || l.Ref == a.row.Ref || l.Ref == a.row.Authority || l.Ref == a.row.ID {
 		return ""
 	}
 	return l.Ref
@@ -234,7 +252,7 @@ type pair struct {
 
 // match finds the refund of each line: by its reference, else the oldest of the same
 // amount. It gives the lines too that mean none.
-func match(row store.PaymentRow, lines []hooks.Listed, ours []store.RefundRow) (pairs []pair, left []hooks.Listed) {
+func (a account) match(lines []hooks.Listed, ours []store.RefundRow) (pairs []pair, left []hooks.Listed) {
 	ours = slices.Clone(ours)
 	take := func(l hooks.Listed, fits func(store.RefundRow) bool) bool {
 		i := slices.IndexFunc(ours, fits)
@@ -246,7 +264,7 @@ func match(row store.PaymentRow, lines []hooks.Listed, ours []store.RefundRow) (
 	}
 	var unnamed []hooks.Listed
 	for _, l := range sorted(lines) {
-		ref := ownRef(row, l)
+		ref := a.own(l)
 		if ref == "" || !take(l, func(x store.RefundRow) bool { return x.Ref == ref }) {
 			unnamed = append(unnamed, l)
 		}

@@ -30,7 +30,7 @@ func (c *comparison) explain(ctx context.Context, id string, a *account) error {
 		}
 	}
 	a.row, a.refunds = row, refunds
-	_, left := match(row, a.of(hooks.ListedRefunded), a.gone())
+	_, left := a.match(a.of(hooks.ListedRefunded), a.gone())
 	for _, x := range refunds {
 		if len(left) > 0 && x.State == engine.RefundApproved {
 			if err := c.s.askRefund(ctx, x); err != nil {
@@ -89,11 +89,36 @@ func (s *Service) askRefund(ctx context.Context, x store.RefundRow) error {
 	return s.refund(ctx, call)
 }
 
-// stranger keeps money that nobody here knows of.
-func (c *comparison) stranger(ctx context.Context, l hooks.Listed) error {
-	d := beside(store.Difference{Gateway: c.gateway, Subject: "unknown/" + strange(l), Kind: store.UnknownHere, Day: c.dayAt(l.At)}, l)
+// strangers are lines that nobody here knows of, those of one name together.
+func strangers(lines []hooks.Listed) [][]hooks.Listed {
+	var all [][]hooks.Listed
+	at := map[string]int{}
+	for _, l := range sorted(lines) {
+		i, known := at[strange(l)]
+		if !known {
+			i = len(all)
+			at[strange(l)], all = i, append(all, nil)
+		}
+		all[i] = append(all[i], l)
+	}
+	return all
+}
+
+// stranger keeps money that nobody here knows of. Of lines with one name that say
+// different things the one that has been told stays.
+func (c *comparison) stranger(ctx context.Context, lines []hooks.Listed) error {
 	isNew := false
-	err := c.s.Update(ctx, func(tx *store.Tx) (err error) {
+	err := c.s.Update(ctx, func(tx *store.Tx) error {
+		d := c.unknownHere(lines[0])
+		old, err := tx.DifferenceOf(ctx, d.Gateway, d.Subject, d.Kind)
+		if err != nil && !errors.Is(err, store.ErrNotFound) {
+			return err
+		}
+		for _, l := range lines {
+			if same := c.unknownHere(l); old.Says(same) {
+				d = same
+			}
+		}
 		isNew, err = c.s.keepDifference(ctx, tx, d)
 		return err
 	})
@@ -103,30 +128,38 @@ func (c *comparison) stranger(ctx context.Context, l hooks.Listed) error {
 	return err
 }
 
-// strange names a line that means nothing here.
+func (c *comparison) unknownHere(l hooks.Listed) store.Difference {
+	return beside(store.Difference{Gateway: c.gateway, Subject: "unknown/" + strange(l), Kind: store.UnknownHere, Day: c.dayAt(l.At)}, l)
+}
+
+// strange names a line that means nothing here. What has gone back of one payment may
+// be many amounts.
 func strange(l hooks.Listed) string {
 	name := string(l.Kind)
 	for _, part := range [...]string{l.Order, l.Authority, l.Ref} {
 		name += "/" + part
 	}
-	if l.Order+l.Authority+l.Ref == "" {
+	if l.Order+l.Authority+l.Ref == "" || l.Kind == hooks.ListedRefunded {
 		name += fmt.Sprintf("%d/%d", l.At.Unix(), l.Amount.Units)
 	}
 	return name
 }
 
-// known closes a difference about unknown money once our books have it. A line that is
-// not listed any more explains nothing.
+// known closes a difference about unknown money once our books have it, or say of its
+// payment what differs. A line that is not listed any more explains nothing.
 func (c *comparison) known(ctx context.Context, d store.Difference) error {
 	closed := false
 	err := c.s.Update(ctx, func(tx *store.Tx) error {
 		closed = false
 		row, err := meant(ctx, tx, c.gateway, d.Order, d.Authority, d.Ref)
-		if errors.Is(err, store.ErrNotFound) || err == nil && !booked(row) {
+		if errors.Is(err, store.ErrNotFound) {
 			return nil
 		}
 		if err != nil {
 			return err
+		}
+		if a := c.touched[row.ID]; !booked(row) && (a == nil || len(a.lines) == 0) {
+			return nil
 		}
 		now, err := tx.Difference(ctx, d.ID)
 		if err != nil || now.State == store.DifferenceClosed {

@@ -172,59 +172,15 @@ func (c *comparison) readOpen(ctx context.Context, tx *store.Tx) error {
 				c.open = append(c.open, d)
 				continue
 			}
-			c.touch(d.Payment)
+			row, err := tx.Payment(ctx, d.Payment)
+			if err != nil {
+				return err
+			}
+			c.touch(row.ID)
+			c.reach(row.OpenedAt) // it may have been paid long before its end was heard
 		}
 		after = page[len(page)-1].Cursor()
 	}
-}
-
-// sort finds the payment of each line. Lines beside the day count where their payment
-// is looked at anyway, and those of the days before where nothing is booked of them: they
-// may have been missing when their day was looked at.
-func (c *comparison) sort(ctx context.Context, lines []hooks.Listed) error {
-	ids := make([]string, len(lines))
-	err := c.s.db.View(ctx, func(tx *store.Tx) error {
-		for i, l := range lines {
-			within := !l.At.Before(c.from) && l.At.Before(c.until)
-			if within {
-				c.out.Listed++
-			}
-			counts := within || l.At.Before(c.from) && !l.At.Before(c.from.Add(-lookBack))
-			row, err := meant(ctx, tx, c.gateway, l.Order, l.Authority, l.Ref)
-			switch {
-			case errors.Is(err, store.ErrNotFound) && counts:
-				c.unknown = append(c.unknown, l)
-			case errors.Is(err, store.ErrNotFound):
-			case err != nil:
-				return fmt.Errorf("find the payment of a line: %w", err)
-			case within, counts && !booked(row):
-				c.touch(row.ID)
-			}
-			ids[i] = row.ID
-		}
-		return nil
-	})
-	for i, l := range lines {
-		if a := c.touched[ids[i]]; a != nil {
-			a.lines = append(a.lines, l)
-		}
-	}
-	return err
-}
-
-// meant is the payment that a line means: by our own name for it, else by the
-// gateway's, else by the reference.
-func meant(ctx context.Context, tx *store.Tx, gateway, order, authority, ref string) (store.PaymentRow, error) {
-	for _, find := range [...]func() (store.PaymentRow, error){
-		func() (store.PaymentRow, error) { return tx.PaymentByOrder(ctx, gateway, order) },
-		func() (store.PaymentRow, error) { return tx.PaymentByAuthority(ctx, gateway, authority) },
-		func() (store.PaymentRow, error) { return tx.PaymentByRef(ctx, gateway, ref) },
-	} {
-		if row, err := find(); !errors.Is(err, store.ErrNotFound) {
-			return row, err
-		}
-	}
-	return store.PaymentRow{}, store.ErrNotFound
 }
 
 // run looks at each payment in a transaction of its own: what fails keeps the others
@@ -239,8 +195,8 @@ func (c *comparison) run(ctx context.Context) error {
 			failed = errors.Join(failed, fmt.Errorf("reconcile payment %s: %w", id, err))
 		}
 	}
-	for _, l := range c.unknown {
-		if err := c.stranger(ctx, l); err != nil {
+	for _, lines := range strangers(c.unknown) {
+		if err := c.stranger(ctx, lines); err != nil {
 			failed = errors.Join(failed, fmt.Errorf("keep unknown money: %w", err))
 		}
 	}

@@ -3,6 +3,7 @@ package processes_test
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -201,10 +202,10 @@ func TestTheGatewayContradictsItself(t *testing.T) {
 		m.psp.Set(a, hooks.Failed)
 		m.later(time.Hour)
 		m.reconcile(today)
-		m.says("not_settled_here open, failed_here open")
-		m.troubled(id, 2)
+		m.says("not_settled_here closed, failed_here open")
+		m.troubled(id, 1)
 		m.psp.Set(a, hooks.Paid)
-		if r := m.reconcile(today); r.Closed != 2 || r.Settled != 1 {
+		if r := m.reconcile(today); r.Closed != 1 || r.Settled != 1 {
 			m.t.Errorf("%+v", r)
 		}
 		m.troubled(id, 0)
@@ -275,6 +276,46 @@ func TestMoneyOfNobody(t *testing.T) {
 		m.reconcile(today)
 		m.says("unknown_here open")
 		notices(2)
+	})
+}
+
+// TestMoneyOfNobodyIsSomebodys: once the list names the order, it is a difference of its payment.
+func TestMoneyOfNobodyIsSomebodys(t *testing.T) {
+	atTheDesk(t, func(m *desk) {
+		m.psp.Breaks(hookstest.ErrDown)
+		c := m.start()
+		if _, err := m.s.Pay(t.Context(), m.sara, c.ID, c.Items[0].ID, false); err == nil {
+			t.Fatal("the gateway is down, and it was opened")
+		}
+		m.psp.Breaks(nil)
+		line := hooks.Listed{Kind: hooks.ListedPaid, Authority: "A77", Ref: "77", Amount: money.Rial(500), At: m.now}
+		m.psp.Tells(line)
+		m.reconcile(today)
+		m.says("unknown_here open")
+		line.Order = m.stored(c.ID).Money[0].ID
+		m.psp.Tells(line)
+		m.reconcile(today)
+		m.says("unknown_here closed, not_settled_here open")
+		m.troubled(c.ID, 1)
+	})
+}
+
+// TestMoneyOfNobodyListedTwice: with two amounts, in any order; and what has gone back of it.
+func TestMoneyOfNobodyListedTwice(t *testing.T) {
+	atTheDesk(t, func(m *desk) {
+		line := func(kind hooks.ListedKind, units int) hooks.Listed {
+			return hooks.Listed{Kind: kind, Authority: "A77", Ref: "77", Amount: money.Rial(units), At: m.now}
+		}
+		lines := []hooks.Listed{line(hooks.ListedPaid, 900), line(hooks.ListedPaid, 901), line(hooks.ListedRefunded, 1), line(hooks.ListedRefunded, 2)}
+		m.psp.Tells(lines...)
+		if r := m.reconcile(today); r.Found != 3 {
+			t.Errorf("%+v", r)
+		}
+		slices.Reverse(lines)
+		m.psp.Tells(lines...)
+		if r := m.reconcile(today); r.Found != 0 {
+			t.Errorf("told again: %+v", r)
+		}
 	})
 }
 
