@@ -25,7 +25,7 @@ import (
 type Options struct {
 	Seed     uint64
 	Payments int       // that customers begin, at least
-	DSN      string    // "" keeps the database in memory; a file is opened anew after each crash
+	DSN      string    // "" keeps the database in memory; any other is opened anew after each crash
 	Plan     bank.Plan // of the banks; nil is the worst
 	Crash    int       // the server dies at one in so many questions to a bank, and in one of twenty times as many statements; 0: never
 }

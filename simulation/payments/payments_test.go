@@ -2,13 +2,13 @@ package payments
 
 import (
 	"flag"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/kartabl/kartabl/internal/money"
 	"github.com/kartabl/kartabl/sandbox/bank"
+	"github.com/kartabl/kartabl/store/storetest"
 )
 
 var (
@@ -55,13 +55,15 @@ func TestTheSameSeedGivesTheSameHistory(t *testing.T) {
 	}
 }
 
-// The database lies in a file, which is opened anew after each crash.
-func TestNothingIsLostInAFile(t *testing.T) {
+// The database outlives the server, and is opened anew after each crash.
+func TestNothingIsLostInADatabase(t *testing.T) {
 	t.Parallel()
-	report := live(t, Options{Seed: 7, Payments: 60, Crash: 60, DSN: filepath.Join(t.TempDir(), "payments.db")})
-	if report.Crashes == 0 || report.Payments < 60 {
-		t.Errorf("\n%s", report)
-	}
+	storetest.RunDSN(t, func(t *testing.T, dsn string) {
+		report := live(t, Options{Seed: 7, Payments: 120, Crash: 120, DSN: dsn})
+		if report.Crashes == 0 || report.Payments < 120 {
+			t.Errorf("\n%s", report)
+		}
+	})
 }
 
 // With good banks and no crash nothing is in doubt.
