@@ -112,3 +112,13 @@ func (s *Server) totals(ctx context.Context, r cartable.Reader, in *struct {
 	}
 	return &out[cartable.Export]{*e}, nil
 }
+
+func (s *Server) gatewayExchanges(ctx context.Context, r cartable.Reader, in *struct {
+	Gateway string `query:"gateway" maxLength:"100" required:"true"`
+	After   string `query:"after" maxLength:"30" doc:"Next of the page before"`
+	Limit   int    `query:"limit" minimum:"1" maximum:"100"`
+},
+) (*out[cartable.Exchanges], error) {
+	v, err := s.cartable.GatewayExchanges(ctx, r, in.Gateway, in.After, in.Limit)
+	return &out[cartable.Exchanges]{v}, err
+}

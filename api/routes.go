@@ -38,6 +38,7 @@ func routes() []route {
 		{get, "/api/money/entries", people.ReadMoney, "entries", "The ledger of some days as a file", fiberly((*Server).entries, describeEntries)},
 		{get, "/api/money/totals", people.ReadMoney, "totals", "What has moved on each account in some days", json200((*Server).totals)},
 		{get, "/api/money/reconciliations", people.ReadMoney, "reconciliations", "What has come of reconciling the last days", json200((*Server).reconciliations)},
+		{get, "/api/money/exchanges", people.ReadMoney, "gatewayExchanges", "What a gateway was asked for its lists, and what it answered, newest first", json200((*Server).gatewayExchanges)},
 		{post, "/api/cases/{id}/payments/ask", people.ReadCase, "askPayments", "Ask the gateways at once about payments whose end is not known", json200((*Server).askPayments)},
 		{get, "/api/cases/{id}/exchanges", people.ReadProblems, "exchanges", "What services were asked for a case, and what they answered", json200((*Server).exchanges)},
 		{get, "/api/cases/{id}/actions/{name}", people.ActOnCase, "action", "An action of a case with its form", json200((*Server).action)},

@@ -12,10 +12,11 @@ import (
 	"github.com/kartabl/kartabl/store"
 )
 
-// Exchange is one attempt of a call to a service, with personal data masked.
+// Exchange is one attempt of a call to a service or of a question to a gateway, with
+// personal data masked.
 type Exchange struct {
 	Key       string    `json:"key" doc:"The same for all attempts of a visit"`
-	Kind      string    `json:"kind" enum:"call,undo,list"`
+	Kind      string    `json:"kind" enum:"call,undo,list,gateway"`
 	Step      string    `json:"step"`
 	Service   string    `json:"service"`
 	Operation string    `json:"operation"`
@@ -85,6 +86,21 @@ func (s *Service) Questions(ctx context.Context, r Reader, process, after string
 	}
 	err := s.db.View(ctx, func(tx *store.Tx) error {
 		rows, err := tx.ListQuestions(ctx, process, after, clamp(limit))
+		page.add(rows, clamp(limit))
+		return err
+	})
+	return page, err
+}
+
+// GatewayExchanges gives a page of what a gateway was asked about no payment of ours: for
+// its lists.
+func (s *Service) GatewayExchanges(ctx context.Context, r Reader, gateway, after string, limit int) (Exchanges, error) {
+	page := Exchanges{Rows: []Exchange{}, Waiting: []Waiting{}}
+	if !people.Can(r.Person, people.ReadMoney, people.Object{}) {
+		return page, errNotFound
+	}
+	err := s.db.View(ctx, func(tx *store.Tx) error {
+		rows, err := tx.GatewayExchanges(ctx, gateway, after, clamp(limit))
 		page.add(rows, clamp(limit))
 		return err
 	})

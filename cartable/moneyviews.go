@@ -36,6 +36,7 @@ type OpenPayment struct {
 	Entries    []MoneyEntry     `json:"entries"`
 	History    []Entry          `json:"history"`
 	Problems   []Problem        `json:"problems"`
+	Exchanges  []Exchange       `json:"exchanges,omitempty" doc:"What the gateway was asked and answered, newest first"`
 	Can        MoneyMoves       `json:"can"`
 }
 

@@ -70,6 +70,13 @@ func (s *Service) openPayment(ctx context.Context, tx *store.Tx, r Reader, l loa
 	if v.Entries, err = entriesOf(ctx, tx, r, row); err != nil {
 		return v, err
 	}
+	said, err := tx.PaymentExchanges(ctx, row.Case, row.ID)
+	if err != nil {
+		return v, err
+	}
+	for _, e := range said {
+		v.Exchanges = append(v.Exchanges, exchangeView(e))
+	}
 	v.History, err = moneyHistory(ctx, tx, r, l, names, row)
 	return v, err
 }

@@ -1,6 +1,9 @@
 package hooks
 
-import "time"
+import (
+	"context"
+	"time"
+)
 
 // Called tells of one call that has ended.
 type Called struct {
@@ -25,4 +28,19 @@ type Trace struct {
 	Sent, Received int // bytes of the bodies
 	Took           time.Duration
 	Answer         map[string]any // also of an error; nil where it was no JSON object of a right size
+}
+
+// Traced has what gateways are asked under ctx noted in a trace: the bodies of all calls
+// that a question takes, and the last status. Answer and Took stay as they are.
+func Traced(ctx context.Context, t *Trace) context.Context {
+	return context.WithValue(ctx, traceKey{}, t)
+}
+
+type traceKey struct{}
+
+// note adds one call.
+func note(ctx context.Context, x exchange, a answer) {
+	if t, ok := ctx.Value(traceKey{}).(*Trace); ok {
+		t.Status, t.Sent, t.Received = a.status, t.Sent+len(x.body), t.Received+len(a.body)
+	}
 }

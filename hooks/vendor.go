@@ -45,6 +45,7 @@ func (v vendor) send(ctx context.Context, x exchange, out any) (int, error) {
 	x.header.Set("User-Agent", "kartabl")
 	x.timeout = v.timeout
 	a, err := v.wire.do(ctx, x)
+	note(ctx, x, a)
 	if err != nil {
 		return 0, err
 	}
@@ -68,8 +69,8 @@ func (v vendor) read(a answer, out any) error {
 
 // readObject reads a JSON object. What it says of a broken one quotes nothing of it.
 func readObject(a answer, out any) error {
-	if err := a.isJSON(); err != nil {
-		return err
+	if a.isJSON() != nil {
+		return errors.New("its type is not JSON")
 	}
 	if !utf8.Valid(a.body) {
 		return errors.New("its text is not UTF-8")

@@ -145,7 +145,7 @@ func (s *Service) verify(ctx context.Context, row store.PaymentRow, back hooks.R
 		return hooks.Receipt{Status: hooks.Unknown}, err
 	}
 	proof := cmp.Or(back.Proof, row.Proof)
-	receipt, err := gateway.Verify(ctx, hooks.Payment{
+	receipt, err := s.askVerify(ctx, gateway, row, hooks.Payment{
 		ID: row.ID, Authority: row.Authority, Proof: proof, Amount: amountOf(row), OpenedAt: row.OpenedAt, At: s.db.Now(), Claim: back.Claim,
 	})
 	if err != nil {

@@ -1,12 +1,14 @@
 package processes
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/kartabl/kartabl/engine"
 	"github.com/kartabl/kartabl/engine/expression"
 	"github.com/kartabl/kartabl/internal/iran"
+	"github.com/kartabl/kartabl/internal/text"
 )
 
 // hidden stands for a value that is personal, or of which nothing is known.
@@ -124,4 +126,49 @@ func isIdentity(s string) bool {
 	return len([]rune(s)) >= 6 && slices.ContainsFunc(identities, func(f iran.Format) bool {
 		return f.Valid(s) && (f != iran.NationalID || len([]rune(s)) >= 10)
 	})
+}
+
+// longNumber may be that of a card, whatever its last digit says.
+var longNumber = regexp.MustCompile(`[0-9]{13,}`)
+
+// discreet hides a text in which an identity or a card may stand.
+func discreet(s string) string {
+	if tellsIdentity(s) || longNumber.MatchString(text.LatinDigits(s)) {
+		return hidden
+	}
+	return s
+}
+
+// plainRef is one of a bank's, which by chance may have the form of a national id.
+func plainRef(s string) string {
+	if iran.NationalID.Valid(s) {
+		return s
+	}
+	return discreet(s)
+}
+
+// ending is the end of a name by which a gateway lets people in: enough to compare it.
+func ending(s string) string {
+	if len(s) <= 8 {
+		return given(s)
+	}
+	return hidden + s[len(s)-4:]
+}
+
+// given tells only that there is something.
+func given(s string) string {
+	if s == "" {
+		return ""
+	}
+	return hidden
+}
+
+var maskedCard = regexp.MustCompile(`^[0-9]{0,6}[*xX.-]+[0-9]{0,4}$`)
+
+// plainCard is the number of a card as it may be shown.
+func plainCard(s string) string {
+	if maskedCard.MatchString(s) {
+		return s
+	}
+	return given(s)
 }

@@ -53,7 +53,7 @@ func (s *Service) Pay(ctx context.Context, customer people.Person, caseID, itemI
 	if err != nil {
 		return "", fault.New(fault.Unavailable, "unavailable.service").Because(err)
 	}
-	opened, err := gateway.Open(ctx, hooks.Order{
+	opened, err := s.askOpen(ctx, gateway, row, hooks.Order{
 		ID: row.ID, Amount: amountOf(row), Description: step, Mobile: customer.Mobile, Email: customer.Email,
 		CallbackURL: s.baseURL + "/pay/" + row.Gateway + "/callback", OpenedAt: row.OpenedAt,
 	})

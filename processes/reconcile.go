@@ -84,7 +84,7 @@ func (s *Service) Reconcile(ctx context.Context, gateway, day string) (store.Rec
 	if err := c.readBooks(ctx); err != nil {
 		return out, err
 	}
-	lines, err := lister.List(ctx, c.since, of.until.Add(margin))
+	lines, err := s.askLines(ctx, lister, gateway, c.since, of.until.Add(margin))
 	if err != nil {
 		return out, fault.New(fault.Unavailable, "reconcile.unavailable", "gateway", gateway).Because(fmt.Errorf("ask gateway %s for its list: %w", gateway, err))
 	}

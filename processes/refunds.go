@@ -76,7 +76,7 @@ func (s *Service) payBack(ctx context.Context, row store.PaymentRow, call store.
 	if !ok || can == hooks.RefundsNone || can == hooks.RefundsWhole && call.Amount != came.Units {
 		return hooks.RefundReceipt{}, errByHand
 	}
-	return refunder.Refund(ctx, hooks.RefundOrder{
+	return s.askBack(ctx, refunder, row, hooks.RefundOrder{
 		Key: call.Key, Ref: row.Ref, Amount: money.Of(call.Amount, came.Currency), Reason: call.Operation, AskedAt: asked.AskedAt,
 		Payment: hooks.Payment{ID: row.ID, Authority: row.Authority, Proof: row.Proof, Amount: came, OpenedAt: row.OpenedAt, At: s.db.Now()},
 	})

@@ -19,6 +19,10 @@ const (
 	NotSent    = "not_sent" // it waited for its service in vain, and the case was told
 )
 
+// GatewayQuestion is the kind of an exchange with a payment gateway. Its Service is the
+// gateway, and its Request the payment; one about no payment, as for a list, has no Case.
+const GatewayQuestion = "gateway"
+
 // ListQuestion is the kind of an exchange with a list provider; it has a Process and no
 // Case.
 const ListQuestion = "list"
@@ -76,11 +80,12 @@ func kept(s string) string {
 	return s[:end] + "…"
 }
 
-// Exchanges lists what was asked of services for a case, newest first. after is the
+// Exchanges lists what was asked of services for a case, newest first; what gateways
+// were asked is not among it. after is the
 // Cursor of the last row of the page before.
 func (tx *Tx) Exchanges(ctx context.Context, caseID, after string, most int) ([]ExchangeRow, error) {
-	const find = "SELECT num, " + exchangeColumns + " FROM exchanges WHERE case_id = ? AND num < ? ORDER BY num DESC LIMIT CAST(? AS BIGINT)"
-	rows, err := list(ctx, tx, find, []any{caseID, newest(after), limit(most)}, scanExchange)
+	const find = "SELECT num, " + exchangeColumns + " FROM exchanges WHERE case_id = ? AND kind <> ? AND num < ? ORDER BY num DESC LIMIT CAST(? AS BIGINT)"
+	rows, err := list(ctx, tx, find, []any{caseID, GatewayQuestion, newest(after), limit(most)}, scanExchange)
 	if err != nil {
 		return nil, fmt.Errorf("list exchanges: %w", err)
 	}

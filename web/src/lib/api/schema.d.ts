@@ -657,6 +657,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/money/exchanges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a gateway was asked for its lists, and what it answered, newest first */
+        get: operations["gatewayExchanges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/money/payments": {
         parameters: {
             query?: never;
@@ -1558,7 +1575,7 @@ export interface components {
             /** @description The same for all attempts of a visit */
             key: string;
             /** @enum {string} */
-            kind: "call" | "undo" | "list";
+            kind: "call" | "undo" | "list" | "gateway";
             /**
              * Format: int64
              * @description How long it took
@@ -1989,6 +2006,8 @@ export interface components {
             customer: string;
             entries: components["schemas"]["MoneyEntry"][];
             evidence?: components["schemas"]["PaymentEvidence"];
+            /** @description What the gateway was asked and answered, newest first */
+            exchanges?: components["schemas"]["Exchange"][];
             gateway: string;
             /** @description What came, where that is something else */
             got?: components["schemas"]["Sum"];
@@ -4031,6 +4050,40 @@ export interface operations {
                 content: {
                     "application/json": Record<string, never>;
                     "text/csv": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    gatewayExchanges: {
+        parameters: {
+            query: {
+                gateway: string;
+                /** @description Next of the page before */
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Exchanges"];
                 };
             };
             /** @description Error */
