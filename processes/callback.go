@@ -14,6 +14,7 @@ import (
 	"github.com/kartabl/kartabl/internal/fault"
 	"github.com/kartabl/kartabl/internal/logs"
 	"github.com/kartabl/kartabl/internal/money"
+	"github.com/kartabl/kartabl/people"
 	"github.com/kartabl/kartabl/store"
 )
 
@@ -177,7 +178,13 @@ func (s *Service) settleTx(ctx context.Context, tx *store.Tx, id string, r hooks
 	if err != nil {
 		return err
 	}
+	before := row.State
 	note(&row, m.Case, r)
+	if row.State == engine.PaymentAccepted && before != row.State {
+		if err := s.tellAccepted(ctx, tx, row, m.Case); err != nil {
+			return err
+		}
+	}
 	row.Tries = 0
 	row.AskAt = askAgain(row, tx.Now)
 	if row.State != paymentSent {
@@ -227,4 +234,22 @@ func note(row *store.PaymentRow, c engine.Case, r hooks.Receipt) {
 			row.State, row.Got, row.GotCurrency = m.State, max(m.Got, 0), m.Unit
 		}
 	}
+}
+
+// tellAccepted tells finance of money that came late and counts by itself, since the
+// process says so: nobody else has looked at it.
+func (s *Service) tellAccepted(ctx context.Context, tx *store.Tx, row store.PaymentRow, c engine.Case) error {
+	p, err := s.ProcessTx(ctx, tx, c.Process, c.Version)
+	if err != nil {
+		return err
+	}
+	units, currency := row.Came()
+	err = tx.AddNotice(ctx, store.OutRow{
+		Key: "accepted/" + row.ID, Case: c.ID, Role: people.RoleFinance, Template: "payment_accepted",
+		Subject: p.Title, Body: bothLanguages("payment.late_accepted", map[string]any{"no": c.No, "amount": money.Of(units, money.Currency(currency))}),
+	})
+	if err != nil {
+		return fmt.Errorf("tell finance of late money: %w", err)
+	}
+	return nil
 }

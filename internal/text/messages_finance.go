@@ -15,6 +15,10 @@ var messagesFinance = map[string]Text{
 	"posting.refunded": {Fa: "پول به مشتری برگشت", En: "Money went back to the customer"},
 	"posting.correct":  {Fa: "اصلاح به گفته‌ی درگاه", En: "Corrected on the gateway's word"},
 
+	"payment.late_accepted": {
+		Fa: "در پرونده‌ی {no}، {amount} پس از گذشتن از گام پرداخت رسید و چنان‌که فرایند می‌گوید پرداخت به شمار آمد.",
+		En: "{amount} came for case {no} after its payment step was left. It counts as paid, as the process says.",
+	},
 	"refund.why.late":       {Fa: "پول پس از پایان مهلت پرداخت رسید", En: "The money came after the time to pay was over"},
 	"refund.why.cancelled":  {Fa: "درخواست لغو شد", En: "The request was cancelled"},
 	"refund.failed.by_hand": {Fa: "این درگاه خودش پول را برنمی‌گرداند؛ باید با حواله برگردد", En: "This gateway gives nothing back by itself; it has to be transferred by hand"},
