@@ -10,6 +10,15 @@ import (
 	"github.com/kartabl/kartabl/store"
 )
 
+// What a line may call a payment.
+const (
+	byOrder     = "order/"
+	byAuthority = "authority/"
+	byRef       = "ref/"
+
+	nobody = "nobody" // in place of the id of a payment
+)
+
 // sort finds the payment of each line. Lines beside the day count where their payment
 // is looked at anyway, and those of the days before where they are not what our books
 // say: they may have been missing, or otherwise, when their day was looked at.
@@ -21,20 +30,18 @@ func (c *comparison) sort(ctx context.Context, lines []hooks.Listed) error {
 		}
 		seen := map[string]bool{}
 		for i, l := range lines {
-			within := !l.At.Before(c.from) && l.At.Before(c.until)
-			if within {
-				c.out.Listed++
+			if l.At.Before(c.from.Add(-lookBack)) || !l.At.Before(c.until) {
+				continue
 			}
-			counts := within || l.At.Before(c.from) && !l.At.Before(c.from.Add(-lookBack))
 			row, err := meant(ctx, tx, c.gateway, l.Order, l.Authority, l.Ref)
-			switch {
-			case errors.Is(err, store.ErrNotFound) && counts:
-				c.unknown = append(c.unknown, l)
+			switch within := !l.At.Before(c.from); {
 			case errors.Is(err, store.ErrNotFound):
+				c.unknown = append(c.unknown, l)
+				row.ID = nobody
 			case err != nil:
 				return fmt.Errorf("find the payment of a line: %w", err)
-			case within, counts && (seen[row.ID] || !asBooked(row, l)):
-				c.touch(row.ID)
+			case within || seen[row.ID] || !asBooked(row, l):
+				c.touch(row)
 			}
 			ids[i], seen[row.ID] = row.ID, true
 		}
@@ -44,11 +51,28 @@ func (c *comparison) sort(ctx context.Context, lines []hooks.Listed) error {
 		a.since = c.since
 	}
 	for i, l := range lines {
+		if !l.At.Before(c.from) && l.At.Before(c.until) {
+			c.out.Listed++
+		}
+		if ids[i] == "" {
+			ids[i] = c.looked(l)
+		}
 		if a := c.touched[ids[i]]; a != nil {
 			a.lines = append(a.lines, l)
 		}
 	}
 	return err
+}
+
+// looked is the payment that a line means, if it is looked at: of a long list most lines
+// are none of its business.
+func (c *comparison) looked(l hooks.Listed) string {
+	for _, name := range [...]struct{ by, what string }{{byOrder, l.Order}, {byAuthority, l.Authority}, {byRef, l.Ref}} {
+		if id, known := c.names[name.by+name.what]; known && name.what != "" {
+			return id
+		}
+	}
+	return ""
 }
 
 // named has the payments looked at that money of nobody belongs to after all.
@@ -57,7 +81,7 @@ func (c *comparison) named(ctx context.Context, tx *store.Tx) error {
 		row, err := meant(ctx, tx, c.gateway, d.Order, d.Authority, d.Ref)
 		switch {
 		case err == nil:
-			c.touch(row.ID)
+			c.touch(row)
 		case !errors.Is(err, store.ErrNotFound):
 			return fmt.Errorf("find the payment of a difference: %w", err)
 		}

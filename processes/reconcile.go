@@ -80,7 +80,7 @@ func (s *Service) Reconcile(ctx context.Context, gateway, day string) (store.Rec
 		return out, err
 	}
 	out.Day = of.day
-	c := comparison{s: s, gateway: gateway, span: of, out: &out, touched: map[string]*account{}}
+	c := comparison{s: s, gateway: gateway, span: of, out: &out, touched: map[string]*account{}, names: map[string]string{}}
 	if err := c.readBooks(ctx); err != nil {
 		return out, err
 	}
@@ -106,17 +106,24 @@ type comparison struct {
 	out     *store.Reconciliation
 	touched map[string]*account // payments that have to be looked at
 	order   []string            // their ids, in the order in which they came up
+	names   map[string]string   // their ids, by what a line may call them
 	open    []store.Difference  // of nothing that is known here
 	unknown []hooks.Listed
 }
 
 // touch has a payment looked at.
-func (c *comparison) touch(payment string) {
-	if c.touched[payment] != nil {
+func (c *comparison) touch(row store.PaymentRow) {
+	if c.touched[row.ID] != nil {
 		return
 	}
-	c.touched[payment] = &account{from: c.from, until: c.until}
-	c.order = append(c.order, payment)
+	c.touched[row.ID] = &account{from: c.from, until: c.until}
+	c.order = append(c.order, row.ID)
+	c.names[byOrder+row.ID], c.names[byAuthority+row.Authority] = row.ID, row.ID
+	if _, several := c.names[byRef+row.Ref]; several {
+		c.names[byRef+row.Ref] = ""
+	} else {
+		c.names[byRef+row.Ref] = row.ID
+	}
 }
 
 // reach has the list go back to a moment.
@@ -137,7 +144,7 @@ func (c *comparison) readBooks(ctx context.Context) error {
 		}
 		for _, row := range rows {
 			if booked(row) {
-				c.touch(row.ID)
+				c.touch(row)
 				c.reach(row.OpenedAt)
 			}
 		}
@@ -146,10 +153,15 @@ func (c *comparison) readBooks(ctx context.Context) error {
 			return err
 		}
 		for _, x := range refunds {
-			if x.State == engine.RefundDone && !x.ByHand {
-				c.touch(x.Payment)
-				c.reach(x.AskedAt)
+			if x.State != engine.RefundDone || x.ByHand {
+				continue
 			}
+			row, err := tx.Payment(ctx, x.Payment)
+			if err != nil {
+				return err
+			}
+			c.touch(row)
+			c.reach(x.AskedAt)
 		}
 		return c.readOpen(ctx, tx)
 	})
@@ -176,7 +188,7 @@ func (c *comparison) readOpen(ctx context.Context, tx *store.Tx) error {
 			if err != nil {
 				return err
 			}
-			c.touch(row.ID)
+			c.touch(row)
 			c.reach(row.OpenedAt) // it may have been paid long before its end was heard
 		}
 		after = page[len(page)-1].Cursor()

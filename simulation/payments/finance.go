@@ -45,7 +45,7 @@ const strangeFor = 3 * 24 * time.Hour
 func (w *world) closeStrange(ctx context.Context) error {
 	var open []store.Difference
 	err := w.db.View(ctx, func(tx *store.Tx) (err error) {
-		open, err = tx.Differences(ctx, store.DifferenceFilter{State: store.DifferenceOpen, Most: most})
+		open, err = tx.Differences(ctx, store.DifferenceFilter{State: store.DifferenceOpen, Most: 100_000})
 		return err
 	})
 	if err != nil {
