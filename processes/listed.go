@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/kartabl/kartabl/hooks"
 	"github.com/kartabl/kartabl/internal/money"
@@ -15,53 +16,99 @@ const (
 	byOrder     = "order/"
 	byAuthority = "authority/"
 	byRef       = "ref/"
-
-	nobody = "nobody" // in place of the id of a payment
 )
+
+// foundAtOnce is how many lines of a list are looked for together.
+const foundAtOnce = 100
 
 // sort finds the payment of each line. Lines beside the day count where their payment
 // is looked at anyway, and those of the days before where they are not what our books
 // say: they may have been missing, or otherwise, when their day was looked at.
 func (c *comparison) sort(ctx context.Context, lines []hooks.Listed) error {
-	ids := make([]string, len(lines))
-	err := c.s.db.View(ctx, func(tx *store.Tx) error {
-		if err := c.named(ctx, tx); err != nil {
+	if err := c.s.db.View(ctx, func(tx *store.Tx) error { return c.named(ctx, tx) }); err != nil {
+		return err
+	}
+	var near, far []hooks.Listed
+	for _, l := range lines {
+		if l.At.Before(c.from.Add(-lookBack)) || !l.At.Before(c.until) {
+			far = append(far, l)
+		} else {
+			near = append(near, l)
+		}
+	}
+	ids := make([]string, 0, len(near)+len(far))
+	seen := map[string]bool{}
+	for some := range slices.Chunk(near, foundAtOnce) {
+		rows, err := c.find(ctx, some)
+		if err != nil {
 			return err
 		}
-		seen := map[string]bool{}
-		for i, l := range lines {
-			if l.At.Before(c.from.Add(-lookBack)) || !l.At.Before(c.until) {
-				continue
-			}
-			row, err := meant(ctx, tx, c.gateway, l.Order, l.Authority, l.Ref)
-			switch within := !l.At.Before(c.from); {
-			case errors.Is(err, store.ErrNotFound):
-				c.unknown = append(c.unknown, l)
-				row.ID = nobody
-			case err != nil:
-				return fmt.Errorf("find the payment of a line: %w", err)
-			case within || seen[row.ID] || !asBooked(row, l):
-				c.touch(row)
-			}
-			ids[i], seen[row.ID] = row.ID, true
+		for i, row := range rows {
+			ids = append(ids, row.ID)
+			c.consider(some[i], row, seen)
 		}
-		return nil
-	})
+	}
+	for _, l := range far {
+		ids = append(ids, c.looked(l))
+	}
 	for _, a := range c.touched {
 		a.since = c.since
 	}
-	for i, l := range lines {
-		if !l.At.Before(c.from) && l.At.Before(c.until) {
-			c.out.Listed++
-		}
-		if ids[i] == "" {
-			ids[i] = c.looked(l)
-		}
+	for i, l := range slices.Concat(near, far) {
 		if a := c.touched[ids[i]]; a != nil {
 			a.lines = append(a.lines, l)
 		}
 	}
-	return err
+	return nil
+}
+
+// consider has the payment of a line looked at, where there is reason to.
+func (c *comparison) consider(l hooks.Listed, row store.PaymentRow, seen map[string]bool) {
+	within := !l.At.Before(c.from)
+	if within {
+		c.out.Listed++
+	}
+	switch {
+	case row.ID == "":
+		c.unknown = append(c.unknown, l)
+	case within || seen[row.ID] || !asBooked(row, l):
+		c.touch(row)
+	}
+	seen[row.ID] = true
+}
+
+// find gives the payment that each line means, the zero one where it means none.
+func (c *comparison) find(ctx context.Context, lines []hooks.Listed) ([]store.PaymentRow, error) {
+	rows := make([]store.PaymentRow, len(lines))
+	err := c.s.db.View(ctx, func(tx *store.Tx) error {
+		var orders, authorities []string
+		for _, l := range lines {
+			orders, authorities = append(orders, l.Order), append(authorities, l.Authority)
+		}
+		known, err := tx.PaymentsNamed(ctx, c.gateway, orders, authorities)
+		if err != nil {
+			return err
+		}
+		by := map[string]store.PaymentRow{}
+		for _, row := range known {
+			by[byOrder+row.ID], by[byAuthority+row.Authority] = row, row
+		}
+		for i, l := range lines {
+			row, ok := by[byOrder+l.Order]
+			if !ok && l.Authority != "" {
+				row, ok = by[byAuthority+l.Authority]
+			}
+			if !ok {
+				row, err = tx.PaymentByRef(ctx, c.gateway, l.Ref)
+			}
+			if err != nil && !errors.Is(err, store.ErrNotFound) {
+				return fmt.Errorf("find the payment of a line: %w", err)
+			}
+			rows[i], err = row, nil
+		}
+		return nil
+	})
+	return rows, err
 }
 
 // looked is the payment that a line means, if it is looked at: of a long list most lines

@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/uptrace/bun"
 )
 
 // The states of a difference.
@@ -155,6 +157,26 @@ func (tx *Tx) PaymentByRef(ctx context.Context, gateway, ref string) (PaymentRow
 		return PaymentRow{}, fmt.Errorf("find payment: %w", ErrNotFound)
 	}
 	return all[0].inUTC(), nil
+}
+
+// PaymentsNamed lists the attempts at a gateway that have one of these ids, or of which
+// it has one of these names: for many at once.
+func (tx *Tx) PaymentsNamed(ctx context.Context, gateway string, ids, authorities []string) ([]PaymentRow, error) {
+	var all []PaymentRow
+	for _, by := range [...]struct {
+		where string
+		names []string
+	}{{"gateway = ? AND id IN (?)", ids}, {"gateway = ? AND authority IN (?) AND authority <> ''", authorities}} {
+		if len(by.names) == 0 {
+			continue
+		}
+		var some []PaymentRow
+		if err := tx.selects(&some).Where(by.where, gateway, bun.In(by.names)).Scan(ctx); err != nil {
+			return nil, fmt.Errorf("list named payments: %w", err)
+		}
+		all = append(all, some...)
+	}
+	return utc(all), nil
 }
 
 // PaymentsSettled lists the attempts whose end came from one moment until before
