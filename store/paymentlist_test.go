@@ -45,6 +45,15 @@ func TestPaymentsAreFound(t *testing.T) {
 			t.Run(tt.name, func(t *testing.T) { same(t, "found", searched(t, db, tt.f), tt.want) })
 		}
 		view(t, db, func(tx *store.Tx) error {
+			named, err := tx.PaymentsNamed(t.Context(), "psp", []string{"p2", "p3", ""}, []string{"A1", "77", ""})
+			ids := map[string]int{}
+			for _, p := range named {
+				ids[p.ID]++
+			}
+			same(t, "named at a gateway", ids, map[string]int{"p1": 1, "p2": 1})
+			return err
+		})
+		view(t, db, func(tx *store.Tx) error {
 			heads, err := tx.CaseHeads(t.Context(), []string{"c1", "c2", "c3"})
 			same(t, "heads", heads, map[string]store.CaseHead{
 				"c1": {ID: "c1", No: "no-c1", Process: "claim", Version: 1, Customer: "ali", Name: "Ali"},
