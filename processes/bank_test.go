@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/url"
 	"testing"
+	"time"
 
 	"github.com/kartabl/kartabl/engine"
 	"github.com/kartabl/kartabl/hooks"
@@ -25,11 +26,13 @@ type bank struct {
 	asked    []hooks.RefundOrder
 	min, max int
 	opened   func(hooks.Order) // while its answer to the opening is on the way
+	until    []time.Time       // how long its answers were waited for; the zero time for ever
 }
 
 var errSilent = &hooks.CallError{Code: hooks.Unavailable, Detail: "no answer in time"}
 
-func (b *bank) Open(_ context.Context, o hooks.Order) (hooks.Opened, error) {
+func (b *bank) Open(ctx context.Context, o hooks.Order) (hooks.Opened, error) {
+	b.waited(ctx)
 	b.orders = append(b.orders, o)
 	if b.opened != nil {
 		b.opened(o)
@@ -40,7 +43,13 @@ func (b *bank) Open(_ context.Context, o hooks.Order) (hooks.Opened, error) {
 	return hooks.Opened{Authority: "A-" + o.ID, RedirectURL: "https://bank.test/" + o.ID}, nil
 }
 
-func (b *bank) Verify(_ context.Context, p hooks.Payment) (hooks.Receipt, error) {
+func (b *bank) waited(ctx context.Context) {
+	until, _ := ctx.Deadline()
+	b.until = append(b.until, until)
+}
+
+func (b *bank) Verify(ctx context.Context, p hooks.Payment) (hooks.Receipt, error) {
+	b.waited(ctx)
 	if b.silent {
 		return hooks.Receipt{Status: hooks.Unknown}, errSilent
 	}

@@ -37,7 +37,9 @@ func about(operation string, row store.PaymentRow, args map[string]any) asked {
 func (s *Service) asks(ctx context.Context, q asked, question func(context.Context) (map[string]any, error)) error {
 	var seen hooks.Trace
 	at, began := s.db.Now(), time.Now()
-	answer, failure := question(hooks.Traced(ctx, &seen))
+	timed, done := attended(ctx)
+	answer, failure := question(hooks.Traced(timed, &seen))
+	done()
 	if ctx.Err() != nil {
 		return failure
 	}
