@@ -46,11 +46,15 @@ func (s *Service) openPayment(ctx context.Context, tx *store.Tx, r Reader, l loa
 	if err != nil {
 		return v, err
 	}
+	open, err := tx.Differences(ctx, store.DifferenceFilter{State: store.DifferenceOpen, Payment: row.ID})
+	if err != nil {
+		return v, err
+	}
 	m := moneyIn(l.c, row.ID)
 	v = OpenPayment{
 		Step: stepLabel(l.p, m.Step, r.Lang), Said: row.Said.In(r.Lang), Code: row.Detail, Tries: row.Tries, AskAt: row.AskAt,
 		Refundable: sum(max(m.Refundable(), 0), cmp.Or(m.Unit, row.Currency), r.Lang), Attempts: []PaymentLine{},
-		Problems: moneyProblems(r, l, row.ID), Can: moneyMoves(r, row, m),
+		Problems: moneyProblems(r, l, row.ID, open), Can: moneyMoves(r, row, m),
 	}
 	for i, other := range rows {
 		switch {
@@ -102,12 +106,14 @@ func moneyMoves(r Reader, row store.PaymentRow, m engine.Payment) MoneyMoves {
 	}
 }
 
-// moneyProblems are the open problems of a case that are about this payment.
-func moneyProblems(r Reader, l loaded, payment string) []Problem {
+// moneyProblems are the open problems of a case that are about this payment, or about a
+// difference of it.
+func moneyProblems(r Reader, l loaded, payment string, differences []store.Difference) []Problem {
 	list := []Problem{}
 	for _, p := range l.c.Problems {
 		about, _, _ := strings.Cut(p.Detail, "/")
-		if strings.HasPrefix(p.Code, "payment_") && about == payment {
+		of := slices.ContainsFunc(differences, func(d store.Difference) bool { return d.ID == p.Detail })
+		if strings.HasPrefix(p.Code, "payment_") && (about == payment || of) {
 			list = append(list, problemView(r, l, p))
 		}
 	}
