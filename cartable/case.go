@@ -157,11 +157,15 @@ func (s *Service) caseItems(ctx context.Context, tx *store.Tx, r Reader, l loade
 		if !people.Can(r.Person, people.ReadItem, itemObject(l, it)) {
 			continue
 		}
-		row, err := l.item(ctx, tx, it.ID)
+		found, err := l.item(ctx, tx, it.ID)
 		if err != nil {
 			return nil, err
 		}
-		rows = append(rows, s.row(r, row))
+		row := s.row(r, found)
+		if it.Kind == engine.ItemPay && row.DueAt.IsZero() {
+			row.DueAt, _ = payUntil(l.c, it.ID)
+		}
+		rows = append(rows, row)
 	}
 	return rows, nil
 }

@@ -43,7 +43,7 @@ func (s *Service) Home(ctx context.Context, r Reader) (Home, error) {
 			if h.Problems, err = s.troubles(ctx, tx, r); err != nil {
 				return err
 			}
-			h.Money, err = moneyCount(ctx, tx, r)
+			h.Money, h.Transfers, err = moneyCounts(ctx, tx, r)
 			return err
 		}
 		return s.customerHome(ctx, tx, r, &h)
@@ -60,7 +60,9 @@ func (s *Service) customerHome(ctx context.Context, tx *store.Tx, r Reader, h *H
 	if err != nil {
 		return fmt.Errorf("read requests: %w", err)
 	}
-	h.Pending = s.rows(r, items)
+	if h.Pending, err = s.rows(ctx, tx, r, items); err != nil {
+		return err
+	}
 	if h.Cases, err = s.caseRows(ctx, tx, r, cases); err != nil {
 		return err
 	}

@@ -34,7 +34,9 @@ func (s *Service) Items(ctx context.Context, r Reader, q ListRequest) (Page[Row]
 		if err != nil {
 			return fmt.Errorf("read items: %w", err)
 		}
-		page.Rows = s.rows(r, items)
+		if page.Rows, err = s.rows(ctx, tx, r, items); err != nil {
+			return err
+		}
 		if len(items) == f.Limit {
 			page.Next = page.Rows[len(page.Rows)-1].Cursor
 		}
@@ -68,12 +70,20 @@ func clamp(limit int) int {
 	return min(limit, MaxPage)
 }
 
-func (s *Service) rows(r Reader, items []store.ItemRow) []Row {
+func (s *Service) rows(ctx context.Context, tx *store.Tx, r Reader, items []store.ItemRow) ([]Row, error) {
 	rows := make([]Row, 0, len(items))
 	for _, it := range items {
-		rows = append(rows, s.row(r, it))
+		row := s.row(r, it)
+		if it.Kind == engine.ItemPay && row.DueAt.IsZero() {
+			c, err := tx.Case(ctx, it.Case)
+			if err != nil {
+				return nil, fmt.Errorf("read case of a payment: %w", err)
+			}
+			row.DueAt, _ = payUntil(c, it.ID)
+		}
+		rows = append(rows, row)
 	}
-	return rows
+	return rows, nil
 }
 
 func (s *Service) row(r Reader, it store.ItemRow) Row {

@@ -136,12 +136,17 @@ func moneyWaiting(ctx context.Context, tx *store.Tx) (w MoneyWaiting, err error)
 	return w, nil
 }
 
-// moneyCount is how much waits for finance; nil for those who have nothing to do with it.
-func moneyCount(ctx context.Context, tx *store.Tx, r Reader) (*int, error) {
+// moneyCounts are how much waits for finance, and how many transfers beside it; nil for
+// those who have nothing to do with money.
+func moneyCounts(ctx context.Context, tx *store.Tx, r Reader) (waits, transfers *int, err error) {
 	if !people.Can(r.Person, people.ReadMoney, people.Object{}) {
-		return nil, nil //nolint:nilnil // most people have nothing to do with money
+		return nil, nil, nil
 	}
 	w, err := moneyWaiting(ctx, tx)
+	if err != nil {
+		return nil, nil, err
+	}
+	claims, err := tx.CountPayments(ctx, store.PaymentClaimed, waitingMost)
 	n := w.Agree + w.Failed + w.Held
-	return &n, err
+	return &n, &claims, err
 }

@@ -95,6 +95,11 @@ func TestAPartOfAPaymentGoesBack(t *testing.T) {
 		w.must(w.cartable.AgreeRefund(ctx, w.as("money2"), p.ID, "1"))
 		w.later(time.Minute)
 		v := w.payment("money1", p.ID)
+		seen, err := w.cartable.Case(t.Context(), w.as("sara"), p.Case)
+		w.must(err)
+		if x := seen.Payments[0].Refunds[0]; !x.Done || !strings.HasPrefix(x.No, "B-") {
+			t.Errorf("the payer reads %+v", x)
+		}
 		if x := v.Refunds[0]; x.State != engine.RefundDone || !strings.HasPrefix(x.Ref, "back-") || v.Refundable.Units != 150_000 || v.State != engine.PaymentPaid {
 			t.Errorf("%+v", v)
 		}
@@ -319,6 +324,9 @@ func TestWhoMovesMoney(t *testing.T) {
 			w.must(err)
 			if (h.Money != nil) != (login == "operator") || h.Money != nil && *h.Money != 1 {
 				t.Errorf("%s: %v", login, h.Money)
+			}
+			if (h.Transfers != nil) != (login == "operator") || h.Transfers != nil && *h.Transfers != 0 {
+				t.Errorf("%s: transfers %v", login, h.Transfers)
 			}
 		}
 		if err := w.cartable.AgreeRefund(t.Context(), w.as("money2"), p.ID, "9"); !fault.Is(err, fault.NotFound) {

@@ -48,6 +48,7 @@ type Refund struct {
 	ID     string    `json:"id"`
 	Amount Sum       `json:"amount"`
 	Done   bool      `json:"done" doc:"It has gone; else it is on its way"`
+	No     string    `json:"receipt_no,omitempty" doc:"Of done, where there is a receipt"`
 	Ref    string    `json:"ref,omitempty"`
 	At     time.Time `json:"at"`
 }
@@ -79,7 +80,7 @@ func (s *Service) paying(ctx context.Context, tx *store.Tx, r Reader, l loaded, 
 		}
 	}
 	v.State = payingState(v.Payments)
-	v.DueAt, v.Over = payUntil(l.c, it)
+	v.DueAt, v.Over = payUntil(l.c, it.ID)
 	s.bounds(v, step.Pay.Gateway, it.Amount, r.Lang)
 	return v, nil
 }
@@ -99,9 +100,9 @@ func payingState(list []Payment) string {
 }
 
 // payUntil is when a pay item expires, and whether that is over.
-func payUntil(c engine.Case, it engine.Item) (due time.Time, over bool) {
+func payUntil(c engine.Case, item string) (due time.Time, over bool) {
 	for _, t := range c.Timers {
-		if t.Why == engine.TimerExpire && t.Item == it.ID {
+		if t.Why == engine.TimerExpire && t.Item == item {
 			if t.Fired > 0 {
 				return time.Time{}, true
 			}
@@ -172,7 +173,7 @@ func (s *Service) payment(r Reader, row store.PaymentRow, back []store.RefundRow
 	for _, x := range back {
 		if x.Payment == row.ID && x.State != engine.RefundAsked && x.State != engine.RefundDeclined {
 			v.Refunds = append(v.Refunds, Refund{
-				ID: x.ID, Amount: sum(x.Amount, x.Currency, r.Lang), Done: x.State == engine.RefundDone, Ref: x.Ref, At: x.ChangedAt,
+				ID: x.ID, Amount: sum(x.Amount, x.Currency, r.Lang), Done: x.State == engine.RefundDone, No: x.ReceiptNo, Ref: x.Ref, At: x.ChangedAt,
 			})
 		}
 	}

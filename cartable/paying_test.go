@@ -32,10 +32,19 @@ func TestThePayerSeesHowItStands(t *testing.T) {
 		if first.Amount.Words != "200,000 rial" || !first.DueAt.Equal(saturday.Add(3*24*time.Hour)) {
 			t.Errorf("asked %+v until %s", first.Amount, first.DueAt)
 		}
+		home, err := w.cartable.Home(t.Context(), w.as("sara"))
+		w.must(err)
+		v, err := w.cartable.Case(t.Context(), w.as("sara"), c)
+		w.must(err)
+		for name, rows := range map[string][]cartable.Row{"home": home.Pending, "case": v.Items} {
+			if len(rows) != 1 || !rows[0].DueAt.Equal(first.DueAt) {
+				t.Errorf("%s: %+v, want it due at %s", name, rows, first.DueAt)
+			}
+		}
 		back := w.atBank(c)
 		seen("sent", "sent")
 		w.gateway.Breaks(hookstest.ErrDown)
-		_, err := w.processes.Callback(t.Context(), "main_psp", back)
+		_, err = w.processes.Callback(t.Context(), "main_psp", back)
 		w.must(err)
 		seen("unknown", "unknown")
 		w.gateway.Breaks(nil)

@@ -72,6 +72,11 @@ func TestATransferSeenByBothSides(t *testing.T) {
 			t.Errorf("handed in: %+v", v)
 		}
 		rows := w.transfers("fin1")
+		home, err := w.cartable.Home(t.Context(), w.as("fin1"))
+		w.must(err)
+		if home.Transfers == nil || *home.Transfers != 1 {
+			t.Errorf("counted beside the page: %v", home.Transfers)
+		}
 		if len(rows) != 1 || rows[0].Customer != "name of sara" || rows[0].Amount.Units != transferFee || rows[0].Amount.Currency != "IRR" || rows[0].No == "" {
 			t.Fatalf("rows %+v", rows)
 		}

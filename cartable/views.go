@@ -338,6 +338,8 @@ type Home struct {
 
 	Problems *int `json:"problems,omitempty" doc:"Staff: how many cases' problems the reader may mend; absent for those who mend none"`
 	Money    *int `json:"money,omitempty" doc:"Staff: how much waits for finance; absent for those who have nothing to do with it"`
+
+	Transfers *int `json:"transfers,omitempty" doc:"Staff: how many transfers wait to be found on the bank's statement; absent as money is"`
 }
 
 // Me is the person who is signed in.

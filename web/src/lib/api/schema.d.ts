@@ -1688,6 +1688,11 @@ export interface components {
              * @description Staff: how many cases' problems the reader may mend; absent for those who mend none
              */
             problems?: number;
+            /**
+             * Format: int64
+             * @description Staff: how many transfers wait to be found on the bank's statement; absent as money is
+             */
+            transfers?: number;
             /** @description Staff: where his work lies */
             views?: components["schemas"]["View"][];
         };
@@ -2388,6 +2393,8 @@ export interface components {
             /** @description It has gone; else it is on its way */
             done: boolean;
             id: string;
+            /** @description Of done, where there is a receipt */
+            receipt_no?: string;
             ref?: string;
         };
         RefundLine: {
