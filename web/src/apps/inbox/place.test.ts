@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { placeOf, seesMoney, urlOf } from './place';
+import { placeOf, urlOf } from './place';
 
 test.each([
   { sort: 'due' },
@@ -13,10 +13,3 @@ test.each([
 test('an unknown order is the usual one', () => {
   expect(placeOf('/inbox/mine', new URLSearchParams('sort=drop')).sort).toBe('due');
 });
-
-test.each([
-  [['finance'], true],
-  [['operator', 'x'], true],
-  [['supervisor'], false],
-  [null, false]
-])('%j sees the money: %s', (roles, sees) => expect(seesMoney(roles)).toBe(sees));

@@ -12,9 +12,6 @@ export function placeOf(path: string, query: URLSearchParams): Place {
   return { view: parts.view, item: parts.item, sort };
 }
 
-/** Who may read the money of the organisation. */
-export const seesMoney = (roles: readonly string[] | null): boolean => (roles ?? []).some((role) => role === 'finance' || role === 'operator');
-
 export function urlOf({ view, item, sort }: Place): string {
   const path = ['/inbox', view, item].filter((part) => part !== undefined).map((part, i) => (i === 0 ? part : encodeURIComponent(part)));
   return path.join('/') + (sort === 'due' ? '' : `?sort=${sort}`);

@@ -31,6 +31,15 @@ test.each([
   ['nonsense', [], 'unknown']
 ])('?paid=%s with %j', (returned, payments, want) => expect(paymentNews(payments as Payment[], returned)?.kind).toBe(want));
 
+test('what is paid is told before a second attempt that is still open', () => {
+  for (const returned of [null, '1']) {
+    const news = paymentNews([payment('paid'), payment('sent')], returned);
+    expect([news?.kind, news?.payment?.state, news?.other?.state]).toEqual(['paid', 'paid', 'sent']);
+    expect(paymentNews([payment('paid'), { ...payment('sent'), item: 'c-2' }], returned)?.payment?.item).toBe('c-2');
+    expect(paymentNews([payment('paid', false), payment('sent')], returned)?.other).toBeUndefined();
+  }
+});
+
 test('of several refunds the one on its way is told', () => {
   expect(goingBack(payment('paid', true, false, true))?.id).toBe('2');
   expect(goingBack(payment('paid', true, true))?.id).toBe('2');

@@ -1,7 +1,7 @@
 import type { Payment, Refund } from '$lib/api/types';
 
-/** What a payer has to be told of his payments, and of which one. */
-export type PaymentNews = { kind: 'paid' | 'accepted' | 'failed' | 'late' | 'back' | 'disputed' | 'sent' | 'unknown'; payment?: Payment };
+/** What a payer has to be told of his payments, and of which one; `other` is one beside it that he need not finish. */
+export type PaymentNews = { kind: 'paid' | 'accepted' | 'failed' | 'late' | 'back' | 'disputed' | 'sent' | 'unknown'; payment?: Payment; other?: Payment };
 
 const STILL: Partial<Record<Payment['state'], PaymentNews['kind']>> = { disputed: 'disputed', unknown: 'unknown', sent: 'sent' };
 const NOW: Partial<Record<Payment['state'], PaymentNews['kind']>> = { paid: 'paid', accepted: 'accepted', failed: 'failed', late: 'late', refunded: 'back' };
@@ -13,6 +13,8 @@ const NOW: Partial<Record<Payment['state'], PaymentNews['kind']>> = { paid: 'pai
 export function paymentNews(payments: readonly Payment[], returned: string | null): PaymentNews | undefined {
   for (const state of ['disputed', 'unknown', 'sent'] as const) {
     const payment = payments.findLast((one) => one.state === state);
+    const paid = payment && state !== 'disputed' ? paidFor(payments, payment) : undefined;
+    if (paid) return { kind: 'paid', payment: paid, other: payment };
     if (payment) return { kind: returned !== null && state === 'sent' ? 'unknown' : STILL[state]!, payment };
   }
   const last = payments.at(-1);
@@ -22,6 +24,10 @@ export function paymentNews(payments: readonly Payment[], returned: string | nul
   const kind = NOW[last.state];
   return kind && { kind, payment: last };
 }
+
+/** What has paid for the same thing as an attempt that is still open. */
+const paidFor = (payments: readonly Payment[], open: Payment): Payment | undefined =>
+  payments.findLast((one) => one.item === open.item && one.state === 'paid' && !one.refunds?.length);
 
 /** The money that goes back: what is on its way, else what went last. */
 export const goingBack = (payment: Payment): Refund | undefined => payment.refunds?.find((refund) => !refund.done) ?? payment.refunds?.at(-1);

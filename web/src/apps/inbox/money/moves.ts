@@ -1,11 +1,14 @@
 /** What finance may do about money: what it is called, what it leads to, what it asks for and what is sent. */
 import { api } from '$lib/api/client';
 import type { Difference, Field, GatewaySays, OpenPayment, RefundLine, Values } from '$lib/api/types';
+import { question } from '$lib/form/question';
 import { m } from '$lib/i18n';
 
 export type Move = {
   key: string;
   title: string;
+  /** What the button of the dialog says, where it is not the title. */
+  button?: string;
   /** What will happen, in plain words. */
   text: string;
   fields: Field[];
@@ -13,10 +16,6 @@ export type Move = {
   /** Gives what is told when it is done. */
   send: (answers: Values) => Promise<string>;
 };
-
-const question = (path: string, label: string, more: Partial<Field> = {}): Field => ({
-  path, label, required: true, visible: true, read_only: false, type: { kind: 'text' }, ...more
-});
 
 const reason = (): Field => question('reason', m.mend_reason(), { help: m.mend_reason_help(), type: { kind: 'text', max_length: 2000 } });
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { OpenTransfer } from '$lib/api/types';
-import { firstLook, outcome, seenForm, seenOf, turnOf, urlOf } from './deciding';
+import { firstLook, giveBack, outcome, seenForm, seenOf, turnOf, urlOf } from './deciding';
 
 const sum = (units: number) => ({ units, currency: 'IRR', words: `${units}` });
 const check = (by: string, amount: number) => ({ by, amount: sum(amount), ref: '12', at: '2026-11-21T06:00:00Z', mine: false });
@@ -29,6 +29,14 @@ test('what a decision has led to is said', () => {
   const words = (['claimed', 'paid', 'failed', 'disputed'] as const).map((state) => outcome(transfer(state)).text);
   expect(new Set(words).size).toBe(4);
   expect(outcome(transfer('disputed')).tone).toBe('warn');
+});
+
+test('what is given back tells the customer why', async () => {
+  const sent: string[] = [];
+  const move = giveBack((reason) => Promise.resolve(sent.push(reason)));
+  expect(move.fields.map(({ path, required }) => [path, required])).toEqual([['reason', true]]);
+  expect(await move.send({ reason: 'not there' })).toBeTruthy();
+  expect(sent).toEqual(['not there']);
 });
 
 test('addresses', () => {

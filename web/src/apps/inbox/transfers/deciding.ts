@@ -3,6 +3,7 @@ import type { Form, OpenTransfer, SeenRequest, TransferRow, Values } from '$lib/
 import { list } from '$lib/api/types';
 import { question } from '$lib/form/question';
 import { m } from '$lib/i18n';
+import type { Move } from '../money/moves';
 import { HOME } from './home';
 
 export const urlOf = (id?: string): string => HOME + (id === undefined ? '' : `?id=${encodeURIComponent(id)}`);
@@ -26,9 +27,14 @@ export const seenForm = (): Form => ({
 
 export const seenOf = (answers: Values): SeenRequest => ({ amount: Number(answers.amount), ref: String(answers.ref ?? '') });
 
-export const returnForm = (): Form => ({
-  title: '',
-  fields: [question('reason', m.transfer_reason(), { help: m.transfer_reason_help(), type: { kind: 'text', max_length: 2000 } })]
+/** What is not on the statement goes back to the customer, with words that he reads. */
+export const giveBack = (send: (reason: string) => Promise<unknown>): Move => ({
+  key: 'return', title: m.transfer_not_found(), button: m.transfer_return(), text: m.transfer_return_text(), danger: true,
+  fields: [question('reason', m.transfer_reason(), { help: m.transfer_reason_help(), type: { kind: 'text', max_length: 2000 } })],
+  send: async (answers) => {
+    await send(String(answers.reason ?? ''));
+    return m.transfer_was_returned();
+  }
 });
 
 /** What is said after a decision. */

@@ -1,1 +1,0 @@
-import{At as e,Nt as t,Tt as n,U as r,Xt as i,dt as a,lt as o,r as s,st as c}from"./Button-DxKXPpLm.js";var l=a(`<a class="no-print k-hoktls"><!> </a>`);function u(a,u){var d=l(),f=e(d);s(f,{name:`back`,size:18,turns:!0});var p=t(f,1,!0);i(d),n(()=>{r(d,`href`,u.href),c(p,u.text)}),o(a,d)}export{u as t};
