@@ -1,5 +1,6 @@
 import { expect, request, type APIRequestContext, type Page } from '@playwright/test';
 import { pdf } from './paper.ts';
+import { enter } from './steps.ts';
 import type { Person, Server } from './server.ts';
 
 /** A piece of work as the API lists it. */
@@ -41,10 +42,8 @@ export class Desk {
   }
 
   /** Gives a browser the session of this person, as if he had signed in there. */
-  async enter(page: Page, { login, password }: Person): Promise<void> {
-    const headers = { Origin: this.server.demo.url };
-    const answer = await page.request.post(this.server.at('/api/session'), { headers, data: { login, password } });
-    expect(answer, login).toBeOK();
+  enter(page: Page, person: Person): Promise<void> {
+    return enter(page, this.server.demo.url, person);
   }
 
   async close(): Promise<void> {

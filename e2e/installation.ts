@@ -16,11 +16,12 @@ export class Installation {
     readonly url: string,
     readonly people: Record<string, Person>,
     private readonly process: ChildProcess,
-    private readonly folder: string
+    private readonly folder: string,
+    private readonly env: NodeJS.ProcessEnv
   ) {}
 
-  /** People are logins with their roles; customer is one. The hooks are YAML of the config. */
-  static async start(definitions: string, hooks: string, roles: Record<string, string>): Promise<Installation> {
+  /** People are logins with their roles; customer is one. The hooks are YAML of the config, their secrets variables. */
+  static async start(definitions: string, hooks: string, roles: Record<string, string>, secrets: Record<string, string> = {}): Promise<Installation> {
     const folder = await mkdtemp(join(tmpdir(), 'kartabl-e2e-'));
     const people: Record<string, Person> = {};
     for (const [login, role] of Object.entries(roles)) people[login] = await add(folder, login, role);
@@ -28,15 +29,22 @@ export class Installation {
     const config = join(folder, 'kartabl.yaml');
     const from = fileURLToPath(new URL(definitions, import.meta.url));
     await writeFile(config, `listen: ${listen}\ndata: ${folder}\ndefinitions: ${from}\nhooks:\n${hooks}`);
-    const child = spawn(binary, ['serve', '--config', config], { stdio: ['ignore', 'ignore', 'inherit'] });
+    const env = { ...process.env, ...secrets };
+    const child = spawn(binary, ['serve', '--config', config], { stdio: ['ignore', 'ignore', 'inherit'], env });
     process.once('exit', () => child.kill('SIGKILL'));
-    const installation = new Installation(`http://${listen}`, people, child, folder);
+    const installation = new Installation(`http://${listen}`, people, child, folder, env);
     await installation.ready();
     return installation;
   }
 
   at(path: string): string {
     return this.url + path;
+  }
+
+  /** A command of the operator beside the running server; how it ended is for the caller to know. */
+  async run(...args: string[]): Promise<void> {
+    const { folder, env } = this;
+    await promisify(execFile)(binary, [...args, '--data', folder, '--config', join(folder, 'kartabl.yaml')], { env });
   }
 
   async stop(): Promise<void> {
