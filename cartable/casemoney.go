@@ -59,12 +59,8 @@ type MoneyReceipt struct {
 func (s *Service) CaseMoney(ctx context.Context, r Reader, id string) (CaseMoney, error) {
 	v := CaseMoney{Entries: []CaseEntry{}, Balances: []MoneyBalance{}}
 	err := s.db.View(ctx, func(tx *store.Tx) error {
-		l, err := s.load(ctx, tx, id)
-		if err != nil {
+		if _, err := s.loadFor(ctx, tx, r, people.ReadMoney, id); err != nil {
 			return err
-		}
-		if !people.Can(r.Person, people.ReadMoney, people.Object{}) && (r.Side != engine.Staff || l.p.Owner == "" || !people.Has(r.Person, l.p.Owner)) {
-			return errNotFound
 		}
 		entries, err := tx.Entries(ctx, id)
 		if err != nil {

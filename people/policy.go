@@ -61,106 +61,20 @@ type Object struct {
 	Receipt  bool   // of a document: the bank's, for a transfer that finance has to find
 }
 
-// Can says whether actor may do action to object. What it does not allow is refused.
+// Can says whether actor may do action to object: where a row of the table of rights
+// allows it, and nowhere else.
 func Can(actor Person, action Action, o Object) bool {
 	if actor.ID == "" || actor.Disabled {
 		return false
 	}
-	switch actor.Side {
-	case engine.Customer:
-		return customerCan(actor, action, o)
-	case engine.Staff:
-		return staffCan(actor, action, o)
-	default:
-		return false
-	}
+	return slices.ContainsFunc(byAction[action], func(r Right) bool { return r.allows(actor, o) })
 }
 
-func customerCan(actor Person, action Action, o Object) bool {
-	own := o.Customer == actor.ID
-	switch action {
-	case Own:
-		return true
-	case ReadCase, ActOnCase:
-		return own
-	case ReadItem, WorkItem:
-		return own && o.Who == engine.Customer
-	case ReadDocument:
-		return own || (o.Customer == "" && o.Uploader == actor.ID)
-	case StartCase:
-		return slices.Contains(o.StartBy, string(engine.Customer))
-	case ReadLedger, ClaimItem, AssignItem, ReadPeople, ReadProblems, MendProblem, Deploy, ReadDeliveries, ResendDelivery, ReadCalendars, DeclareDays, ReadMoney, MoveMoney:
-		return false
-	default:
-		return false
+// byAction are the rows of each action.
+var byAction = func() map[Action][]Right {
+	rows := map[Action][]Right{}
+	for _, r := range rights {
+		rows[r.Action] = append(rows[r.Action], r)
 	}
-}
-
-func staffCan(actor Person, action Action, o Object) bool {
-	switch action {
-	case Own:
-		return true
-	case ReadCase, ReadLedger:
-		return staffReads(actor, o)
-	case ReadItem:
-		return o.Who == engine.Staff && (inPool(actor, o) || staffReads(actor, o))
-	case ClaimItem:
-		return o.Who == engine.Staff && inPool(actor, o)
-	case WorkItem:
-		return o.Who == engine.Staff && (o.Holder == actor.ID || inPool(actor, o))
-	case AssignItem:
-		return o.Who == engine.Staff && leads(actor, o)
-	case ReadDocument:
-		return staffReads(actor, o) || (o.Customer == "" && o.Uploader == actor.ID) || (o.Receipt && readsMoney(actor))
-	case ActOnCase:
-		return staffReads(actor, o)
-	case StartCase:
-		return slices.Contains(o.StartBy, string(engine.Staff)) && hasAny(actor, o.StartRoles)
-	case ReadPeople:
-		return true
-	case ReadProblems, MendProblem:
-		return Has(actor, RoleOperator) || Has(actor, o.Owner)
-	case ReadDeliveries, ResendDelivery, ReadCalendars, DeclareDays:
-		return Has(actor, RoleOperator)
-	case ReadMoney:
-		return readsMoney(actor)
-	case MoveMoney:
-		return Has(actor, RoleFinance)
-	case Deploy:
-		return Has(actor, RoleAnalyst) || Has(actor, RoleOperator)
-	default:
-		return false
-	}
-}
-
-// staffReads: who works on cases of the process, its readers, who opened or worked on
-// this case; a supervisor and the operator read all that is not confidential.
-func staffReads(actor Person, o Object) bool {
-	if o.Customer == "" {
-		return false
-	}
-	if hasAny(actor, o.Readers) || o.StartedBy == actor.ID || slices.Contains(o.Worked, actor.ID) || o.Holder == actor.ID {
-		return true
-	}
-	if o.Confidential {
-		return false
-	}
-	return hasAny(actor, o.Roles) || Has(actor, RoleSupervisor) || Has(actor, RoleOperator)
-}
-
-func readsMoney(actor Person) bool { return Has(actor, RoleFinance) || Has(actor, RoleOperator) }
-
-func inPool(actor Person, o Object) bool {
-	return o.Holder == actor.ID || (o.PoolRole != "" && Has(actor, o.PoolRole)) || hasAny(actor, o.Escalated)
-}
-
-func leads(actor Person, o Object) bool {
-	if o.Owner != "" && Has(actor, o.Owner) {
-		return true
-	}
-	return Has(actor, RoleSupervisor) && !o.Confidential
-}
-
-func hasAny(actor Person, roles []string) bool {
-	return slices.ContainsFunc(roles, func(r string) bool { return Has(actor, r) })
-}
+	return rows
+}()

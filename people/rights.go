@@ -1,0 +1,165 @@
+package people
+
+import (
+	"slices"
+
+	"github.com/kartabl/kartabl/engine"
+)
+
+// Right is one row of the table: people of a side who stand in a relation to an object
+// may do an action to it, where all conditions hold. What no row allows is refused.
+type Right struct {
+	Action Action
+	Side   engine.Who
+	To     Relation
+	If     []Condition
+}
+
+// Relation is how a person stands to an object.
+type Relation struct {
+	Words string // "reader of the process"
+	holds func(Person, Object) bool
+}
+
+// Condition is what has to be true of the object, whoever asks.
+type Condition struct {
+	Words string // "the case is not confidential"
+	holds func(Object) bool
+}
+
+// The relations of customers.
+var (
+	anyCustomer = Relation{"any customer", always}
+	ofOwnCase   = Relation{"customer of the case", func(a Person, o Object) bool { return o.Customer == a.ID }}
+)
+
+// The relations of staff. Whom a role is named for has it.
+var (
+	anyStaff   = Relation{"any of staff", always}
+	inPool     = Relation{"member of the item's pool", func(a Person, o Object) bool { return o.PoolRole != "" && Has(a, o.PoolRole) }}
+	escalated  = Relation{"role that the item was escalated to", func(a Person, o Object) bool { return hasAny(a, o.Escalated) }}
+	reader     = Relation{"reader of the process (access.read, owner)", func(a Person, o Object) bool { return hasAny(a, o.Readers) }}
+	starter    = Relation{"who opened the case", func(a Person, o Object) bool { return o.StartedBy == a.ID }}
+	worker     = Relation{"who works or has worked on the case", func(a Person, o Object) bool { return slices.Contains(o.Worked, a.ID) }}
+	colleague  = Relation{"role that works on cases of the process", func(a Person, o Object) bool { return hasAny(a, o.Roles) }}
+	owner      = Relation{"owner of the process", func(a Person, o Object) bool { return o.Owner != "" && Has(a, o.Owner) }}
+	mayStart   = Relation{"role that starts the process (start.roles)", func(a Person, o Object) bool { return hasAny(a, o.StartRoles) }}
+	supervisor = withRole(RoleSupervisor)
+	operator   = withRole(RoleOperator)
+	analyst    = withRole(RoleAnalyst)
+	financier  = withRole(RoleFinance)
+)
+
+// The relations of either side.
+var (
+	holder   = Relation{"holder of the item", func(a Person, o Object) bool { return o.Holder == a.ID }}
+	uploader = Relation{"who uploaded the file", func(a Person, o Object) bool { return o.Uploader == a.ID }}
+)
+
+var (
+	ofACase         = Condition{"it belongs to a case", func(o Object) bool { return o.Customer != "" }}
+	notConfidential = Condition{"the process is not confidential", func(o Object) bool { return !o.Confidential }}
+	customersStep   = Condition{"the item is the customer's", func(o Object) bool { return o.Who == engine.Customer }}
+	staffsStep      = Condition{"the item is staff's", func(o Object) bool { return o.Who == engine.Staff }}
+	loose           = Condition{"the file was not handed in yet", func(o Object) bool { return o.Customer == "" }}
+	bankReceipt     = Condition{"it is the receipt of a transfer", func(o Object) bool { return o.Receipt }}
+	forCustomers    = Condition{"customers may start the process (start.by)", func(o Object) bool { return slices.Contains(o.StartBy, string(engine.Customer)) }}
+	forStaff        = Condition{"staff may start the process (start.by)", func(o Object) bool { return slices.Contains(o.StartBy, string(engine.Staff)) }}
+)
+
+// rights is the whole policy. Can decides from it and kartabl policy prints it.
+var rights = slices.Concat(
+	customerMay(Own, anyCustomer),
+	customerMay(StartCase, anyCustomer, forCustomers),
+	customerMay(ReadCase, ofOwnCase),
+	customerMay(ActOnCase, ofOwnCase),
+	customerMay(ReadItem, ofOwnCase, customersStep),
+	customerMay(WorkItem, ofOwnCase, customersStep),
+	customerMay(ReadDocument, ofOwnCase),
+	customerMay(ReadDocument, uploader, loose),
+
+	staffMay(Own, anyStaff),
+	staffMay(ReadPeople, anyStaff),
+	staffMay(StartCase, mayStart, forStaff),
+	readersMay(ReadCase),
+	readersMay(ReadLedger),
+	readersMay(ActOnCase),
+	readersMay(ReadItem, staffsStep),
+	poolMay(ReadItem),
+	poolMay(ClaimItem),
+	poolMay(WorkItem),
+	staffMay(AssignItem, owner, staffsStep),
+	staffMay(AssignItem, supervisor, staffsStep, notConfidential),
+	readersMay(ReadDocument),
+	staffMay(ReadDocument, uploader, loose),
+	staffMay(ReadDocument, financier, bankReceipt),
+	staffMay(ReadDocument, operator, bankReceipt),
+	staffMay(ReadProblems, operator),
+	staffMay(ReadProblems, owner),
+	staffMay(MendProblem, operator),
+	staffMay(MendProblem, owner),
+	staffMay(ReadDeliveries, operator),
+	staffMay(ResendDelivery, operator),
+	staffMay(ReadCalendars, operator),
+	staffMay(DeclareDays, operator),
+	staffMay(ReadMoney, financier),
+	staffMay(ReadMoney, operator),
+	staffMay(ReadMoney, owner),
+	staffMay(MoveMoney, financier),
+	staffMay(Deploy, analyst),
+	staffMay(Deploy, operator),
+)
+
+// Rights gives the table, in the order in which people read it.
+func Rights() []Right { return slices.Clone(rights) }
+
+func customerMay(a Action, to Relation, where ...Condition) []Right {
+	return []Right{{Action: a, Side: engine.Customer, To: to, If: where}}
+}
+
+func staffMay(a Action, to Relation, where ...Condition) []Right {
+	return []Right{{Action: a, Side: engine.Staff, To: to, If: where}}
+}
+
+// readers are the staff who may look into a case: who has to do with it, and those who
+// look after the work of all, unless the process is confidential.
+func readersMay(a Action, where ...Condition) []Right {
+	where = append(where, ofACase)
+	var all []Right
+	for _, to := range []Relation{reader, starter, worker} {
+		all = append(all, Right{Action: a, Side: engine.Staff, To: to, If: where})
+	}
+	where = append(slices.Clone(where), notConfidential)
+	for _, to := range []Relation{colleague, supervisor, operator} {
+		all = append(all, Right{Action: a, Side: engine.Staff, To: to, If: where})
+	}
+	return all
+}
+
+// pool are the staff whose work an item is.
+func poolMay(a Action) []Right {
+	return slices.Concat(staffMay(a, holder, staffsStep), staffMay(a, inPool, staffsStep), staffMay(a, escalated, staffsStep))
+}
+
+func withRole(name string) Relation {
+	return Relation{"role " + name, func(a Person, _ Object) bool { return Has(a, name) }}
+}
+
+func always(Person, Object) bool { return true }
+
+// allows reports whether the row lets actor do its action to object.
+func (r Right) allows(actor Person, o Object) bool {
+	if actor.Side != r.Side || !r.To.holds(actor, o) {
+		return false
+	}
+	for _, c := range r.If {
+		if !c.holds(o) {
+			return false
+		}
+	}
+	return true
+}
+
+func hasAny(actor Person, roles []string) bool {
+	return slices.ContainsFunc(roles, func(r string) bool { return Has(actor, r) })
+}
