@@ -33,17 +33,6 @@ func (w *world) changePerson(login string, change func(*person)) {
 	}))
 }
 
-// routesWithID are the routes that name a thing, as rows to be filled in.
-func routesWithID() []row {
-	var rows []row
-	for _, r := range api.Routes() {
-		if strings.Contains(r.Path, "{id}") {
-			rows = append(rows, row{method: r.Method, path: r.Path})
-		}
-	}
-	return rows
-}
-
 func TestBadInput(t *testing.T) {
 	w := newWorld(t)
 	id, item, holder := w.review()

@@ -6,65 +6,6 @@ import (
 	"testing"
 )
 
-// bodies are what the routes with an id take.
-var bodies = map[string]string{
-	"/api/items/{id}/submit":         `{"outcome": "", "values": {}, "version": 0}`,
-	"/api/items/{id}/draft":          `{"values": {}}`,
-	"/api/items/{id}/assign":         `{"to": "x"}`,
-	"/api/problems/{id}/mend":        `{"do": "retry"}`,
-	"/api/cases/{id}/actions/{name}": `{"values": {}}`,
-
-	"/api/items/{id}/transfer":                         `{"documents": ["x"], "tracking": "77", "paid_on": "2026-11-20"}`,
-	"/api/money/transfers/{id}/confirm":                `{"amount": 1, "ref": "12"}`,
-	"/api/money/transfers/{id}/return":                 `{"reason": "Not found."}`,
-	"/api/money/payments/{id}/accept":                  `{"reason": "x"}`,
-	"/api/money/payments/{id}/refunds":                 `{"amount": 1, "reason": "x"}`,
-	"/api/money/payments/{id}/refunds/{refund}/refuse": `{"reason": "x"}`,
-	"/api/money/payments/{id}/refunds/{refund}/paid":   `{"ref": "x"}`,
-}
-
-// TestWhatIsNotYoursDoesNotExist asks every route with an id for things of another
-// and for things that nobody has: the answers are the same, byte for byte.
-func TestWhatIsNotYoursDoesNotExist(t *testing.T) {
-	w := newWorld(t)
-	caseID, item, _ := w.review()
-	waiting := w.item(w.start("sara").ID, "pay_fee").ID
-	loose := w.document("sara")
-	attached := w.attached(caseID)
-	const nobody = "019a0000-0000-7000-8000-000000000000"
-	things := map[string][]string{
-		"/api/cases/":           {caseID},
-		"/api/items/":           {item, waiting},
-		"/api/documents/":       {attached, loose},
-		"/api/problems/":        {caseID + "-1"},
-		"/api/deliveries/":      {w.told()},
-		"/api/money/transfers/": {w.transferred("sara")},
-		"/api/money/payments/":  {w.paidBy(caseID)},
-	}
-	for _, r := range routesWithID() {
-		for prefix, ids := range things {
-			if !strings.HasPrefix(r.path, prefix) {
-				continue
-			}
-			for _, id := range ids {
-				for _, who := range []string{"reza", "tech1", "analyst"} {
-					mine := w.with(who, r, id)
-					none := w.with(who, r, strings.Replace(id, id[:len(nobody)], nobody, 1))
-					if mine.status != http.StatusNotFound || mine.status != none.status || mine.body != none.body {
-						t.Errorf("%s %s as %s:\n%d %s\n%d %s", r.method, r.path, who, mine.status, mine.body, none.status, none.body)
-					}
-				}
-			}
-		}
-	}
-}
-
-func (w *world) with(who string, r row, id string) answer {
-	w.t.Helper()
-	path := strings.NewReplacer("{id}", id, "{name}", "cancel", "{refund}", "1").Replace(r.path)
-	return w.ask(who, r.method, path, bodies[r.path])
-}
-
 // transferred is a claim of a customer that finance has not decided.
 func (w *world) transferred(who string) string {
 	w.t.Helper()

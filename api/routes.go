@@ -47,7 +47,7 @@ func routes() []route {
 		{get, "/api/items", people.ReadItem, "items", "A page of the work of one view", json200((*Server).items)},
 		{get, "/api/items/{id}", people.ReadItem, "item", "A piece of work with its form", json200((*Server).item)},
 		{post, "/api/items/{id}/claim", people.ClaimItem, "claim", "Take a piece of work", json200((*Server).claim)},
-		{post, "/api/items/{id}/release", people.WorkItem, "release", "Put a piece of work back", json200((*Server).release)},
+		{post, "/api/items/{id}/release", people.ReleaseItem, "release", "Put a piece of work back", json200((*Server).release)},
 		{post, "/api/items/{id}/assign", people.AssignItem, "assign", "Give a piece of work to somebody", json200((*Server).assign)},
 		{put, "/api/items/{id}/draft", people.WorkItem, "saveDraft", "Keep what was typed so far", json200((*Server).saveDraft)},
 		{post, "/api/items/{id}/submit", people.WorkItem, "submit", "Hand in the work", json200((*Server).submit)},

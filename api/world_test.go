@@ -121,6 +121,12 @@ func (w *world) must(err error) {
 
 func (w *world) deploy(name string) {
 	w.t.Helper()
+	w.deployChanged(name, strings.NewReplacer())
+}
+
+// deployChanged deploys a definition of the library with other words in it.
+func (w *world) deployChanged(name string, change *strings.Replacer) {
+	w.t.Helper()
 	lib := definitions.Library()
 	catalog, err := fs.ReadFile(lib, "catalog.yaml")
 	w.must(err)
@@ -128,7 +134,7 @@ func (w *world) deploy(name string) {
 	w.must(err)
 	src, err := fs.ReadFile(lib, name)
 	w.must(err)
-	diags, err := w.processes.Deploy(w.t.Context(), processes.File{Name: "catalog.yaml", Source: catalog, Files: files}, processes.File{Name: name, Source: src}, "test")
+	diags, err := w.processes.Deploy(w.t.Context(), processes.File{Name: "catalog.yaml", Source: catalog, Files: files}, processes.File{Name: name, Source: []byte(change.Replace(string(src)))}, "test")
 	if err != nil {
 		w.t.Fatalf("deploy: %v\n%v", err, diags)
 	}

@@ -112,9 +112,9 @@ func (s *Service) Claim(ctx context.Context, r Reader, id string) (Item, error) 
 	return s.Item(ctx, r, id)
 }
 
-// Release puts an item back.
+// Release puts an item back: its holder does, or who hands out the work.
 func (s *Service) Release(ctx context.Context, r Reader, id string) error {
-	return s.act(ctx, r, people.WorkItem, id, engine.Released{Item: id})
+	return s.act(ctx, r, people.ReleaseItem, id, engine.Released{Item: id})
 }
 
 // Assign gives an item to a person of staff who may do it.

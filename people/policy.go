@@ -17,7 +17,8 @@ const (
 	ActOnCase    Action = "case.act" // anytime, cancel, reopen, survey
 	ReadItem     Action = "item.read"
 	ClaimItem    Action = "item.claim"
-	WorkItem     Action = "item.work" // submit, draft, release, pay, sign
+	WorkItem     Action = "item.work"    // submit, draft, pay, sign
+	ReleaseItem  Action = "item.release" // put back what somebody holds
 	AssignItem   Action = "item.assign"
 	ReadDocument Action = "document.read"
 	ReadPeople   Action = "people.read"

@@ -88,8 +88,9 @@ var rights = slices.Concat(
 	poolMay(ReadItem),
 	poolMay(ClaimItem),
 	poolMay(WorkItem),
-	staffMay(AssignItem, owner, staffsStep),
-	staffMay(AssignItem, supervisor, staffsStep, notConfidential),
+	staffMay(ReleaseItem, holder, staffsStep),
+	leadersMay(ReleaseItem),
+	leadersMay(AssignItem),
 	readersMay(ReadDocument),
 	staffMay(ReadDocument, uploader, loose),
 	staffMay(ReadDocument, financier, bankReceipt),
@@ -121,7 +122,7 @@ func staffMay(a Action, to Relation, where ...Condition) []Right {
 	return []Right{{Action: a, Side: engine.Staff, To: to, If: where}}
 }
 
-// readers are the staff who may look into a case: who has to do with it, and those who
+// readersMay is for the staff who may look into a case: who has to do with it, and those who
 // look after the work of all, unless the process is confidential.
 func readersMay(a Action, where ...Condition) []Right {
 	where = append(where, ofACase)
@@ -136,9 +137,14 @@ func readersMay(a Action, where ...Condition) []Right {
 	return all
 }
 
-// pool are the staff whose work an item is.
+// poolMay is for the staff whose work an item is.
 func poolMay(a Action) []Right {
 	return slices.Concat(staffMay(a, holder, staffsStep), staffMay(a, inPool, staffsStep), staffMay(a, escalated, staffsStep))
+}
+
+// leadersMay is for the staff who hand out the work of others.
+func leadersMay(a Action) []Right {
+	return slices.Concat(staffMay(a, owner, staffsStep), staffMay(a, supervisor, staffsStep, notConfidential))
 }
 
 func withRole(name string) Relation {

@@ -1,0 +1,372 @@
+package api_test
+
+import (
+	"bytes"
+	"context"
+	"flag"
+	"fmt"
+	"net/http"
+	"os"
+	"strconv"
+	"strings"
+	"testing"
+	"text/tabwriter"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/kartabl/kartabl/api"
+	"github.com/kartabl/kartabl/engine"
+	"github.com/kartabl/kartabl/hooks"
+	"github.com/kartabl/kartabl/store"
+)
+
+var writeMatrix = flag.Bool("write", false, "write the isolation matrix")
+
+const matrixFile = "testdata/isolation.txt"
+
+const matrixHead = `Who is answered what: every route of the table, asked for a thing of the customer sara.
+  ok   done, or shown          -    404: the same, byte for byte, as for what does not exist
+  401  nobody, or disabled     409, 422, 403: allowed, but this request says what does not fit
+The test makes it: go test ./api -run TestIsolationMatrix -write. Read what changes: a new "ok" is a new right.
+
+`
+
+// ranks are those who ask, one a column of the matrix: who it is, and what to call him
+// there. "holder" and "mate" are the two members of the queue of the thing asked for.
+var ranks = []struct{ login, column string }{
+	{"", "nobody"},
+	{"sara", "sara"},
+	{"reza", "customer"},
+	{"holder", "holder"},
+	{"mate", "mate"},
+	{"finance1", "desk2"},
+	{"tech1", "alien"},
+	{"manager", "owner"},
+	{"super", "super"},
+	{"analyst", "analyst"},
+	{"operator", "operator"},
+	{"fin1", "finance"},
+	{"gone", "disabled"},
+}
+
+// thing is something of Sara's that a route can be asked for.
+type thing struct {
+	name   string
+	prefix string // of the paths that name it
+	of     func() (*world, string)
+}
+
+// bodies are what routes are sent; the others are sent {}.
+var bodies = map[string]string{
+	"/api/session":                   `{"login": "nobody-WHO", "password": "x"}`,
+	"/api/me":                        `{"lang": "fa"}`,
+	"/api/me/password":               `{"old": "wrong one", "new": "a new password"}`,
+	"/api/cases":                     `{"process": "medical_claim", "values": {}}`,
+	"/api/items/{id}/submit":         `{"outcome": "nothing", "values": {}, "version": 0}`,
+	"/api/items/{id}/draft":          `{"values": {}}`,
+	"/api/items/{id}/assign":         `{"to": "ANALYST"}`,
+	"/api/problems/{id}/mend":        `{"do": "retry"}`,
+	"/api/problems/bulk":             `{"do": "retry", "process": "medical_claim", "cause": "x"}`,
+	"/api/cases/{id}/actions/{name}": `{"values": {}}`,
+	"/api/endpoints/{name}/resend":   `{"since": "2026-11-22T10:00:00Z"}`,
+	"/api/calendars/{name}/days":     `{"days": [{"date": "soon"}]}`,
+
+	"/api/items/{id}/transfer":                         `{"documents": ["x"], "tracking": "77", "paid_on": "2026-11-20"}`,
+	"/api/money/transfers/{id}/confirm":                `{"amount": 1, "ref": "12"}`,
+	"/api/money/transfers/{id}/return":                 `{"reason": "Not found."}`,
+	"/api/money/payments/{id}/accept":                  `{"reason": "x"}`,
+	"/api/money/payments/{id}/refunds":                 `{"amount": 1, "reason": "x"}`,
+	"/api/money/payments/{id}/refunds/{refund}/refuse": `{"reason": "x"}`,
+	"/api/money/payments/{id}/refunds/{refund}/paid":   `{"ref": "x"}`,
+	"/api/money/differences/{id}/close":                `{"reason": "x"}`,
+}
+
+// queries are what routes cannot be asked without.
+var queries = map[string]string{
+	"/api/money/entries": "?from=2026-11-20&to=2026-11-20&format=csv",
+	"/api/money/totals":  "?from=2026-11-20&to=2026-11-20",
+}
+
+// parts are the other names in paths.
+var parts = strings.NewReplacer("{process}", "medical_claim", "{refund}", "1", "/processes/{id}", "/processes/medical_claim",
+	"/actions/{name}", "/actions/cancel", "/endpoints/{name}", "/endpoints/crm", "/calendars/{name}", "/calendars/office",
+	"{gateway}", "main_psp", "{source}", "bank", "*", "x")
+
+const unknown = "019a0000-0000-7000-8000-000000000000"
+
+// TestIsolationMatrix asks every route as everybody, for things of Sara's and for things
+// that nobody has, and compares with the matrix. A route that names a thing which the
+// test does not know fails.
+//
+// Attack cases 9 (ids in paths), 12 (documents) and 14 (lists): what is another's is
+// answered as what does not exist, and no list has it.
+func TestIsolationMatrix(t *testing.T) {
+	m := &matrix{t: t, ids: map[string]string{}}
+	m.w, m.bank = matrixWorld(t), matrixWorld(t)
+	var b bytes.Buffer
+	b.WriteString(matrixHead)
+	table := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
+	head := []string{"route", "thing"}
+	for _, r := range ranks {
+		head = append(head, r.column)
+	}
+	_, _ = fmt.Fprintln(table, strings.Join(head, "\t"))
+	for _, r := range api.Routes() {
+		for _, thing := range m.named(r.Path) {
+			_, _ = fmt.Fprintln(table, strings.Join(m.line(r, thing), "\t"))
+		}
+	}
+	_ = table.Flush()
+	compareMatrix(t, b.String())
+}
+
+func compareMatrix(t *testing.T, got string) {
+	t.Helper()
+	if *writeMatrix {
+		if err := os.WriteFile(matrixFile, []byte(got), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	want, err := os.ReadFile(matrixFile)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(strings.Split(string(want), "\n"), strings.Split(got, "\n")); diff != "" {
+		t.Errorf("the matrix is another one (-want +got):\n%s", diff)
+	}
+}
+
+func matrixWorld(t *testing.T) *world {
+	w := newWorld(t)
+	w.deployChanged("medical_claim.yaml", strings.NewReplacer("version: 3", "version: 4", "open_per_customer: 5", "open_per_customer: 1000"))
+	w.person("super", engine.Staff, "supervisor")
+	w.person("gone", engine.Staff, "medical_expert", "operator", "finance", "analyst", "supervisor")
+	w.changePerson("gone", func(p *person) { p.Disabled = true })
+	return w
+}
+
+// matrix asks for its lines. The bank's transfers live in a world of their own, where no
+// other payment works.
+type matrix struct {
+	t       *testing.T
+	w, bank *world
+	holder  string
+	ids     map[string]string // of things that are as they were made
+}
+
+// things are what paths name. Each is made anew when a request has changed it.
+func (m *matrix) things() []thing {
+	here := func(f func(*world) string) func() (*world, string) {
+		return func() (*world, string) { return m.w, f(m.w) }
+	}
+	reviewed := func(w *world) (caseID, item string) {
+		caseID, item, m.holder = w.review()
+		return caseID, item
+	}
+	return []thing{
+		{"case", "/api/cases/{id}", here(func(w *world) string { id, _ := reviewed(w); return id })},
+		{"staff's item", "/api/items/{id}", here(func(w *world) string { _, item := reviewed(w); return item })},
+		{"item in its pool", "/api/items/{id}", here(func(w *world) string {
+			_, item := reviewed(w)
+			w.post(m.holder, "/api/items/"+item+"/release", "", nil)
+			return item
+		})},
+		{"her item", "/api/items/{id}", here(func(w *world) string { return w.item(w.start("sara").ID, "pay_fee").ID })},
+		{"her loose file", "/api/documents/{id}", here(func(w *world) string { return w.document("sara") })},
+		{"file of her case", "/api/documents/{id}", here(func(w *world) string { id, _ := reviewed(w); return w.attached(id) })},
+		{"problem", "/api/problems/{id}", here((*world).problem)},
+		{"delivery", "/api/deliveries/{id}", here((*world).told)},
+		{"payment", "/api/money/payments/{id}", here(func(w *world) string { id, _ := reviewed(w); return w.refundAsked(id) })},
+		{"difference", "/api/money/differences/{id}", here((*world).difference)},
+		{"transfer", "/api/money/transfers/{id}", func() (*world, string) { return m.bank, m.bank.transferred("sara") }},
+	}
+}
+
+// named are the things that a path names: none is one too.
+func (m *matrix) named(path string) []thing {
+	if !strings.Contains(parts.Replace(path), "{") {
+		return []thing{{}}
+	}
+	var all []thing
+	for _, x := range m.things() {
+		if strings.HasPrefix(path, x.prefix) {
+			all = append(all, x)
+		}
+	}
+	if all == nil {
+		m.t.Errorf("no thing for %s: add it to things", path)
+	}
+	return all
+}
+
+func (m *matrix) line(r api.Listed, x thing) []string {
+	cells := []string{r.Method + " " + r.Path, x.name}
+	for _, rank := range ranks {
+		w, id := m.w, ""
+		if x.of != nil {
+			w, id = m.made(x)
+		}
+		cells = append(cells, m.cell(w, r, x, m.login(rank.login), id))
+	}
+	return cells
+}
+
+func (m *matrix) made(x thing) (*world, string) {
+	if id := m.ids[x.name]; id != "" {
+		if x.name == "transfer" {
+			return m.bank, id
+		}
+		return m.w, id
+	}
+	w, id := x.of()
+	m.ids[x.name] = id
+	if x.name == "staff's item" {
+		m.ids["its holder"] = m.holder
+	}
+	return w, id
+}
+
+func (m *matrix) login(who string) string {
+	holder := m.ids["its holder"]
+	if holder == "" {
+		holder = "expert1"
+	}
+	switch who {
+	case "holder":
+		return holder
+	case "mate":
+		return map[string]string{"expert1": "expert2", "expert2": "expert1"}[holder]
+	default:
+		return who
+	}
+}
+
+// cell asks once for the thing and, where it is not there for who asks, once for what
+// nobody has.
+func (m *matrix) cell(w *world, r api.Listed, x thing, who, id string) string {
+	a := w.askRoute(who, r, id)
+	switch {
+	case a.status == http.StatusNotFound:
+		if none := w.askRoute(who, r, nobodys(id)); x.of != nil && (none.status != a.status || none.body != a.body) {
+			m.t.Errorf("%s %s as %s tells what is hidden from what is not there:\n%d %s\n%d %s", r.Method, r.Path, who, a.status, a.body, none.status, none.body)
+		}
+		return "-"
+	case a.status >= 300:
+		return strconv.Itoa(a.status)
+	}
+	if r.Method != http.MethodGet {
+		m.ids = map[string]string{}
+		w.restored(who)
+	}
+	if who == "" || who == "reza" {
+		m.nothingOfSara(r, who, a)
+	}
+	return "ok"
+}
+
+// nothingOfSara looks for her in what another customer, or nobody, is shown.
+func (m *matrix) nothingOfSara(r api.Listed, who string, a answer) {
+	for _, secret := range append([]string{"name of sara", m.w.persons["sara"].ID}, values(m.ids)...) {
+		if len(secret) > 10 && strings.Contains(a.body, secret) {
+			m.t.Errorf("%s %s shows %q to %q: %s", r.Method, r.Path, secret, who, a.body)
+		}
+	}
+}
+
+func values(ids map[string]string) []string {
+	var all []string
+	for _, id := range ids {
+		all = append(all, id)
+	}
+	return all
+}
+
+// nobodys is an id of the same form that nobody has.
+func nobodys(id string) string {
+	if len(id) < len(unknown) {
+		return unknown
+	}
+	return unknown + id[len(unknown):]
+}
+
+// askRoute sends the usual request of a route. Of a stream it reads only how it begins.
+func (w *world) askRoute(who string, r api.Listed, id string) answer {
+	w.t.Helper()
+	path := parts.Replace(r.Path) + queries[r.Path]
+	path = strings.ReplaceAll(path, "{id}", id)
+	if r.Path == "/api/live" {
+		return answer{status: w.streamStatus(who)}
+	}
+	if r.Method == http.MethodPost && r.Path == "/api/documents" {
+		return w.upload(who, "invoice.pdf", pdf)
+	}
+	body := ""
+	if r.Method != http.MethodGet && r.Method != http.MethodDelete {
+		body = "{}"
+		if given, ok := bodies[r.Path]; ok {
+			body = strings.NewReplacer("WHO", who, "ANALYST", w.persons["analyst"].ID).Replace(given)
+		}
+	}
+	return w.ask(who, r.Method, path, body)
+}
+
+func (w *world) streamStatus(who string) int {
+	w.t.Helper()
+	ctx, cancel := context.WithCancel(w.t.Context())
+	defer cancel()
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, w.url+"/api/live", nil)
+	w.must(err)
+	req.Header.Set("Cookie", "kartabl_session="+who)
+	res, err := client.Do(req)
+	w.must(err)
+	w.must(res.Body.Close())
+	return res.StatusCode
+}
+
+// restored signs in again who has signed out.
+func (w *world) restored(who string) {
+	w.t.Helper()
+	if who == "" || w.ask(who, http.MethodGet, "/api/me", "").status == http.StatusOK {
+		return
+	}
+	w.session(who, who, saturday)
+}
+
+// refundAsked is the payment of a case, with a refund that somebody of finance asked for.
+func (w *world) refundAsked(caseID string) string {
+	w.t.Helper()
+	w.gateway.GivesBack(hooks.RefundsParts)
+	id := w.paidBy(caseID)
+	w.post("money1", "/api/money/payments/"+id+"/refunds", `{"amount": 1, "reason": "x"}`, nil)
+	return id
+}
+
+// problem is one of a case of Sara's.
+func (w *world) problem() string {
+	w.t.Helper()
+	w.processes.RunOnce(w.t.Context()) // what was mended before asks first
+	w.fake.Fail("civil_registry.verify", "strange")
+	id := w.start("sara").ID
+	var c engine.Case
+	w.must(w.db.View(w.t.Context(), func(tx *store.Tx) (err error) {
+		c, err = tx.Case(w.t.Context(), id)
+		return err
+	}))
+	if len(c.Problems) == 0 {
+		w.t.Fatalf("no problem at %+v", c.Tokens)
+	}
+	return c.Problems[0].ID
+}
+
+// difference is one of a payment of Sara's.
+func (w *world) difference() string {
+	w.t.Helper()
+	caseID, _, _ := w.review()
+	d := store.Difference{
+		ID: "019b" + caseID[4:], Gateway: "main_psp", Subject: caseID, Kind: store.MissingThere, Day: "2026-11-20", State: store.DifferenceOpen,
+		Case: caseID, Payment: w.paidBy(caseID), At: saturday, FoundAt: saturday,
+	}
+	w.must(w.db.Update(w.t.Context(), func(tx *store.Tx) error { return tx.KeepDifference(w.t.Context(), d) }))
+	return d.ID
+}
