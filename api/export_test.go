@@ -14,3 +14,9 @@ func Routes() []Listed {
 	}
 	return list
 }
+
+// Missed and Recheck reach the hub of the server.
+func (s *Server) Missed() { s.hub.Missed() }
+
+// Recheck makes the streams of a person look again.
+func (s *Server) Recheck(person string) { s.hub.Recheck(person) }

@@ -42,6 +42,7 @@ func sqliteDialect() *dialect {
 		types: strings.NewReplacer(
 			"{serial}", "INTEGER PRIMARY KEY", "{id}", "TEXT", "{text}", "TEXT", "{json}", "TEXT",
 			"{time}", "TIMESTAMP", "{int}", "INTEGER", "{clustered}", " WITHOUT ROWID",
+			"{audit triggers}", sqliteAuditTriggers,
 		),
 		shards: 1,
 		size:   "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()",
@@ -62,6 +63,7 @@ func postgresDialect() *dialect {
 		types: strings.NewReplacer(
 			"{serial}", "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY", "{id}", `TEXT COLLATE "C"`, "{text}", "TEXT", "{json}", "JSON",
 			"{time}", "TIMESTAMPTZ(0)", "{int}", "BIGINT", "{clustered}", "",
+			"{audit triggers}", postgresAuditTriggers,
 		),
 		numbered:   true,
 		keepsStmts: true,

@@ -114,6 +114,9 @@ func (a *app) serve(ctx context.Context, c config) (err error) {
 	}()
 	told := make(chan struct{})
 	go func() { defer close(told); a.news.run(work) }()
+	watching := make(chan struct{})
+	go func() { defer close(watching); a.server.WatchRights(work) }()
+	defer func() { stop(); <-watching }()
 	defer func() { stop(); <-told }()
 	stopped := make(chan error, 1)
 	context.AfterFunc(work, func() {
