@@ -111,12 +111,14 @@ func (s *Server) enter(r route) fiber.Handler {
 		if err := s.known(c, r.action); err != nil {
 			return err
 		}
+		var body []byte
 		if r.path != uploadPath {
-			if err := taken(c, limit); err != nil {
+			var err error
+			if body, err = taken(c, limit); err != nil {
 				return err
 			}
 		}
-		return c.Next()
+		return s.audited(c, r, body)
 	}
 }
 

@@ -39,24 +39,24 @@ func times(h *fasthttp.RequestHeader) fasthttp.RequestConfig {
 	}
 }
 
-// taken reads the body of a request into memory, up to limit.
-func taken(c *fiber.Ctx, limit int) error {
+// taken reads the body of a request into memory, up to limit, and gives it.
+func taken(c *fiber.Ctx, limit int) ([]byte, error) {
 	stream := c.Context().RequestBodyStream()
 	if stream == nil {
-		return nil
+		return nil, nil
 	}
 	if c.Request().Header.ContentLength() > limit {
-		return errBodyTooLarge
+		return nil, errBodyTooLarge
 	}
 	body, err := io.ReadAll(io.LimitReader(stream, int64(limit)+1))
 	if err != nil {
-		return fiber.ErrRequestTimeout
+		return nil, fiber.ErrRequestTimeout
 	}
 	if len(body) > limit {
-		return errBodyTooLarge
+		return nil, errBodyTooLarge
 	}
 	c.Request().SetBodyStream(bytes.NewReader(body), len(body))
-	return nil
+	return body, nil
 }
 
 // whole closes the connection of a request whose body was not read to its end: what is

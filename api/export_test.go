@@ -1,5 +1,7 @@
 package api
 
+import "context"
+
 // Listed is a route as the tests outside see it.
 type Listed struct {
 	Method, Path string
@@ -20,3 +22,6 @@ func (s *Server) Missed() { s.hub.Missed() }
 
 // Recheck makes the streams of a person look again.
 func (s *Server) Recheck(person string) { s.hub.Recheck(person) }
+
+// FlushTrail writes what waits for the audit trail.
+func (s *Server) FlushTrail(ctx context.Context) error { return s.trail.Flush(ctx) }

@@ -1,8 +1,8 @@
 package api
 
 import (
-	"bufio"
 	"context"
+	"io"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -66,8 +66,7 @@ func (s *Server) receipts(ctx context.Context, r cartable.Reader, in *ByID) (*ou
 // exportTime is how long an export may take.
 const exportTime = 5 * time.Minute
 
-// entries streams the ledger as a file. A stream that breaks off is no whole file: its
-// connection is cut, so that nobody takes it for one.
+// entries streams the ledger as a file.
 func (s *Server) entries(c *fiber.Ctx) error {
 	format := c.Query("format", cartable.FormatCSV)
 	e, err := s.cartable.Export(c.UserContext(), visiting(c).reader, c.Query("from"), c.Query("to"), format)
@@ -76,17 +75,9 @@ func (s *Server) entries(c *fiber.Ctx) error {
 	}
 	c.Set(fiber.HeaderContentType, map[string]string{cartable.FormatCSV: "text/csv; charset=utf-8", cartable.FormatJSON: fiber.MIMEApplicationJSON}[format])
 	c.Set(fiber.HeaderContentDisposition, "attachment; "+fileName("ledger-"+e.From+"-"+e.To+"."+format))
-	ctx, conn := context.WithoutCancel(c.UserContext()), c.Context().Conn()
-	c.Context().SetBodyStreamWriter(func(w *bufio.Writer) {
-		ctx, cancel := context.WithTimeout(ctx, exportTime)
-		defer cancel()
-		if err := conn.SetWriteDeadline(time.Now().Add(exportTime)); err != nil {
-			return
-		}
-		if _, err := e.Write(ctx, w); err != nil {
-			s.log.ErrorContext(ctx, "write the ledger", "err", err)
-			_ = conn.Close()
-		}
+	s.streamed(c, func(ctx context.Context, w io.Writer) error {
+		_, err := e.Write(ctx, w)
+		return err
 	})
 	return nil
 }

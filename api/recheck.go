@@ -2,12 +2,22 @@ package api
 
 import (
 	"context"
+	"sync"
 	"time"
 )
 
 // rightsEvery is how often open streams hear of changed rights: a stream whose reader
 // lost his right ends within a second.
 const rightsEvery = 500 * time.Millisecond
+
+// Run does what a server does beside answering, until ctx ends: it writes the audit
+// trail of what was looked at and refused, and ends the streams of lost rights.
+func (s *Server) Run(ctx context.Context) {
+	var both sync.WaitGroup
+	both.Go(func() { s.trail.Run(ctx) })
+	both.Go(func() { s.WatchRights(ctx) })
+	both.Wait()
+}
 
 // WatchRights ends the live streams of those who lost their session or their right to
 // it, wherever that was changed: by other people, by the command line, at other servers.

@@ -93,6 +93,9 @@ func routes() []route {
 		{get, "/api/money/refunds", people.ReadMoney, "refunds", "A page of the refunds of all cases, newest first", json200((*Server).refunds)},
 		{get, "/api/money/balances", people.ReadMoney, "balances", "What the accounts of all cases hold, and what waits for finance", json200((*Server).balances)},
 
+		{get, "/api/audit", people.ReadAudit, "auditTrail", "A page of who did and saw what, newest first", json200((*Server).auditTrail)},
+		{get, "/api/audit/file", people.ReadAudit, "auditFile", "The same as a file", fiberly((*Server).auditFile, describeAuditFile)},
+		{get, "/api/cases/{id}/audit", people.ReadCaseAudit, "caseAudit", "Who did and saw what of a case, newest first", json200((*Server).caseAudit)},
 		{get, "/api/people", people.ReadPeople, "people", "People by side, role and a part of the name", json200((*Server).peopleOf)},
 
 		{get, livePath, people.Own, "live", "Server-sent events: which cases have changed", fiberly((*Server).live, describeLive)},

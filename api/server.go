@@ -51,6 +51,7 @@ type Server struct {
 	requested func(method, route string, status int, took time.Duration)
 	proxies   []netip.Prefix
 	signIns   signInLimits
+	trail     *people.Trail
 	strangers *limit // messages that are not signed
 	app       *fiber.App
 	api       huma.API
@@ -89,6 +90,9 @@ func New(o Options) (*Server, error) {
 	}
 	if s.requested == nil {
 		s.requested = func(string, string, int, time.Duration) {}
+	}
+	if s.people != nil { // who only describes the API has nobody
+		s.trail = s.people.NewTrail(s.log)
 	}
 	s.app = s.newApp()
 	s.api = newAPI(s.app)

@@ -68,6 +68,7 @@ func (s *Service) load(ctx context.Context, tx *store.Tx, id string) (loaded, er
 	if err != nil {
 		return loaded{}, missing(err)
 	}
+	store.InCase(ctx, c.ID)
 	p, err := s.processes.ProcessOf(ctx, tx, c)
 	if err != nil {
 		return loaded{}, fmt.Errorf("definition of case %s: %w", id, err)

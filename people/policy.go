@@ -35,6 +35,9 @@ const (
 	ReadMoney Action = "money.read" // payments, refunds and the ledger of all cases
 	MoveMoney Action = "money.move" // ask for a refund, agree with one, accept what is held
 
+	ReadAudit     Action = "audit.read" // who did and saw what, everywhere
+	ReadCaseAudit Action = "case.audit" // the same for one case
+
 	Own Action = "own" // one's own session, profile, lists
 )
 

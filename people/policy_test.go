@@ -98,6 +98,13 @@ func TestCan(t *testing.T) {
 		{"finance reads no case for its money", staff("f", RoleFinance), ReadCase, Object{Customer: "a", Roles: []string{"expert"}}, false},
 		{"customers read no payments of all", customer("a"), ReadMoney, Object{}, false},
 		{"customers do not list people", customer("a"), ReadPeople, Object{}, false},
+		{"operator reads who did what", staff("o", RoleOperator), ReadAudit, Object{}, true},
+		{"owner does not", staff("m", "manager"), ReadAudit, Object{}, false},
+		{"owner reads who did what to his case", staff("m", "manager"), ReadCaseAudit, secret, true},
+		{"supervisor does", staff("s", RoleSupervisor), ReadCaseAudit, claim, true},
+		{"but not what is confidential", staff("s", RoleSupervisor), ReadCaseAudit, secret, false},
+		{"who works on it does not", staff("e1", "expert"), ReadCaseAudit, claim, false},
+		{"nor its customer", customer("a"), ReadCaseAudit, claim, false},
 		{"an unknown action is refused", staff("o", RoleOperator), "format.disk", claim, false},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -107,6 +107,10 @@ var rights = slices.Concat(
 	staffMay(ReadMoney, operator),
 	staffMay(ReadMoney, owner),
 	staffMay(MoveMoney, financier),
+	staffMay(ReadAudit, operator),
+	staffMay(ReadCaseAudit, operator, ofACase),
+	staffMay(ReadCaseAudit, owner, ofACase),
+	staffMay(ReadCaseAudit, supervisor, ofACase, notConfidential),
 	staffMay(Deploy, analyst),
 	staffMay(Deploy, operator),
 )

@@ -41,6 +41,9 @@ func (s *Service) SignIn(ctx context.Context, login, password, agent string) (st
 	if err != nil && !errors.Is(err, store.ErrNotFound) {
 		return "", Person{}, fmt.Errorf("look for login: %w", err)
 	}
+	if err == nil {
+		store.About(ctx, "person", p.ID)
+	}
 	known := err == nil && p.PasswordHash != "" && !p.Disabled && len(password) <= maxPassword
 	hash := s.idle
 	if known {

@@ -47,6 +47,7 @@ func (tx *Tx) commit(ctx context.Context, before int, steps []Step) error {
 	}
 	sh.counters(was.c, last)
 	sh.payments(was.c, last)
+	sh.deed(last)
 	if err := tx.s.write(ctx, sh.statements); err != nil {
 		tx.db.cache.drop(last.ID)
 		return err

@@ -19,10 +19,16 @@ type Session struct {
 	Agent         string    `bun:"agent"`
 }
 
+// SessionMark tells one session from others in the audit trail, and opens none.
+func SessionMark(hash string) string { return hash[:min(len(hash), 12)] }
+
 // AddSession adds a session.
 func (tx *Tx) AddSession(ctx context.Context, s Session) error {
 	if err := tx.add(ctx, &s); err != nil {
 		return fmt.Errorf("add session: %w", err)
+	}
+	if d := deedOf(ctx); d != nil && d.Entry.Person == "" { // who signs in is known from now on
+		d.Entry.Person, d.Entry.Session = s.Person, SessionMark(s.Hash)
 	}
 	return nil
 }

@@ -98,6 +98,7 @@ func (db *DB) Close() error {
 // Once fn has begun, it is not interrupted by ctx in the middle of a statement.
 func (db *DB) Update(ctx context.Context, fn func(*Tx) error) error {
 	db.stats.updates.Add(1)
+	fn = witnessed(ctx, fn)
 	if db.writer != nil {
 		return db.writer.update(ctx, db, fn)
 	}

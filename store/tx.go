@@ -23,6 +23,7 @@ type Tx struct {
 	loaded map[string]loaded // cases as the database has them within this command
 	broken error             // a failed Commit: nothing of the command may be kept
 	took   time.Duration     // its own COMMIT, on PostgreSQL
+	deeds  map[string]bool   // cases of which the deed of this command was written
 }
 
 func (db *DB) begin(s *session, writes bool) *Tx {

@@ -115,7 +115,7 @@ func (a *app) serve(ctx context.Context, c config) (err error) {
 	told := make(chan struct{})
 	go func() { defer close(told); a.news.run(work) }()
 	watching := make(chan struct{})
-	go func() { defer close(watching); a.server.WatchRights(work) }()
+	go func() { defer close(watching); a.server.Run(work) }()
 	defer func() { stop(); <-watching }()
 	defer func() { stop(); <-told }()
 	stopped := make(chan error, 1)

@@ -40,6 +40,7 @@ type commands struct {
 	Bench     benchCommand     `cmd:"" help:"Measure steps per second beside the raw floor of the same writes."`
 	Backup    backupCommand    `cmd:"" help:"Make a consistent copy of the database while it runs."`
 	User      userCommand      `cmd:"" help:"Manage people."`
+	Audit     auditCommand     `cmd:"" help:"Export the audit trail, and remove what is old of it."`
 	Policy    policyCommand    `cmd:"" help:"Print who may do what: the table of rights."`
 }
 

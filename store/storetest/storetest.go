@@ -87,6 +87,13 @@ func must(t testing.TB, err error) {
 	}
 }
 
+// TryExecute runs a statement beside the program, as whoever has the database's password
+// can, and gives the database's answer.
+func TryExecute(t testing.TB, dsn, statement string) error {
+	t.Helper()
+	return execute(t.Context(), dsn, statement)
+}
+
 // execute runs a statement behind the store's back.
 func execute(ctx context.Context, dsn, statement string) (err error) {
 	driver := "sqlite"
