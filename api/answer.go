@@ -111,6 +111,11 @@ func (s *Server) enter(r route) fiber.Handler {
 		if err := s.known(c, r.action); err != nil {
 			return err
 		}
+		if isAPI(r.path) && !safe(r.method) {
+			if err := s.writes.take(c); err != nil {
+				return err
+			}
+		}
 		var body []byte
 		if r.path != uploadPath {
 			var err error
@@ -170,7 +175,7 @@ func newAPI(app *fiber.App) huma.API {
 			Components: &huma.Components{
 				Schemas: huma.NewMapRegistry("#/components/schemas/", huma.DefaultSchemaNamer),
 				SecuritySchemes: map[string]*huma.SecurityScheme{
-					"session": {Type: "apiKey", In: "cookie", Name: cookieName},
+					"session": {Type: "apiKey", In: "cookie", Name: cookieName, Description: "Under https its name begins with __Host-"},
 				},
 			},
 		},

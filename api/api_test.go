@@ -154,6 +154,7 @@ func TestTheWholeWork(t *testing.T) {
 	}
 }
 
+// Attack case 21.
 func TestSendingTwiceOpensOneCase(t *testing.T) {
 	w := newWorld(t)
 	body := strings.Replace(w.claim("sara"), `{"process"`, `{"key": "k1", "process"`, 1)

@@ -97,6 +97,14 @@ func (l *limit) take(key string) time.Duration {
 	return 0
 }
 
+// counted is take where there may be no limit.
+func (l *limit) counted(key string) time.Duration {
+	if l == nil {
+		return 0
+	}
+	return l.take(key)
+}
+
 // makeRoom drops what is over, now and then; if all places are still taken, any one of
 // them.
 func (l *limit) makeRoom(now time.Time) {

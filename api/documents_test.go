@@ -6,11 +6,13 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/kartabl/kartabl/api"
 	"github.com/kartabl/kartabl/cartable"
 )
 
 const svg = `<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>`
 
+// Attack case 28.
 func TestFilesThatAreTakenAndNot(t *testing.T) {
 	w := newWorld(t)
 	for _, c := range []struct {
@@ -99,4 +101,26 @@ func TestAFileIsItsUploadersUntilItIsHandedIn(t *testing.T) {
 		{name: "what was not can go", who: "sara", method: http.MethodDelete, path: "/api/documents/" + loose, status: 204},
 		{name: "and is gone", who: "sara", method: http.MethodGet, path: "/api/documents/" + loose, status: 404},
 	})
+}
+
+// Attack case 30: files without end; what was handed in does not count.
+func TestUploadsHaveAQuota(t *testing.T) {
+	w := worldWith(t, func(o *api.Options) { o.Cartable.Limit(cartable.Quota{Files: 3, Bytes: 10 * int64(len(pdf))}) })
+	w.start("sara")
+	for range 3 {
+		w.document("sara")
+	}
+	if a := w.upload("sara", "a.pdf", pdf); a.status != http.StatusTooManyRequests || !strings.Contains(a.body, "too_many.files") {
+		t.Errorf("one more: %d %s", a.status, a.body)
+	}
+	large := pdf + strings.Repeat("x", 9*len(pdf))
+	if a := w.upload("reza", "a.pdf", large); a.status != http.StatusOK && a.status != http.StatusCreated {
+		t.Errorf("as much as one may: %d %s", a.status, a.body)
+	}
+	if a := w.upload("reza", "a.pdf", pdf); a.status != http.StatusTooManyRequests {
+		t.Errorf("more than that: %d", a.status)
+	}
+	if a := w.upload("manager", "a.pdf", pdf); a.status >= 300 {
+		t.Errorf("others are held up: %d", a.status)
+	}
 }

@@ -33,6 +33,7 @@ func (w *world) changePerson(login string, change func(*person)) {
 	}))
 }
 
+// Attack cases 11 and 39.
 func TestBadInput(t *testing.T) {
 	w := newWorld(t)
 	id, item, holder := w.review()
@@ -94,6 +95,7 @@ func TestBadInput(t *testing.T) {
 	}
 }
 
+// Attack case 20.
 func TestWorkOnWhatIsOver(t *testing.T) {
 	w := newWorld(t)
 	id, item, holder := w.review()
@@ -111,6 +113,7 @@ func TestWorkOnWhatIsOver(t *testing.T) {
 	}
 }
 
+// Attack case 20.
 func TestWorkOnWhatHasChanged(t *testing.T) {
 	w := newWorld(t)
 	id, item, holder := w.review()
@@ -207,6 +210,8 @@ func (w *world) wire(request string) string {
 }
 
 // TestOfManyOneWins lets many do the same thing at once.
+//
+// Attack case 21.
 func TestOfManyOneWins(t *testing.T) {
 	const callers = 50
 	w := newWorld(t)

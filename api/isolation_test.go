@@ -25,6 +25,7 @@ func (w *world) attached(caseID string) string {
 	return c.Documents[0].ID
 }
 
+// Attack case 5.
 func TestARemovedRightCountsAtOnce(t *testing.T) {
 	w := newWorld(t)
 	id, item, holder := w.review()
@@ -44,6 +45,8 @@ func TestARemovedRightCountsAtOnce(t *testing.T) {
 
 // TestNobodyHandsInAnothersFile covers ids of others in the body (and keys that a
 // request does not have: those are in TestBadInput).
+//
+// Attack case 10.
 func TestNobodyHandsInAnothersFile(t *testing.T) {
 	w := newWorld(t)
 	a := w.ask("reza", http.MethodPost, "/api/cases", w.claim("sara"))

@@ -96,6 +96,7 @@ func TestSigningOutEndsTheStreams(t *testing.T) {
 	}
 }
 
+// Attack case 39.
 func TestTooManyStreams(t *testing.T) {
 	w := newWorld(t)
 	first := w.listen("sara")

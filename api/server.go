@@ -33,6 +33,7 @@ type Options struct {
 	Secure         bool // the pages are reached by https only
 	Log            *slog.Logger
 	TrustedProxies []string
+	Limits         Limits
 	Ready          func() bool
 	Requested      func(method, route string, status int, took time.Duration) // after each answer; route is a pattern; may be nil
 }
@@ -53,6 +54,7 @@ type Server struct {
 	signIns   signInLimits
 	trail     *people.Trail
 	strangers *limit // messages that are not signed
+	writes    writeLimits
 	app       *fiber.App
 	api       huma.API
 }
@@ -77,7 +79,7 @@ func New(o Options) (*Server, error) {
 	s := &Server{
 		cartable: o.Cartable, people: o.People, processes: o.Processes, hub: o.Hub, pages: o.Pages,
 		origin: o.BaseURL, secure: o.Secure, log: o.Log, ready: o.Ready, requested: o.Requested, proxies: proxies, signIns: newSignInLimits(),
-		strangers: newLimit(unsignedOfSource),
+		strangers: newLimit(unsignedOfSource), writes: newWriteLimits(o.Limits),
 	}
 	if s.hub == nil {
 		s.hub = NewHub()

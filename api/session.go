@@ -10,7 +10,20 @@ import (
 	"github.com/kartabl/kartabl/people"
 )
 
-const cookieName = "kartabl_session"
+// cookieName is that of the session's cookie. Under https it has a prefix by which
+// browsers take it from this host alone and over https alone: no neighbour below the
+// same domain can put a session of his own into it. The bare name is not read there.
+const (
+	cookieName   = "kartabl_session"
+	cookiePrefix = "__Host-"
+)
+
+func (s *Server) cookieName() string {
+	if s.secure {
+		return cookiePrefix + cookieName
+	}
+	return cookieName
+}
 
 // SignIn is what a person signs in with.
 type SignIn struct {
@@ -93,7 +106,7 @@ func (s *Server) cookie(token string) http.Cookie {
 		age = -1
 	}
 	return http.Cookie{
-		Name: cookieName, Value: token, Path: "/", MaxAge: age,
+		Name: s.cookieName(), Value: token, Path: "/", MaxAge: age,
 		HttpOnly: true, Secure: s.secure, SameSite: http.SameSiteLaxMode,
 	}
 }

@@ -18,7 +18,7 @@ func signIn(login, secret string) string {
 func cookieOf(t *testing.T, a answer) *http.Cookie {
 	t.Helper()
 	for _, c := range (&http.Response{Header: a.header}).Cookies() {
-		if c.Name == "kartabl_session" {
+		if strings.TrimPrefix(c.Name, "__Host-") == "kartabl_session" {
 			return c
 		}
 	}
@@ -26,6 +26,7 @@ func cookieOf(t *testing.T, a answer) *http.Cookie {
 	return nil
 }
 
+// Attack case 5.
 func TestTheLifeOfASession(t *testing.T) {
 	w := newWorld(t)
 	a := w.ask("", http.MethodPost, "/api/session", signIn(" Sara ", password))
@@ -67,6 +68,7 @@ func TestANewPasswordEndsAllSessions(t *testing.T) {
 	})
 }
 
+// Attack case 1.
 func TestSigningInTellsNothing(t *testing.T) {
 	w := newWorld(t)
 	w.changePerson("reza", func(p *person) { p.Disabled = true })
@@ -99,6 +101,8 @@ func TestGuessingIsSlowedDown(t *testing.T) {
 }
 
 // TestWhoStandsBehindAProxy guesses with many logins; the source counts.
+//
+// Attack case 6.
 func TestWhoStandsBehindAProxy(t *testing.T) {
 	for _, c := range []struct {
 		name    string
@@ -123,6 +127,8 @@ func TestWhoStandsBehindAProxy(t *testing.T) {
 }
 
 // TestAnotherSitesPageCanDoNothing tries every route that changes something.
+//
+// Attack case 8.
 func TestAnotherSitesPageCanDoNothing(t *testing.T) {
 	w := newWorld(t)
 	const evil, here = "https://evil.example", "http://kartabl.test"
@@ -219,5 +225,27 @@ func TestAnOldSessionEnds(t *testing.T) {
 	w.late.Store(int64(people.SessionIdle))
 	if a := w.ask("sara", http.MethodGet, "/api/home", ""); a.status != http.StatusUnauthorized {
 		t.Errorf("%d %s", a.status, a.body)
+	}
+}
+
+// Under https the cookie belongs to this host alone, and the bare name, which a
+// neighbour could have set, is not read.
+// Attack case 5: no session that others have put there.
+func TestTheCookieUnderHTTPS(t *testing.T) {
+	w := worldWith(t, func(o *api.Options) { o.Secure = true })
+	a := w.ask("", http.MethodPost, "/api/session", signIn("sara", password))
+	cookie := a.header.Get("Set-Cookie")
+	for _, part := range []string{"__Host-kartabl_session=", "Path=/", "Secure", "HttpOnly", "SameSite=Lax"} {
+		if !strings.Contains(cookie, part) {
+			t.Errorf("no %s in %s", part, cookie)
+		}
+	}
+	if strings.Contains(strings.ToLower(cookie), "domain") {
+		t.Errorf("for a whole domain: %s", cookie)
+	}
+	for name, want := range map[string]int{"__Host-kartabl_session": 200, "kartabl_session": 401} {
+		if a := w.ask("", http.MethodGet, "/api/me", "", "Cookie", name+"=sara"); a.status != want {
+			t.Errorf("%s: %d", name, a.status)
+		}
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/kartabl/kartabl/internal/text"
 )
 
+// Attack case 32.
 func TestNextStaysOnTheReadersSide(t *testing.T) {
 	for _, c := range []struct{ asked, want string }{
 		{"/cartable/cases/1?paid=1", "/cartable/cases/1?paid=1"},
@@ -32,6 +33,7 @@ func TestNextStaysOnTheReadersSide(t *testing.T) {
 	}
 }
 
+// Attack case 29.
 func TestFileNamesInHeaders(t *testing.T) {
 	for _, c := range []struct{ name, want string }{
 		{"a b.pdf", `filename="a b.pdf"; filename*=UTF-8''a%20b.pdf`},

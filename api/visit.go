@@ -50,7 +50,7 @@ func visiting(c *fiber.Ctx) *visit {
 func (s *Server) watched(c *fiber.Ctx) error {
 	v := &visit{
 		id: uuid.NewString(), address: s.address(c), agent: c.Get(fiber.HeaderUserAgent),
-		token: c.Cookies(cookieName), lang: text.Choose(c.Get(fiber.HeaderAcceptLanguage)),
+		token: c.Cookies(s.cookieName()), lang: text.Choose(c.Get(fiber.HeaderAcceptLanguage)),
 	}
 	c.Locals(visitKey{}, v)
 	about := logs.With(context.WithValue(c.UserContext(), visitKey{}, v), slog.String("request", v.id), slog.String("method", c.Method()), slog.String("path", c.Path()))

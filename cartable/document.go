@@ -8,6 +8,7 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/kartabl/kartabl/documents"
 	"github.com/kartabl/kartabl/engine"
@@ -27,6 +28,9 @@ func (s *Service) Upload(ctx context.Context, r Reader, name string, content io.
 	if errors.Is(err, documents.ErrTooLarge) {
 		return Document{}, fault.New(fault.TooLarge, "too_large.file", "max", text.Bytes(MaxDocument))
 	}
+	if errors.Is(err, documents.ErrTooManyPixels) {
+		return Document{}, fault.New(fault.TooLarge, "too_large.picture")
+	}
 	if err != nil {
 		return Document{}, fmt.Errorf("keep document: %w", err)
 	}
@@ -45,10 +49,32 @@ func (s *Service) accept(ctx context.Context, d *store.Document) error {
 		return fault.New(fault.Invalid, "invalid.fields").With(fault.At("file", "field.file.content", "name", d.Name))
 	}
 	return s.db.Update(ctx, func(tx *store.Tx) error {
+		files, bytes, err := tx.LooseDocuments(ctx, d.Owner, tx.Now.Add(-quotaTime))
+		if err != nil {
+			return err
+		}
+		if files >= s.quota.Files || bytes+d.Size > s.quota.Bytes {
+			return fault.New(fault.TooMany, "too_many.files")
+		}
 		d.CreatedAt = tx.Now
 		return tx.AddDocument(ctx, *d)
 	})
 }
+
+// Quota is how much one person may upload within a day and not hand in.
+type Quota struct {
+	Files int
+	Bytes int64
+}
+
+// DefaultQuota is that of an installation which names none.
+var DefaultQuota = Quota{Files: 200, Bytes: 1 << 30}
+
+// quotaTime is how long a file counts that was not handed in.
+const quotaTime = 24 * time.Hour
+
+// Limit sets the quota, before the service is used.
+func (s *Service) Limit(q Quota) { s.quota = q }
 
 // Download gives a document that the reader may see, and its content. The caller
 // closes the file.

@@ -29,6 +29,7 @@ func TestAmountsAreExportedInBothUnits(t *testing.T) {
 	}
 }
 
+// Attack case 31.
 func TestAFormulaInAReferenceIsText(t *testing.T) {
 	e := &Export{lang: text.En}
 	var b bytes.Buffer

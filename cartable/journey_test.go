@@ -286,6 +286,8 @@ func TestStrangers(t *testing.T) {
 func second[T any](_ T, err error) error { return err }
 
 // TestStolenDocument: a document of somebody else's cannot be handed in as one's own.
+//
+// Attack case 12.
 func TestStolenDocument(t *testing.T) {
 	on(t, func(t *testing.T, w *world) {
 		values := w.claim("reza")
@@ -414,6 +416,8 @@ func TestDraftIsKept(t *testing.T) {
 }
 
 // TestClosedChoice: a choice that the typed values close is refused, and the draft is kept.
+//
+// Attack case 23.
 func TestClosedChoice(t *testing.T) {
 	on(t, func(t *testing.T, w *world) {
 		w.newVersion("expert_review", "desk_review", "reject: {label: {fa: رد, en: Reject}, require: [reject_reason]", "reject: {label: {fa: رد, en: Reject}, if: \"len(missing) == 0\", require: [reject_reason]")
@@ -439,6 +443,8 @@ func TestClosedChoice(t *testing.T) {
 }
 
 // TestBadFiles: a name that lies, an empty file and one that is too large are refused.
+//
+// Attack case 28.
 func TestBadFiles(t *testing.T) {
 	on(t, func(t *testing.T, w *world) {
 		for name, content := range map[string]string{"a.pdf": "<html><script>", "b.png": "%PDF-1.4\n", "c.pdf": "", "d.exe": "MZ\x90\x00"} {

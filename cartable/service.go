@@ -21,11 +21,12 @@ type Service struct {
 	processes *processes.Service
 	people    *people.Service
 	documents *documents.Folder
+	quota     Quota
 }
 
 // New makes the service.
 func New(db *store.DB, p *processes.Service, who *people.Service, docs *documents.Folder) *Service {
-	return &Service{db: db, processes: p, people: who, documents: docs}
+	return &Service{db: db, processes: p, people: who, documents: docs, quota: DefaultQuota}
 }
 
 // Reader is the person who looks or acts, and the language that he is answered in.

@@ -72,6 +72,9 @@ func write(tmp *os.File, r io.Reader, limit int64) (Stored, error) {
 	if err != nil {
 		return Stored{}, fmt.Errorf("look into document: %w", err)
 	}
+	if err := fewPixels(tmp.Name(), bare(kind)); err != nil {
+		return Stored{}, err
+	}
 	return Stored{ID: uuid.Must(uuid.NewV7()).String(), Size: n, SHA256: hex.EncodeToString(sum.Sum(nil)), Type: bare(kind)}, nil
 }
 

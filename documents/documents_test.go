@@ -88,6 +88,7 @@ func TestNameFitsContent(t *testing.T) {
 	}
 }
 
+// Attack case 29.
 func TestCleanName(t *testing.T) {
 	for in, want := range map[string]string{
 		"../../etc/passwd":       "passwd",

@@ -234,6 +234,7 @@ func TestRemindersAreBounded(t *testing.T) {
 	}
 }
 
+// Attack case 19.
 func TestFourEyes(t *testing.T) {
 	w := at(t, "departments")
 	it := w.Item("medical")

@@ -169,6 +169,7 @@ func TestSurveyValuesAreChecked(t *testing.T) {
 	w.refused(w.Do(enginetest.Sara, engine.SurveyAnswered{Values: map[string]any{"score": 5}}), fault.Conflict, "conflict.done")
 }
 
+// Attack case 23.
 func TestStartIsChecked(t *testing.T) {
 	b := enginetest.New("vip", "end")
 	b.Step(&engine.Step{Name: "end", Kind: engine.KindEnd, End: &engine.End{Result: "success"}})

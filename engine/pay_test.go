@@ -37,6 +37,7 @@ func TestNothingToPayIsPaid(t *testing.T) {
 	w.stands("review")
 }
 
+// Attack case 22.
 func TestDoubleCallbackCreditsOnce(t *testing.T) {
 	w := paying(t)
 	w.ok(w.settled("p1", true, 200000))
@@ -157,6 +158,7 @@ func TestLateMoney(t *testing.T) {
 	})
 }
 
+// Attack case 22.
 func TestWrongAmountMovesNothing(t *testing.T) {
 	w := paying(t)
 	w.ok(w.settled("p1", true, 100000))

@@ -17,6 +17,7 @@ func stages(w world) map[string]string {
 	return out
 }
 
+// Attack case 16.
 func TestCustomerView(t *testing.T) {
 	tests := []struct {
 		step string

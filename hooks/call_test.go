@@ -145,6 +145,7 @@ func wantCode(t *testing.T, err error, code string) {
 	}
 }
 
+// Attack case 25.
 func TestCallFollowsNoRedirect(t *testing.T) {
 	var visits int
 	h := outside(t, func(w http.ResponseWriter, r *http.Request) {
@@ -159,6 +160,8 @@ func TestCallFollowsNoRedirect(t *testing.T) {
 }
 
 // A byte now and then keeps a connection alive; the time-out counts the whole answer.
+//
+// Attack case 25.
 func TestCallEndsASlowDrip(t *testing.T) {
 	h := outside(t, func(w http.ResponseWriter, r *http.Request) {
 		_, _ = io.Copy(io.Discard, r.Body)

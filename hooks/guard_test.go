@@ -8,6 +8,7 @@ import (
 	"testing"
 )
 
+// Attack case 38.
 func TestPublic(t *testing.T) {
 	for _, row := range []struct {
 		address string
@@ -77,6 +78,8 @@ func listen(t *testing.T) string {
 }
 
 // A name is judged by the address that it leads to, not by how it is spelt.
+//
+// Attack case 38.
 func TestDialRefusesWhatLeadsInside(t *testing.T) {
 	_, port, err := net.SplitHostPort(listen(t))
 	if err != nil {
@@ -96,6 +99,8 @@ func TestDialRefusesWhatLeadsInside(t *testing.T) {
 
 // The resolver may change its mind between a check and the connection; the check
 // is made on the address of the connection.
+//
+// Attack case 38.
 func TestDialRefusesARebindingName(t *testing.T) {
 	for _, ip := range [][4]byte{{127, 0, 0, 1}, {169, 254, 169, 254}, {0, 0, 0, 0}, {100, 64, 0, 1}, {10, 0, 0, 1}} {
 		d := &net.Dialer{Control: refuseInside, Resolver: resolverTo(t, ip)}

@@ -38,6 +38,7 @@ func bomb(t *testing.T) string {
 	return b.String()
 }
 
+// Attack case 25.
 func TestHostileAnswers(t *testing.T) {
 	deep := func(n int) string { return `{"x":` + strings.Repeat("[", n) + strings.Repeat("]", n) + `}` }
 	many := func(n int) string { return `{"x":[0` + strings.Repeat(",0", n-1) + `]}` }

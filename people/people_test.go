@@ -59,6 +59,7 @@ func TestSignIn(t *testing.T) {
 	})
 }
 
+// Attack case 1.
 func TestSignInRefuses(t *testing.T) {
 	storetest.Run(t, func(t *testing.T, db *store.DB) {
 		w := setup(t, db)

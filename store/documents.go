@@ -81,6 +81,16 @@ func (tx *Tx) DocumentsOf(ctx context.Context, caseID string) ([]Document, error
 	return all, nil
 }
 
+// LooseDocuments tells how many files a person has uploaded since a moment and not
+// handed in, and how large they are together.
+func (tx *Tx) LooseDocuments(ctx context.Context, owner string, since time.Time) (files int, bytes int64, err error) {
+	const count = "SELECT COUNT(*), COALESCE(SUM(size), 0) FROM documents WHERE owner = ? AND case_id = '' AND created_at > ?"
+	if err = tx.one(ctx, count, []any{owner, since}, &files, &bytes); err != nil {
+		return 0, 0, fmt.Errorf("count loose documents: %w", err)
+	}
+	return files, bytes, nil
+}
+
 // DropDocument removes a document that was not handed in; any other is ErrConflict.
 func (tx *Tx) DropDocument(ctx context.Context, id string) error {
 	n, err := tx.exec(ctx, "DELETE FROM documents WHERE id = ? AND case_id = ''", id)

@@ -74,10 +74,11 @@ func open(ctx context.Context, c config, world processes.World, log *slog.Logger
 		KeepExchanges: time.Duration(c.KeepExchanges), Grace: grace,
 	})
 	a.cartable = cartable.New(db, a.processes, a.people, docs)
+	a.cartable.Limit(c.Uploads.quota())
 	a.server, err = api.New(api.Options{ //nolint:contextcheck // its handlers have the contexts of their requests
 		Cartable: a.cartable, People: a.people, Processes: a.processes, Hub: hub, Pages: web.Dist(), BaseURL: c.BaseURL,
 		Secure: strings.HasPrefix(c.BaseURL, "https://"), Log: log, TrustedProxies: c.TrustedProxies, Ready: a.ready.Load,
-		Requested: figures.Request,
+		Requested: figures.Request, Limits: c.limits(),
 	})
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("make server: %w", err), db.Close())

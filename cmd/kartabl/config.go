@@ -12,6 +12,8 @@ import (
 
 	"gopkg.in/yaml.v3"
 
+	"github.com/kartabl/kartabl/api"
+	"github.com/kartabl/kartabl/cartable"
 	"github.com/kartabl/kartabl/hooks"
 )
 
@@ -27,7 +29,35 @@ type config struct {
 	Metrics        string       `yaml:"metrics"`   // address of /metrics; "" serves none
 	LogLevel       string       `yaml:"log_level"` // debug, info, warn, error
 	KeepExchanges  days         `yaml:"keep_exchanges"`
+	Uploads        uploads      `yaml:"uploads"`
+	Limits         *api.Limits  `yaml:"limits"`
 	Hooks          hooks.Config `yaml:"hooks"`
+}
+
+// limits are those of the file; without them the usual ones.
+func (c config) limits() api.Limits {
+	if c.Limits == nil {
+		return api.DefaultLimits
+	}
+	return *c.Limits
+}
+
+// uploads is how much one person may upload within a day and not hand in. What is zero
+// is as usual.
+type uploads struct {
+	Files     int `yaml:"files"`
+	Megabytes int `yaml:"megabytes"`
+}
+
+func (u uploads) quota() cartable.Quota {
+	q := cartable.DefaultQuota
+	if u.Files > 0 {
+		q.Files = u.Files
+	}
+	if u.Megabytes > 0 {
+		q.Bytes = int64(u.Megabytes) << 20
+	}
+	return q
 }
 
 // days is a time that the file writes as 90d.

@@ -132,6 +132,8 @@ func (w *installation) oneWins(what string, got map[int]int) {
 
 // Of fifty who claim or submit the same item at once one wins; the others are told so,
 // and the case moves once.
+//
+// Attack case 21.
 func TestOneOfFiftyWins(t *testing.T) {
 	t.Parallel()
 	onBoth(t, func(t *testing.T, dsn string) {

@@ -158,6 +158,7 @@ func TestEvalWithoutFunctions(t *testing.T) {
 	}
 }
 
+// Attack case 24.
 func TestRunIsBounded(t *testing.T) {
 	many, long := make([]any, 10_000), strings.Repeat("a", 4_000)
 	for i := range many {

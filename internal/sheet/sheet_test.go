@@ -9,6 +9,7 @@ import (
 	"testing"
 )
 
+// Attack case 31.
 func TestCell(t *testing.T) {
 	for in, want := range map[string]string{
 		"": "", "5": "5", "-5": "-5", "-5.25": "-5.25", "-": "'-", "+5": "'+5", "--5": "'--5", "-5+3": "'-5+3", "-1e9": "'-1e9", "1405-000123": "1405-000123",

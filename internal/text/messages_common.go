@@ -19,6 +19,8 @@ var messagesCommon = map[string]Text{
 	"invalid.unknown_key":     {Fa: "کلید «{key}» در این درخواست شناخته نیست.", En: "The key '{key}' is not known in this request."},
 	"invalid.csrf":            {Fa: "این درخواست از صفحه‌ی خود سامانه نیامده است. صفحه را تازه کنید.", En: "This request did not come from our own page. Reload the page."},
 	"too_large.body":          {Fa: "درخواست بزرگ‌تر از اندازه‌ی مجاز است.", En: "The request is larger than allowed."},
+	"too_large.picture":       {Fa: "ابعاد این تصویر بزرگ‌تر از اندازه‌ی مجاز است.", En: "The picture has more pixels than allowed."},
+	"too_many.files":          {Fa: "پرونده‌های بارگذاری‌شده‌ای که هنوز نفرستاده‌اید بیش از اندازه شده‌اند. آن‌ها را بفرستید یا بردارید، یا فردا دوباره تلاش کنید.", En: "You have uploaded more files than you may without sending them. Send or remove some of them, or try again tomorrow."},
 	"too_large.file":          {Fa: "پرونده بزرگ‌تر از {max} است.", En: "The file is larger than {max}."},
 	"too_many":                {Fa: "درخواست‌ها پشت سر هم زیاد شد. کمی صبر کنید و دوباره بکوشید.", En: "Too many requests. Wait a little and try again."},
 	"unavailable.service":     {Fa: "یکی از سامانه‌های بیرونی پاسخ نمی‌دهد. کمی بعد دوباره بکوشید.", En: "An outside service does not answer. Try again a little later."},
