@@ -109,6 +109,9 @@ func Actor(p Person) engine.Actor {
 	return engine.Actor{ID: p.ID, Name: p.Name, Side: string(p.Side)}
 }
 
+// IsStaff reports whether p is a member of staff.
+func IsStaff(p Person) bool { return p.Side == engine.Staff }
+
 // Has reports whether p has the role.
 func Has(p Person, role string) bool {
 	for _, r := range p.Roles {

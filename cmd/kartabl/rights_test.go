@@ -47,7 +47,7 @@ func (v *visitor) stream() *bufio.Scanner {
 		v.w.t.Fatal(err)
 	}
 	req.Header.Set("Cookie", v.cookie)
-	res, err := client.Do(req) //nolint:bodyclose // closed when the test ends
+	res, err := client.Do(req)
 	if err != nil {
 		v.w.t.Fatal(err)
 	}
