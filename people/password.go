@@ -61,6 +61,17 @@ func verify(hash, password string) (bool, error) {
 // turns bounds concurrent hashing to one per core: each takes 19 MiB and a core.
 func turns() chan struct{} { return make(chan struct{}, runtime.NumCPU()) }
 
+// hash waits for its turn and gives the hash of a password.
+func (s *Service) hash(ctx context.Context, password string) (string, error) {
+	select {
+	case s.turn <- struct{}{}:
+	case <-ctx.Done():
+		return "", ctx.Err()
+	}
+	defer func() { <-s.turn }()
+	return Hash(password)
+}
+
 func (s *Service) verify(ctx context.Context, hash, password string) (bool, error) {
 	select {
 	case s.turn <- struct{}{}:

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync/atomic"
 
 	"github.com/google/uuid"
 
@@ -32,6 +33,10 @@ type Service struct {
 	db   *store.DB
 	turn chan struct{} // bounds how many password hashes are computed at once
 	idle string        // hash that unknown logins are checked against
+
+	options Options
+	post    *post
+	swept   atomic.Int64 // when codes that are over were removed last
 }
 
 // New makes the service over db.
@@ -40,7 +45,9 @@ func New(db *store.DB) (*Service, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Service{db: db, turn: turns(), idle: idle}, nil
+	s := &Service{db: db, turn: turns(), idle: idle}
+	s.Configure(Options{})
+	return s, nil
 }
 
 // Add stores a new person; an empty ID is given one. Login is compared in lower case.
@@ -70,7 +77,26 @@ func addTx(ctx context.Context, tx *store.Tx, p *Person) error {
 		return fmt.Errorf("look for login: %w", err)
 	}
 	p.CreatedAt = tx.Now
-	return tx.AddPerson(ctx, *p)
+	if err := tx.AddPerson(ctx, *p); err != nil {
+		return err
+	}
+	return claimFree(ctx, tx, *p)
+}
+
+// claimFree makes the addresses that a person is added with his, as far as they are
+// nobody else's: whoever adds people is believed.
+func claimFree(ctx context.Context, tx *store.Tx, p Person) error {
+	for _, raw := range []string{p.Mobile, p.Email} {
+		a, ok := ParseAddress(raw)
+		if !ok {
+			continue
+		}
+		err := tx.ClaimAddress(ctx, store.Address{Channel: a.Channel, To: a.To, Person: p.ID})
+		if err != nil && !errors.Is(err, store.ErrConflict) {
+			return err
+		}
+	}
+	return nil
 }
 
 func checkNew(p Person) []fault.Field {

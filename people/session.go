@@ -35,7 +35,7 @@ var (
 func (s *Service) SignIn(ctx context.Context, login, password, agent string) (string, Person, error) {
 	var p Person
 	err := s.db.View(ctx, func(tx *store.Tx) (err error) {
-		p, err = tx.PersonByLogin(ctx, normalLogin(login))
+		p, err = byLogin(ctx, tx, login)
 		return err
 	})
 	if err != nil && !errors.Is(err, store.ErrNotFound) {
@@ -62,19 +62,38 @@ func (s *Service) SignIn(ctx context.Context, login, password, agent string) (st
 	return token, p, err
 }
 
-func (s *Service) open(ctx context.Context, p Person, agent string) (string, error) {
+// byLogin finds a person by what he signs in with: his login, or an address of his. How
+// much is looked for depends on what was typed only.
+func byLogin(ctx context.Context, tx *store.Tx, typed string) (Person, error) {
+	p, err := tx.PersonByLogin(ctx, normalLogin(typed))
+	to, ok := ParseAddress(typed)
+	if !ok || (err != nil && !errors.Is(err, store.ErrNotFound)) {
+		return p, err
+	}
+	if q, other := tx.AddressOwner(ctx, to.Channel, to.To); err != nil {
+		return q, other
+	}
+	return p, nil
+}
+
+func (s *Service) open(ctx context.Context, p Person, agent string) (token string, err error) {
+	err = s.db.Update(ctx, func(tx *store.Tx) error {
+		token, err = openTx(ctx, tx, p, agent)
+		return err
+	})
+	return token, err
+}
+
+func openTx(ctx context.Context, tx *store.Tx, p Person, agent string) (string, error) {
 	raw := make([]byte, 32)
 	if _, err := rand.Read(raw); err != nil {
 		return "", fmt.Errorf("make token: %w", err)
 	}
 	token := base64.RawURLEncoding.EncodeToString(raw)
-	err := s.db.Update(ctx, func(tx *store.Tx) error {
-		return tx.AddSession(ctx, store.Session{
-			Hash: tokenHash(token), Person: p.ID, Agent: clip(agent, 200),
-			CreatedAt: tx.Now, SeenAt: tx.Now, ExpiresAt: tx.Now.Add(SessionAge),
-		})
+	return token, tx.AddSession(ctx, store.Session{
+		Hash: tokenHash(token), Person: p.ID, Agent: clip(agent, 200),
+		CreatedAt: tx.Now, SeenAt: tx.Now, ExpiresAt: tx.Now.Add(SessionAge),
 	})
-	return token, err
 }
 
 // Session gives the person that the token belongs to. A removed right or a disabled
@@ -85,6 +104,7 @@ func (s *Service) Session(ctx context.Context, token string) (Person, error) {
 	}
 	var p Person
 	var stale bool
+	var until time.Time
 	err := s.db.View(ctx, func(tx *store.Tx) error {
 		sess, err := tx.Session(ctx, tokenHash(token))
 		if err != nil {
@@ -93,7 +113,7 @@ func (s *Service) Session(ctx context.Context, token string) (Person, error) {
 		if !tx.Now.Before(sess.ExpiresAt) || tx.Now.Sub(sess.SeenAt) >= SessionIdle {
 			return store.ErrNotFound
 		}
-		stale = tx.Now.Sub(sess.SeenAt) > SessionIdle/10
+		stale, until = tx.Now.Sub(sess.SeenAt) > SessionIdle/10, sess.ExpiresAt
 		p, err = tx.Person(ctx, sess.Person)
 		return err
 	})
@@ -104,7 +124,7 @@ func (s *Service) Session(ctx context.Context, token string) (Person, error) {
 		return Person{}, fmt.Errorf("read session: %w", err)
 	}
 	if stale {
-		err = s.db.Update(ctx, func(tx *store.Tx) error { return tx.TouchSession(ctx, tokenHash(token), tx.Now) })
+		err = s.db.Update(ctx, func(tx *store.Tx) error { return tx.TouchSession(ctx, tokenHash(token), until) })
 	}
 	return p, err
 }
@@ -116,8 +136,8 @@ func (s *Service) SignOut(ctx context.Context, token string) error {
 
 // SetPassword changes a person's own password and ends all his sessions.
 func (s *Service) SetPassword(ctx context.Context, p Person, old, fresh string) error {
-	if utf8.RuneCountInString(fresh) < MinPassword || len(fresh) > maxPassword {
-		return fault.New(fault.Invalid, "invalid.fields").With(fault.At("new", "field.min_length", "min", MinPassword))
+	if err := checkPassword("new", fresh); err != nil {
+		return err
 	}
 	ok, err := s.verify(ctx, p.PasswordHash, old)
 	if err != nil {
@@ -126,7 +146,7 @@ func (s *Service) SetPassword(ctx context.Context, p Person, old, fresh string) 
 	if !ok {
 		return fault.New(fault.Invalid, "invalid.fields").With(fault.At("old", "person.wrong_password"))
 	}
-	hash, err := Hash(fresh)
+	hash, err := s.hash(ctx, fresh)
 	if err != nil {
 		return err
 	}
@@ -135,12 +155,12 @@ func (s *Service) SetPassword(ctx context.Context, p Person, old, fresh string) 
 		if err != nil {
 			return err
 		}
-		now.PasswordHash = hash
-		if err := tx.UpdatePerson(ctx, now); err != nil {
-			return err
-		}
-		return tx.DropSessionsOf(ctx, p.ID)
+		return changePassword(ctx, tx, now, hash)
 	})
+}
+
+func fits(fresh string) bool {
+	return utf8.RuneCountInString(fresh) >= MinPassword && len(fresh) <= maxPassword
 }
 
 // SetLang stores the language that a person reads.

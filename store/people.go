@@ -29,6 +29,11 @@ type Person struct {
 	Substitute    string         `bun:"substitute"`
 	Disabled      bool           `bun:"disabled"`
 	CreatedAt     time.Time      `bun:"created_at"`
+	IdentityAt    time.Time      `bun:"identity_at,nullzero"` // when the civil registry knew him; zero: not yet
+
+	// Channels are those by which he wants each kind of message beside his cartable. A
+	// kind that is not there comes by all.
+	Channels map[string][]string `bun:"channels,type:json,nullzero"`
 }
 
 // Cursor is where a list of people goes on after this one.
@@ -86,7 +91,7 @@ func (tx *Tx) PersonByLogin(ctx context.Context, login string) (Person, error) {
 }
 
 const selectPerson = `SELECT id, login, name, side, roles, mobile, email, lang, password_hash, attributes, away, substitute,
-	disabled, created_at FROM people WHERE `
+	disabled, created_at, identity_at, channels FROM people WHERE `
 
 // person is asked for with each request, so its statement stays prepared.
 func (tx *Tx) person(ctx context.Context, where, arg string) (Person, error) {
@@ -102,12 +107,13 @@ func (tx *Tx) person(ctx context.Context, where, arg string) (Person, error) {
 
 func scanPerson(rows *sql.Rows) (p Person, err error) {
 	return p, rows.Scan(&p.ID, &p.Login, &p.Name, &p.Side, asJSON{&p.Roles}, &p.Mobile, &p.Email, &p.Lang, &p.PasswordHash,
-		asJSON{&p.Attributes}, &p.Away, &p.Substitute, &p.Disabled, moment{&p.CreatedAt})
+		asJSON{&p.Attributes}, &p.Away, &p.Substitute, &p.Disabled, moment{&p.CreatedAt},
+		moment{&p.IdentityAt}, asJSON{&p.Channels})
 }
 
 func tidy(p Person) Person {
 	whole(p.Attributes)
-	p.CreatedAt = p.CreatedAt.UTC()
+	p.CreatedAt, p.IdentityAt = p.CreatedAt.UTC(), p.IdentityAt.UTC()
 	return p
 }
 

@@ -23,6 +23,7 @@ var catalogues = []map[string]Text{
 	messagesReconcile,
 	messagesTransfer,
 	messagesFinance,
+	messagesAccounts,
 }
 
 // Worded is an argument that words itself in each language, as Text and Key do.
