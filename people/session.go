@@ -110,7 +110,7 @@ func (s *Service) Session(ctx context.Context, token string) (Person, error) {
 		if err != nil {
 			return err
 		}
-		if !tx.Now.Before(sess.ExpiresAt) || tx.Now.Sub(sess.SeenAt) >= SessionIdle {
+		if over(sess, tx.Now) {
 			return store.ErrNotFound
 		}
 		stale, until = tx.Now.Sub(sess.SeenAt) > SessionIdle/10, sess.ExpiresAt

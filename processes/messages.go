@@ -65,10 +65,23 @@ func (s *Service) sendTo(ctx context.Context, row store.OutRow, p people.Person,
 	if i > 0 {
 		m.Key = fmt.Sprintf("%s/%d", row.Key, i)
 	}
-	if m.To == "" {
-		return nil // he has not given an address; the message lies in his cartable
+	if m.To == "" || !wanted(row, p) {
+		return nil // the message lies in his cartable
 	}
 	return s.world.Send(ctx, m)
+}
+
+// wanted reports whether a person has not chosen to get such a message in his cartable
+// only.
+func wanted(row store.OutRow, p people.Person) bool {
+	switch {
+	case row.Case == "": // of his own account
+		return true
+	case row.Item != "":
+		return people.Wants(p, people.AboutWork, row.Channel)
+	default:
+		return people.Wants(p, people.AboutNews, row.Channel)
+	}
 }
 
 func (s *Service) recipients(ctx context.Context, row store.OutRow) ([]people.Person, error) {

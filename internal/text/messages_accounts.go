@@ -24,6 +24,7 @@ var messagesAccounts = map[string]Text{
 	"field.address":     {Fa: "شماره‌ی موبایل (مانند ۰۹۱۲۳۴۵۶۷۸۹) یا نشانی ایمیل بنویسید.", En: "Write a mobile number, such as 09123456789, or a mail address."},
 
 	"account.subject":          {Fa: "کارتابل: حساب شما", En: "Kartabl: your account"},
+	"account.one_channel":      {Fa: "برای کارهایی که پاسخ شما را می‌خواهند دست‌کم یک راه بگذارید.", En: "Leave at least one way for what needs your answer."},
 	"account.password_changed": {Fa: "گذرواژه‌ی شما در کارتابل عوض شد و همه‌ی نشست‌ها بسته شدند. اگر شما نبودید، همین حالا با «فراموشی گذرواژه» گذرواژه‌ی تازه بگذارید.", En: "Your Kartabl password was changed and all sessions were ended. If it was not you, set a new one now by \"Forgotten password\"."},
 	"account.address_changed":  {Fa: "نشانی تماس حساب شما در کارتابل عوض شد و این نشانی دیگر به آن وصل نیست. اگر شما نبودید، با پشتیبانی تماس بگیرید.", En: "The contact address of your Kartabl account was changed, and this one no longer belongs to it. If it was not you, contact the support."},
 }
