@@ -23,6 +23,20 @@ func routes() []route {
 		{patch, "/api/me", people.Own, "setLang", "Choose the language", json200((*Server).setLang)},
 		{post, "/api/me/password", people.Own, "setPassword", "Change the password and end all sessions", json200((*Server).setPassword)},
 
+		{get, "/api/ways", open, "ways", "The ways in", json200((*Server).ways)},
+		{post, "/api/codes", open, "askCode", "Have a one-time code sent; who is known and who is not get the same answer", json200((*Server).askCode)},
+		{post, "/api/session/code", open, "signInByCode", "Sign in by a code", json200((*Server).signInByCode)},
+		{post, "/api/password", open, "resetPassword", "Set a new password by a code and end all sessions", json200((*Server).resetPassword)},
+		{post, "/api/signup/code", open, "proveSignUp", "Prove the address of a new account", json200((*Server).proveSignUp)},
+		{post, "/api/signup", open, "signUp", "Make the account of a customer and sign in", json200((*Server).signUp)},
+		{get, "/api/me/profile", people.Own, "profile", "One's own account", json200((*Server).profile)},
+		{put, "/api/me/channels", people.Own, "setChannels", "Choose by what to hear what", json200((*Server).setChannels)},
+		{post, "/api/me/addresses", people.Own, "askAddress", "Have a code sent to a new address of one's own", json200((*Server).askAddress)},
+		{post, "/api/me/addresses/confirm", people.Own, "confirmAddress", "Make the address one's own by its code", json200((*Server).confirmAddress)},
+		{get, "/api/me/sessions", people.Own, "sessions", "One's own open sessions", json200((*Server).sessions)},
+		{del, "/api/me/sessions", people.Own, "endSessions", "End all of one's own sessions", json200((*Server).endSessions)},
+		{del, "/api/me/sessions/{id}", people.Own, "endSession", "End one of one's own sessions", json200((*Server).endSession)},
+
 		{get, "/api/home", people.Own, "home", "The first page of either side", json200((*Server).home)},
 		{get, "/api/offers", people.StartCase, "offers", "What the person may start", json200((*Server).offers)},
 		{get, "/api/offers/{process}", people.StartCase, "offer", "The form that starts a case", json200((*Server).offer)},
@@ -110,6 +124,7 @@ func routes() []route {
 
 		{get, "/", open, "", "", fiberly((*Server).front, nil)},
 		{get, "/signin", open, "", "", fiberly((*Server).signInPage, nil)},
+		{get, "/signin/*", open, "", "", fiberly((*Server).signInPage, nil)},
 		{get, "/cartable", open, "", "", fiberly((*Server).cartablePage, nil)},
 		{get, "/cartable/*", open, "", "", fiberly((*Server).cartablePage, nil)},
 		{get, "/inbox", open, "", "", fiberly((*Server).inboxPage, nil)},

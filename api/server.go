@@ -55,6 +55,7 @@ type Server struct {
 	trail     *people.Trail
 	strangers *limit // messages that are not signed
 	writes    writeLimits
+	tells     *limit // codes that are told
 	app       *fiber.App
 	api       huma.API
 }
@@ -79,7 +80,7 @@ func New(o Options) (*Server, error) {
 	s := &Server{
 		cartable: o.Cartable, people: o.People, processes: o.Processes, hub: o.Hub, pages: o.Pages,
 		origin: o.BaseURL, secure: o.Secure, log: o.Log, ready: o.Ready, requested: o.Requested, proxies: proxies, signIns: newSignInLimits(),
-		strangers: newLimit(unsignedOfSource), writes: newWriteLimits(o.Limits),
+		strangers: newLimit(unsignedOfSource), writes: newWriteLimits(o.Limits), tells: newLimit(tellsOfSource),
 	}
 	if s.hub == nil {
 		s.hub = NewHub()

@@ -67,6 +67,7 @@ func open(ctx context.Context, c config, world processes.World, log *slog.Logger
 	if a.people, err = people.New(db); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
+	a.people.Configure(c.reach(world, log))
 	hub := api.NewHub()
 	a.news = newNews(db, hub)
 	a.processes = processes.New(processes.Options{
@@ -130,7 +131,11 @@ func (a *app) serve(ctx context.Context, c config) (err error) {
 	return errors.Join(err, <-worker, <-stopped)
 }
 
-func (a *app) close() error { return a.db.Close() }
+// close waits for the messages that are under way.
+func (a *app) close() error {
+	a.people.Settle()
+	return a.db.Close()
+}
 
 // deployAll deploys every process of a folder with the catalog.yaml beside them.
 func (a *app) deployAll(ctx context.Context, fsys fs.FS, by string) (definitions.Diagnostics, error) {

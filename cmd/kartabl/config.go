@@ -31,6 +31,7 @@ type config struct {
 	KeepExchanges  days         `yaml:"keep_exchanges"`
 	Uploads        uploads      `yaml:"uploads"`
 	Limits         *api.Limits  `yaml:"limits"`
+	Accounts       accounts     `yaml:"accounts"`
 	Hooks          hooks.Config `yaml:"hooks"`
 }
 
@@ -89,6 +90,9 @@ func readConfig(name string) (config, error) {
 	d := yaml.NewDecoder(f)
 	d.KnownFields(true)
 	if err := d.Decode(&c); err != nil && !errors.Is(err, io.EOF) {
+		return c, fmt.Errorf("config %s: %w", name, err)
+	}
+	if err := c.Accounts.check(); err != nil {
 		return c, fmt.Errorf("config %s: %w", name, err)
 	}
 	return c, nil

@@ -51,7 +51,8 @@ func (c *demoCommand) Run(ctx context.Context, to streams) (err error) {
 		return fmt.Errorf("start sandbox: %w", err)
 	}
 	defer func() { err = errors.Join(err, outside.Close()) }() //nolint:contextcheck // closes also after ctx has ended
-	w, err := world(hooks.LocalConfig(outside.URL(), outside.SMTPAddr()))
+	cfg.Hooks, cfg.Accounts = hooks.LocalConfig(outside.URL(), outside.SMTPAddr()), accounts{SignUp: "open"}
+	w, err := world(cfg.Hooks)
 	if err != nil {
 		return err
 	}

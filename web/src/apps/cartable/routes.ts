@@ -14,6 +14,7 @@ const PAGES: [pattern: string, load: () => Promise<unknown>][] = [
   ['/cartable/cases/:id/do/:name', () => import('./pages/Act.svelte')],
   ['/cartable/items/:id', () => import('./pages/Item.svelte')],
   ['/cartable/start/:process', () => import('./pages/Start.svelte')],
+  ['/cartable/account', () => import('$lib/app/Account.svelte')],
   ['/cartable/sent/:id', () => import('./pages/Sent.svelte')]
 ];
 

@@ -3,7 +3,7 @@ import createClient from 'openapi-fetch';
 import { lang } from '$lib/i18n';
 import { Fault, faultOf, offline } from './fault';
 import type { paths } from './schema';
-import { list, type BulkRequest, type Difference, type Doc, type Lang, type MendRequest, type Page, type RefundLine, type SeenRequest, type Sort, type TransferRequest, type Values } from './types';
+import { list, type BulkRequest, type Channel, type CodePurpose, type Difference, type Doc, type Lang, type MendRequest, type Page, type RefundLine, type SeenRequest, type Sort, type TransferRequest, type Values } from './types';
 
 type Answer<T> = { data?: T; error?: unknown; response: Response };
 
@@ -41,9 +41,23 @@ const refund = (id: string, no: string) => ({ params: { path: { id, refund: no }
 
 export const api = {
   signIn: (login: string, password: string) => take(http.POST('/api/session', { body: { login, password } })),
+  ways: () => take(http.GET('/api/ways')),
+  askCode: (purpose: CodePurpose, target: string) => take(http.POST('/api/codes', { body: { purpose, target } })),
+  signInByCode: (code: string) => take(http.POST('/api/session/code', { body: { code } })),
+  resetPassword: (code: string, password: string) => take(http.POST('/api/password', { body: { code, password } })),
+  proveSignUp: (code: string) => take(http.POST('/api/signup/code', { body: { code } })),
+  signUp: (name: string, password: string) => take(http.POST('/api/signup', { body: password ? { name, password } : { name } })),
   signOut: () => take(http.DELETE('/api/session')),
   me: () => take(http.GET('/api/me')),
   setLang: (next: Lang) => take(http.PATCH('/api/me', { body: { lang: next } })),
+  profile: () => take(http.GET('/api/me/profile')),
+  setChannels: (work: Channel[], news: Channel[]) => take(http.PUT('/api/me/channels', { body: { work, news } })),
+  askAddress: (target: string) => take(http.POST('/api/me/addresses', { body: { target } })),
+  confirmAddress: (code: string) => take(http.POST('/api/me/addresses/confirm', { body: { code } })),
+  setPassword: (old: string, fresh: string) => take(http.POST('/api/me/password', { body: { old, new: fresh } })),
+  sessions: async () => list((await take(http.GET('/api/me/sessions'))).rows),
+  endSession: (id: string) => take(http.DELETE('/api/me/sessions/{id}', at(id))),
+  endSessions: () => take(http.DELETE('/api/me/sessions')),
   home: () => take(http.GET('/api/home')),
 
   offer: (process: string) => take(http.GET('/api/offers/{process}', { params: { path: { process } } })),

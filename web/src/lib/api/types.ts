@@ -3,6 +3,12 @@ import type { components } from './schema';
 type Schemas = components['schemas'];
 
 export type Me = Schemas['Me'];
+export type Ways = Schemas['Ways'];
+export type CodePurpose = Schemas['CodeRequest']['purpose'];
+export type CodeAsked = Schemas['CodeAsked'];
+export type Profile = Schemas['Profile'];
+export type Channel = NonNullable<Schemas['Channels']['work']>[number];
+export type SessionRow = Schemas['SessionRow'];
 export type Home = Schemas['Home'];
 export type Offer = Schemas['Offer'];
 export type Row = Schemas['Row'];

@@ -1,0 +1,180 @@
+package api
+
+import (
+	"context"
+	"errors"
+	"net/http"
+
+	"github.com/kartabl/kartabl/cartable"
+	"github.com/kartabl/kartabl/internal/fault"
+	"github.com/kartabl/kartabl/people"
+)
+
+// codeCookie has the handle of a code: only the browser that asked for it can tell it.
+const codeCookie = "kartabl_code"
+
+// tellsOfSource bounds how often codes are told from one source within signInWindow;
+// what guards an account is counted in the database.
+const tellsOfSource = 60
+
+// Ways are the ways in that this installation has.
+type Ways struct {
+	Codes  []string `json:"codes" doc:"Channels by which one-time codes are sent: sms, mail"`
+	Down   []string `json:"down" doc:"Those of them that take no messages at the moment"`
+	SignUp bool     `json:"sign_up" doc:"Customers may make an account"`
+}
+
+func (s *Server) ways(context.Context, cartable.Reader, *none) (*out[Ways], error) {
+	w := s.people.Ways()
+	return &out[Ways]{Ways{Codes: append([]string{}, w.Codes...), Down: append([]string{}, w.Down...), SignUp: w.SignUp}}, nil
+}
+
+// CodeRequest asks for a one-time code.
+type CodeRequest struct {
+	Purpose string `json:"purpose" enum:"sign_in,sign_up,reset"`
+	Target  string `json:"target" maxLength:"260" doc:"A mobile or a mail address"`
+}
+
+// CodeAsked is the same whether the address is known or not.
+type CodeAsked struct {
+	Channel  string `json:"channel" enum:"sms,mail"`
+	AgainIn  int    `json:"again_in" doc:"Seconds until another code may be asked for"`
+	ValidFor int    `json:"valid_for" doc:"Seconds that the code can be told"`
+}
+
+type codeAsked struct {
+	SetCookie http.Cookie `header:"Set-Cookie" hidden:"true"`
+	Body      CodeAsked
+}
+
+func (s *Server) askCode(ctx context.Context, _ cartable.Reader, in *struct{ Body CodeRequest }) (*codeAsked, error) {
+	return s.ask(ctx, people.Ask{Purpose: people.Purpose(in.Body.Purpose), Target: in.Body.Target})
+}
+
+func (s *Server) ask(ctx context.Context, q people.Ask) (*codeAsked, error) {
+	v := visitOf(ctx)
+	q.Source, q.Lang = network(v.address), v.lang
+	asked, err := s.people.AskCode(ctx, q)
+	if err != nil {
+		return nil, later(err)
+	}
+	body := CodeAsked{Channel: asked.Channel, AgainIn: int(people.AskAgain.Seconds()), ValidFor: int(people.CodeAge.Seconds())}
+	return &codeAsked{SetCookie: s.handle(asked.Handle), Body: body}, nil
+}
+
+// later is a refusal that says when it ends.
+func later(err error) error {
+	var wait *people.Wait
+	if errors.As(err, &wait) {
+		return &waiting{Fault: wait.Fault, after: wait.After}
+	}
+	return err
+}
+
+// handle is the cookie of a code; "" takes it away.
+func (s *Server) handle(value string) http.Cookie {
+	c := s.cookie(value)
+	c.Name, c.SameSite = codeCookie, http.SameSiteStrictMode
+	if value != "" {
+		c.MaxAge = int((people.CodeAge + people.ProvenAge).Seconds())
+	}
+	return c
+}
+
+// ByHandle is the handle of the code that this browser has asked for.
+type ByHandle struct {
+	Handle string `cookie:"kartabl_code" hidden:"true"`
+}
+
+// CodeTold is the code that came.
+type CodeTold struct {
+	Code string `json:"code" maxLength:"20"`
+}
+
+type codeTold struct {
+	ByHandle
+	Body CodeTold
+}
+
+// telling slows down who tries codes for no matter whom.
+func (s *Server) telling(ctx context.Context) error {
+	if after := s.tells.take(network(visitOf(ctx).address)); after > 0 {
+		return &waiting{Fault: fault.New(fault.TooMany, "too_many"), after: after}
+	}
+	return nil
+}
+
+func (s *Server) signInByCode(ctx context.Context, _ cartable.Reader, in *codeTold) (*signedIn, error) {
+	if err := s.telling(ctx); err != nil {
+		return nil, err
+	}
+	v := visitOf(ctx)
+	token, p, err := s.people.SignInByCode(ctx, in.Handle, in.Body.Code, v.agent)
+	if err != nil {
+		return nil, err
+	}
+	return &signedIn{SetCookie: s.cookie(token), Body: s.cartable.Who(cartable.Reader{Person: p, Lang: v.lang})}, nil
+}
+
+// ResetRequest sets a new password by a code.
+type ResetRequest struct {
+	Code     string `json:"code" maxLength:"20"`
+	Password string `json:"password" maxLength:"1000"`
+}
+
+type resetTold struct {
+	ByHandle
+	Body ResetRequest
+}
+
+func (s *Server) resetPassword(ctx context.Context, _ cartable.Reader, in *resetTold) (*signedOut, error) {
+	if err := s.telling(ctx); err != nil {
+		return nil, err
+	}
+	p, err := s.people.ResetPassword(ctx, in.Handle, in.Body.Code, in.Body.Password)
+	if err != nil {
+		return nil, err
+	}
+	s.hub.Recheck(p.ID)
+	return &signedOut{SetCookie: s.handle("")}, nil
+}
+
+// Proven is the address that the new account will have.
+type Proven struct {
+	Channel string `json:"channel" enum:"sms,mail"`
+	Address string `json:"address"`
+}
+
+func (s *Server) proveSignUp(ctx context.Context, _ cartable.Reader, in *codeTold) (*out[Proven], error) {
+	if err := s.telling(ctx); err != nil {
+		return nil, err
+	}
+	if err := s.people.ProveCode(ctx, people.ToSignUp, in.Handle, in.Body.Code); err != nil {
+		return nil, err
+	}
+	a, err := s.people.Applies(ctx, in.Handle)
+	return &out[Proven]{Proven{Channel: a.Channel, Address: a.To}}, err
+}
+
+// SignUp is what a new customer says of himself.
+type SignUp struct {
+	Name     string `json:"name" maxLength:"400"`
+	Password string `json:"password,omitempty" maxLength:"1000" doc:"Without it he comes in by codes"`
+}
+
+type signUpAsked struct {
+	ByHandle
+	Body SignUp
+}
+
+func (s *Server) signUp(ctx context.Context, _ cartable.Reader, in *signUpAsked) (*signedIn, error) {
+	if err := s.telling(ctx); err != nil {
+		return nil, err
+	}
+	v := visitOf(ctx)
+	token, p, err := s.people.SignUp(ctx, in.Handle, people.Applicant{Name: in.Body.Name, Password: in.Body.Password, Lang: v.lang}, v.agent)
+	if err != nil {
+		return nil, err
+	}
+	return &signedIn{SetCookie: s.cookie(token), Body: s.cartable.Who(cartable.Reader{Person: p, Lang: v.lang})}, nil
+}

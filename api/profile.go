@@ -1,0 +1,135 @@
+package api
+
+import (
+	"context"
+	"time"
+
+	"github.com/kartabl/kartabl/cartable"
+	"github.com/kartabl/kartabl/people"
+)
+
+// Profile is what a person sees and may change of his own account.
+type Profile struct {
+	Name      string         `json:"name"`
+	Login     string         `json:"login"`
+	Mobile    ProfileAddress `json:"mobile"`
+	Email     ProfileAddress `json:"email"`
+	Password  bool           `json:"password" doc:"He has one"`
+	Verifies  []string       `json:"verifies" doc:"Channels by which a new address can be proven: sms, mail"`
+	Work      []string       `json:"work" doc:"By what he hears what waits for his answer, beside his cartable: sms, email"`
+	News      []string       `json:"news" doc:"By what he hears everything else"`
+}
+
+// ProfileAddress is one of a person's addresses.
+type ProfileAddress struct {
+	Address  string `json:"address,omitempty"`
+	Verified bool   `json:"verified"`
+}
+
+func (s *Server) profile(ctx context.Context, r cartable.Reader, _ *none) (*out[Profile], error) {
+	return s.profileOf(ctx, r.Person)
+}
+
+func (s *Server) profileOf(ctx context.Context, p people.Person) (*out[Profile], error) {
+	owned, err := s.people.Addresses(ctx, p)
+	if err != nil {
+		return nil, err
+	}
+	v := Profile{
+		Name: p.Name, Login: p.Login, Mobile: ProfileAddress{Address: p.Mobile}, Email: ProfileAddress{Address: p.Email}, Password: p.PasswordHash != "",
+		Verifies: append([]string{}, s.people.Ways().Codes...), Work: chosen(p, people.AboutWork), News: chosen(p, people.AboutNews),
+	}
+	for _, a := range owned {
+		for _, mine := range []*ProfileAddress{&v.Mobile, &v.Email} {
+			known, ok := people.ParseAddress(mine.Address)
+			mine.Verified = mine.Verified || (ok && known.Channel == a.Channel && known.To == a.To)
+		}
+	}
+	return &out[Profile]{v}, nil
+}
+
+func chosen(p people.Person, kind string) []string {
+	list := []string{}
+	for _, c := range []string{"sms", "email"} {
+		if people.Wants(p, kind, c) {
+			list = append(list, c)
+		}
+	}
+	return list
+}
+
+// Channels are by what a person hears what.
+type Channels struct {
+	Work []string `json:"work" enum:"sms,email" maxItems:"2" nullable:"false"`
+	News []string `json:"news" enum:"sms,email" maxItems:"2" nullable:"false"`
+}
+
+func (s *Server) setChannels(ctx context.Context, r cartable.Reader, in *struct{ Body Channels }) (*out[Profile], error) {
+	p, err := s.people.SetChannels(ctx, r.ID, map[string][]string{people.AboutWork: in.Body.Work, people.AboutNews: in.Body.News})
+	if err != nil {
+		return nil, err
+	}
+	return s.profileOf(ctx, p)
+}
+
+// NewAddress is an address that a person wants to prove.
+type NewAddress struct {
+	Target string `json:"target" maxLength:"260" doc:"A mobile or a mail address"`
+}
+
+func (s *Server) askAddress(ctx context.Context, r cartable.Reader, in *struct{ Body NewAddress }) (*codeAsked, error) {
+	return s.ask(ctx, people.Ask{Purpose: people.ToVerify, Target: in.Body.Target, By: r.Person})
+}
+
+func (s *Server) confirmAddress(ctx context.Context, r cartable.Reader, in *codeTold) (*out[Profile], error) {
+	if err := s.telling(ctx); err != nil {
+		return nil, err
+	}
+	p, err := s.people.VerifyAddress(ctx, r.Person, in.Handle, in.Body.Code)
+	if err != nil {
+		return nil, err
+	}
+	return s.profileOf(ctx, p)
+}
+
+// SessionRow is one of a person's own sessions.
+type SessionRow struct {
+	ID     string    `json:"id"`
+	Agent  string    `json:"agent" doc:"What the browser calls itself"`
+	Opened time.Time `json:"opened"`
+	Seen   time.Time `json:"seen"`
+	This   bool      `json:"this" doc:"The one that asks"`
+}
+
+// Sessions are those of a person that are open.
+type Sessions struct {
+	Rows []SessionRow `json:"rows"`
+}
+
+func (s *Server) sessions(ctx context.Context, r cartable.Reader, _ *none) (*out[Sessions], error) {
+	open, err := s.people.Sessions(ctx, r.Person, visitOf(ctx).token)
+	if err != nil {
+		return nil, err
+	}
+	rows := make([]SessionRow, 0, len(open))
+	for _, one := range open {
+		rows = append(rows, SessionRow(one))
+	}
+	return &out[Sessions]{Sessions{rows}}, nil
+}
+
+func (s *Server) endSession(ctx context.Context, r cartable.Reader, in *ByID) (*none, error) {
+	if err := s.people.EndSession(ctx, r.Person, in.ID); err != nil {
+		return nil, err
+	}
+	s.hub.Recheck(r.ID)
+	return &none{}, nil
+}
+
+func (s *Server) endSessions(ctx context.Context, r cartable.Reader, _ *none) (*signedOut, error) {
+	if err := s.people.EndSessions(ctx, r.Person); err != nil {
+		return nil, err
+	}
+	s.hub.Recheck(r.ID)
+	return &signedOut{SetCookie: s.cookie("")}, nil
+}
