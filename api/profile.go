@@ -10,14 +10,14 @@ import (
 
 // Profile is what a person sees and may change of his own account.
 type Profile struct {
-	Name      string         `json:"name"`
-	Login     string         `json:"login"`
-	Mobile    ProfileAddress `json:"mobile"`
-	Email     ProfileAddress `json:"email"`
-	Password  bool           `json:"password" doc:"He has one"`
-	Verifies  []string       `json:"verifies" doc:"Channels by which a new address can be proven: sms, mail"`
-	Work      []string       `json:"work" doc:"By what he hears what waits for his answer, beside his cartable: sms, email"`
-	News      []string       `json:"news" doc:"By what he hears everything else"`
+	Name     string         `json:"name"`
+	Login    string         `json:"login"`
+	Mobile   ProfileAddress `json:"mobile"`
+	Email    ProfileAddress `json:"email"`
+	Password bool           `json:"password" doc:"He has one"`
+	Verifies []string       `json:"verifies" doc:"Channels by which a new address can be proven: sms, mail"`
+	Work     []string       `json:"work" doc:"By what he hears what waits for his answer, beside his cartable: sms, email"`
+	News     []string       `json:"news" doc:"By what he hears everything else"`
 }
 
 // ProfileAddress is one of a person's addresses.
