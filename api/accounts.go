@@ -143,6 +143,8 @@ func (s *Server) resetPassword(ctx context.Context, _ cartable.Reader, in *reset
 type Proven struct {
 	Channel string `json:"channel" enum:"sms,mail"`
 	Address string `json:"address"`
+
+	Form *cartable.Form `json:"form,omitempty" doc:"What he may write about himself"`
 }
 
 func (s *Server) proveSignUp(ctx context.Context, _ cartable.Reader, in *codeTold) (*out[Proven], error) {
@@ -153,13 +155,19 @@ func (s *Server) proveSignUp(ctx context.Context, _ cartable.Reader, in *codeTol
 		return nil, err
 	}
 	a, err := s.people.Applies(ctx, in.Handle)
-	return &out[Proven]{Proven{Channel: a.Channel, Address: a.To}}, err
+	if err != nil {
+		return nil, err
+	}
+	f, err := s.cartable.OwnForm(ctx, cartable.Reader{Lang: visitOf(ctx).lang})
+	return &out[Proven]{Proven{Channel: a.Channel, Address: a.To, Form: f}}, err
 }
 
 // SignUp is what a new customer says of himself.
 type SignUp struct {
 	Name     string `json:"name" maxLength:"400"`
 	Password string `json:"password,omitempty" maxLength:"1000" doc:"Without it he comes in by codes"`
+
+	Values map[string]any `json:"values,omitempty" doc:"What he writes about himself, by attribute"`
 }
 
 type signUpAsked struct {
@@ -172,7 +180,12 @@ func (s *Server) signUp(ctx context.Context, _ cartable.Reader, in *signUpAsked)
 		return nil, err
 	}
 	v := visitOf(ctx)
-	token, p, err := s.people.SignUp(ctx, in.Handle, people.Applicant{Name: in.Body.Name, Password: in.Body.Password, Lang: v.lang}, v.agent)
+	own, err := s.cartable.CheckOwn(ctx, in.Body.Values)
+	if err != nil {
+		return nil, err
+	}
+	a := people.Applicant{Name: in.Body.Name, Password: in.Body.Password, Lang: v.lang, Attributes: own}
+	token, p, err := s.people.SignUp(ctx, in.Handle, a, v.agent)
 	if err != nil {
 		return nil, err
 	}

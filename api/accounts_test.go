@@ -196,3 +196,31 @@ func TestOnesOwnSessions(t *testing.T) {
 	w.status(w.ask("sara", http.MethodDelete, "/api/me/sessions", ""), http.StatusNoContent)
 	w.status(w.ask("sara", http.MethodGet, "/api/me", ""), http.StatusUnauthorized)
 }
+
+func TestWhatACustomerWritesAboutHimself(t *testing.T) {
+	w := newWorld(t)
+	reached(w)
+	a := w.ask("sara", http.MethodGet, "/api/me/profile", "")
+	if !strings.Contains(a.body, `"path":"province"`) || !strings.Contains(a.body, `"value":"Tehran"`) || strings.Contains(a.body, `"path":"segment"`) {
+		t.Errorf("%s", a.body)
+	}
+	for _, bad := range []string{`{"segment": "vip"}`, `{"national_id": "0012345679"}`, `{"full_name": "Another"}`, `{"province": 7}`, `{"unheard": ""}`} {
+		w.status(w.ask("sara", http.MethodPut, "/api/me/attributes", `{"values": `+bad+`}`), http.StatusUnprocessableEntity)
+	}
+	a = w.status(w.ask("sara", http.MethodPut, "/api/me/attributes", `{"values": {"province": "\u0643\u0631\u0645\u0627\u0646"}}`), http.StatusOK)
+	if !strings.Contains(a.body, `"value":"\u06a9`) && !strings.Contains(a.body, "کرمان") {
+		t.Errorf("not normalised: %s", a.body)
+	}
+	w.status(w.ask("expert1", http.MethodPut, "/api/me/attributes", `{"values": {"province": "Fars"}}`), http.StatusNotFound)
+	cookie, code := w.coded("", "/api/codes", `{"purpose": "sign_up", "target": "own@example.com"}`)
+	a = w.status(w.tell(cookie, "/api/signup/code", `{"code": "`+code+`"}`), http.StatusOK)
+	if !strings.Contains(a.body, `"path":"province"`) {
+		t.Errorf("%s", a.body)
+	}
+	w.status(w.tell(cookie, "/api/signup", `{"name": "Mina", "values": {"segment": "vip"}}`), http.StatusUnprocessableEntity)
+	a = w.status(w.tell(cookie, "/api/signup", `{"name": "Mina", "values": {"province": "Fars"}}`), http.StatusOK)
+	session := strings.TrimPrefix(pairOf(a), "kartabl_session=")
+	if a = w.ask(session, http.MethodGet, "/api/me/profile", ""); !strings.Contains(a.body, `"value":"Fars"`) {
+		t.Errorf("%s", a.body)
+	}
+}

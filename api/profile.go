@@ -18,6 +18,8 @@ type Profile struct {
 	Verifies []string       `json:"verifies" doc:"Channels by which a new address can be proven: sms, mail"`
 	Work     []string       `json:"work" doc:"By what he hears what waits for his answer, beside his cartable: sms, email"`
 	News     []string       `json:"news" doc:"By what he hears everything else"`
+	Identity string         `json:"identity" enum:"none,open,verified" doc:"Whether the civil registry knows him; none where nobody asks it"`
+	Form     *cartable.Form `json:"form,omitempty" doc:"What he may write about himself"`
 }
 
 // ProfileAddress is one of a person's addresses.
@@ -27,10 +29,11 @@ type ProfileAddress struct {
 }
 
 func (s *Server) profile(ctx context.Context, r cartable.Reader, _ *none) (*out[Profile], error) {
-	return s.profileOf(ctx, r.Person)
+	return s.profileOf(ctx, r)
 }
 
-func (s *Server) profileOf(ctx context.Context, p people.Person) (*out[Profile], error) {
+func (s *Server) profileOf(ctx context.Context, r cartable.Reader) (*out[Profile], error) {
+	p := r.Person
 	owned, err := s.people.Addresses(ctx, p)
 	if err != nil {
 		return nil, err
@@ -39,6 +42,10 @@ func (s *Server) profileOf(ctx context.Context, p people.Person) (*out[Profile],
 		Name: p.Name, Login: p.Login, Mobile: ProfileAddress{Address: p.Mobile}, Email: ProfileAddress{Address: p.Email}, Password: p.PasswordHash != "",
 		Verifies: append([]string{}, s.people.Ways().Codes...), Work: chosen(p, people.AboutWork), News: chosen(p, people.AboutNews),
 	}
+	v.Identity = s.identity(p)
+	if v.Form, err = s.cartable.OwnForm(ctx, r); err != nil {
+		return nil, err
+	}
 	for _, a := range owned {
 		for _, mine := range []*ProfileAddress{&v.Mobile, &v.Email} {
 			known, ok := people.ParseAddress(mine.Address)
@@ -46,6 +53,31 @@ func (s *Server) profileOf(ctx context.Context, p people.Person) (*out[Profile],
 		}
 	}
 	return &out[Profile]{v}, nil
+}
+
+func (s *Server) identity(p people.Person) string {
+	switch {
+	case !p.IdentityAt.IsZero():
+		return "verified"
+	case s.people.ChecksIdentity() && p.Side == "customer":
+		return "open"
+	default:
+		return "none"
+	}
+}
+
+// Identity is by what the civil registry knows a person.
+type Identity struct {
+	NationalID string `json:"national_id" maxLength:"50"`
+	BirthDate  string `json:"birth_date" maxLength:"20" doc:"2006-01-02"`
+}
+
+func (s *Server) verifyIdentity(ctx context.Context, r cartable.Reader, in *struct{ Body Identity }) (*out[Profile], error) {
+	p, err := s.people.VerifyIdentity(ctx, r.Person, in.Body.NationalID, in.Body.BirthDate)
+	if err != nil {
+		return nil, later(err)
+	}
+	return s.profileOf(ctx, cartable.Reader{Person: p, Lang: r.Lang})
 }
 
 func chosen(p people.Person, kind string) []string {
@@ -69,7 +101,20 @@ func (s *Server) setChannels(ctx context.Context, r cartable.Reader, in *struct{
 	if err != nil {
 		return nil, err
 	}
-	return s.profileOf(ctx, p)
+	return s.profileOf(ctx, cartable.Reader{Person: p, Lang: r.Lang})
+}
+
+// OwnValues are what a customer writes about himself, by attribute.
+type OwnValues struct {
+	Values map[string]any `json:"values"`
+}
+
+func (s *Server) saveOwn(ctx context.Context, r cartable.Reader, in *struct{ Body OwnValues }) (*out[Profile], error) {
+	p, err := s.cartable.SaveOwn(ctx, r, in.Body.Values)
+	if err != nil {
+		return nil, err
+	}
+	return s.profileOf(ctx, cartable.Reader{Person: p, Lang: r.Lang})
 }
 
 // NewAddress is an address that a person wants to prove.
@@ -89,7 +134,7 @@ func (s *Server) confirmAddress(ctx context.Context, r cartable.Reader, in *code
 	if err != nil {
 		return nil, err
 	}
-	return s.profileOf(ctx, p)
+	return s.profileOf(ctx, cartable.Reader{Person: p, Lang: r.Lang})
 }
 
 // SessionRow is one of a person's own sessions.

@@ -30,6 +30,8 @@ func routes() []route {
 		{post, "/api/signup/code", open, "proveSignUp", "Prove the address of a new account", json200((*Server).proveSignUp)},
 		{post, "/api/signup", open, "signUp", "Make the account of a customer and sign in", json200((*Server).signUp)},
 		{get, "/api/me/profile", people.Own, "profile", "One's own account", json200((*Server).profile)},
+		{put, "/api/me/attributes", people.Own, "saveOwn", "Write what a customer may write about himself", json200((*Server).saveOwn)},
+		{post, "/api/me/identity", people.Own, "verifyIdentity", "Have the civil registry asked who one is", json200((*Server).verifyIdentity)},
 		{put, "/api/me/channels", people.Own, "setChannels", "Choose by what to hear what", json200((*Server).setChannels)},
 		{post, "/api/me/addresses", people.Own, "askAddress", "Have a code sent to a new address of one's own", json200((*Server).askAddress)},
 		{post, "/api/me/addresses/confirm", people.Own, "confirmAddress", "Make the address one's own by its code", json200((*Server).confirmAddress)},

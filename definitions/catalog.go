@@ -17,6 +17,7 @@ type Catalog struct {
 	Location   *time.Location
 	Currency   money.Currency     // of the installation, which no catalog names; "" is the rial
 	Attributes []expression.Field // customer.<name>
+	Own        []expression.Field // those attributes that a customer may write himself
 	Staff      []expression.Field // staff.<name>, beside full_name, mobile and province
 	Calendars  map[string]*calendar.Calendar
 	Roles      []string // those listed, then those that only queues name

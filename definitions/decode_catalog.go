@@ -57,7 +57,7 @@ func (r *catalogReader) catalog(n *node) {
 	r.languages(o.need("languages"))
 	r.timezone(o.need("timezone"))
 	customer := r.object(o.get("customer"), "customer", "attributes")
-	r.c.Attributes = r.fields(customer.get("attributes"), "attributes")
+	r.attributes(customer.get("attributes"))
 	staff := r.object(o.get("staff"), "staff", "attributes")
 	r.c.Staff = r.fields(staff.get("attributes"), "attributes")
 	for _, p := range r.named(o.get("calendars"), "calendars") {
@@ -116,6 +116,17 @@ func (r typeReader) fields(n *node, what string) []expression.Field {
 		fields = append(fields, expression.Field{Name: p.key.text, Type: r.typ(p.value, p.key.text)})
 	}
 	return fields
+}
+
+// attributes reads what is known of customers, and what of it they may write themselves.
+func (r *catalogReader) attributes(n *node) {
+	for _, p := range r.named(n, "attributes") {
+		f := expression.Field{Name: p.key.text, Type: r.typ(p.value, p.key.text, "edit")}
+		r.c.Attributes = append(r.c.Attributes, f)
+		if r.choice(p.value.get("edit"), "edit", "staff", "customer", "staff") == "customer" {
+			r.c.Own = append(r.c.Own, f)
+		}
+	}
 }
 
 func (r *catalogReader) queue(p pair) {

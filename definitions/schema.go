@@ -192,7 +192,7 @@ func schemaType(keys []string) rule {
 		"type": oneWord(kinds...), "optional": aBool, "pii": aBool, "format": oneWord(formats...), "pattern": aText,
 		"min": ref("value"), "max": ref("value"), "min_length": whole(0), "max_length": whole(1), "min_items": whole(0), "max_items": whole(1),
 		"options": ref("equals"), "values": {"type": "array", "items": aText, "minItems": 1}, "labels": {"type": "object", "additionalProperties": ref("text")},
-		"glass": oneWord("private", "reveal"), "accept": listOf(aText), "max_size": ref("size"), "items": ref("type"), "fields": byName(ref("type")),
+		"glass": oneWord("private", "reveal"), "edit": oneWord("customer", "staff"), "accept": listOf(aText), "max_size": ref("size"), "items": ref("type"), "fields": byName(ref("type")),
 	})
 	required := []string{"type"}
 	if slices.Contains(keys, "help") {

@@ -1,6 +1,6 @@
 package definitions
 
-import "maps"
+import "slices"
 
 func schemaOfScenarios() map[string]rule {
 	parts := map[string]rule{
@@ -42,7 +42,9 @@ func schemaAct() rule {
 }
 
 func schemaOfCatalog() map[string]rule {
-	attributes := keysOf([]string{"attributes"}, nil, map[string]rule{"attributes": byName(ref("type"))})
+	attributes := func(of string) rule {
+		return keysOf([]string{"attributes"}, nil, map[string]rule{"attributes": byName(ref(of))})
+	}
 	week := map[string]rule{}
 	for _, day := range weekdays {
 		week[day] = rule{"type": "string", "description": "Working hours, as 08:00-12:00, 13:00-16:00."}
@@ -68,6 +70,7 @@ func schemaOfCatalog() map[string]rule {
 		}),
 		"message": keysOf([]string{"key", "fields"}, []string{"key"}, map[string]rule{"key": oneWord(kinds...), "fields": byName(ref("type"))}),
 	}
-	parts["customer"], parts["staff"] = attributes, maps.Clone(attributes)
+	parts["customer"], parts["staff"] = attributes("attribute"), attributes("type")
+	parts["attribute"] = schemaType(slices.Concat(typeKeys, []string{"edit"}))
 	return parts
 }

@@ -37,12 +37,13 @@ test('a stranger makes an account and files a complaint', async ({ open, server 
   await page.getByRole('button', { name: 'ساختن حساب' }).click();
   await expect(page.getByRole('alert')).toContainText('نام و نام خانوادگی');
   await page.getByLabel('نام و نام خانوادگی').fill('شیدا رهنما');
+  await page.getByLabel('استان').fill('گیلان');
   await page.getByRole('button', { name: 'ساختن حساب' }).click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('کارتابل شیدا رهنما');
 
   await page.locator('a[href="/cartable/start/complaint"]').click();
   await page.getByRole('radio').last().check();
-  await page.getByRole('textbox').last().fill('نام حساب من در صفحه نام دیگری است.');
+  await page.getByLabel('شرح').fill('نام حساب من در صفحه نام دیگری است.');
   await page.getByRole('button', { name: 'ادامه' }).click();
   await page.getByRole('button', { name: 'فرستادن' }).click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('درخواست شما ثبت شد');
@@ -123,6 +124,10 @@ for (const look of [phone, desktop]) {
     await page.getByRole('button', { name: 'تأیید نشانی' }).click();
     await expect(page.getByText('نشانی تازه ثبت شد.')).toBeVisible();
     await expect(page.getByText(inPersian(mail))).toBeVisible();
+    await page.getByLabel('استان').fill('یزد');
+    await page.getByRole('button', { name: 'ثبت', exact: true }).click();
+    await page.reload();
+    await expect(page.getByLabel('استان')).toHaveValue('یزد');
     await page.getByRole('button', { name: 'خروج از همه‌جا' }).click();
     await expect(page).toHaveURL(/\/signin$/);
   });

@@ -38,6 +38,10 @@ type Wait struct {
 func (w *Wait) Unwrap() error { return w.Fault }
 
 func waitFor(d time.Duration) *Wait {
+	if d > 90*time.Minute {
+		hours := int((d + time.Hour - 1) / time.Hour)
+		return &Wait{fault.New(fault.TooMany, "wait_hours", "hours", hours), d}
+	}
 	if d > 90*time.Second {
 		minutes := int((d + time.Minute - 1) / time.Minute)
 		return &Wait{fault.New(fault.TooMany, "code.wait_minutes", "minutes", minutes), d}

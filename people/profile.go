@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 
 	"github.com/kartabl/kartabl/internal/fault"
@@ -137,4 +138,24 @@ func checkChannels(p Person, channels map[string][]string) []fault.Field {
 		fields = append(fields, fault.At(AboutWork, "account.one_channel"))
 	}
 	return fields
+}
+
+// SetAttributes stores some attributes of a person, which the caller has checked; nil
+// forgets one. The others stay.
+func (s *Service) SetAttributes(ctx context.Context, id string, some map[string]any) (Person, error) {
+	var p Person
+	err := s.db.Update(ctx, func(tx *store.Tx) (err error) {
+		if p, err = tx.Person(ctx, id); err != nil {
+			return err
+		}
+		all := maps.Clone(p.Attributes)
+		if all == nil {
+			all = map[string]any{}
+		}
+		maps.Copy(all, some)
+		maps.DeleteFunc(all, func(_ string, v any) bool { return v == nil })
+		p.Attributes = all
+		return tx.UpdatePerson(ctx, p)
+	})
+	return p, err
 }

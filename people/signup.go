@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"strings"
 	"unicode/utf8"
 
@@ -46,14 +47,15 @@ func (s *Service) SignUp(ctx context.Context, handle string, a Applicant, agent 
 	if !s.options.SignUp {
 		return "", Person{}, errNoCodes
 	}
-	a.Name = text.Normalize(a.Name)
+	a.Name = tidyName(a.Name)
 	if fields := a.check(); len(fields) > 0 {
 		return "", Person{}, fault.New(fault.Invalid, "invalid.fields").With(fields...)
 	}
 	if _, err := s.Applies(ctx, handle); err != nil {
 		return "", Person{}, err
 	}
-	p := Person{ID: uuid.Must(uuid.NewV7()).String(), Name: a.Name, Side: engine.Customer, Lang: string(a.Lang), Attributes: a.Attributes}
+	p := Person{ID: uuid.Must(uuid.NewV7()).String(), Name: a.Name, Side: engine.Customer, Lang: string(a.Lang), Attributes: maps.Clone(a.Attributes)}
+	maps.DeleteFunc(p.Attributes, func(_ string, v any) bool { return v == nil })
 	var err error
 	if a.Password != "" {
 		if p.PasswordHash, err = s.hash(ctx, a.Password); err != nil {
@@ -70,6 +72,9 @@ func (s *Service) SignUp(ctx context.Context, handle string, a Applicant, agent 
 	})
 	return token, p, err
 }
+
+// tidyName is a name as it is kept: one line, one space between its parts.
+func tidyName(name string) string { return strings.Join(strings.Fields(text.Normalize(name)), " ") }
 
 // newAccount takes the proof and the address. Of two who proved the same one, the first
 // has it.
@@ -105,7 +110,7 @@ func reach(p *Person, a Address) {
 
 func (a Applicant) check() []fault.Field {
 	var fields []fault.Field
-	if strings.TrimSpace(a.Name) == "" {
+	if a.Name == "" {
 		fields = append(fields, fault.At("name", "field.required"))
 	}
 	if utf8.RuneCountInString(a.Name) > maxName {

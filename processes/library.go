@@ -13,6 +13,7 @@ import (
 
 	"github.com/kartabl/kartabl/definitions"
 	"github.com/kartabl/kartabl/engine"
+	"github.com/kartabl/kartabl/engine/expression"
 	"github.com/kartabl/kartabl/internal/fault"
 	"github.com/kartabl/kartabl/internal/money"
 	"github.com/kartabl/kartabl/store"
@@ -26,6 +27,7 @@ type library struct {
 	latest   map[string]*engine.Process // id
 	rests    map[string]rest            // id: a list provider that is left alone
 	messages map[string]*definitions.Message
+	own      []expression.Field // what customers may write about themselves, by the newest catalog
 	order    []string           // id@version, as they were put
 	changes  []*change          // what was declared of calendars, oldest first
 	settled  map[string]settled // id@version: no open case was behind
@@ -314,7 +316,7 @@ func (s *Service) restore(ctx context.Context, tx *store.Tx) error {
 	return s.learn(ctx, tx)
 }
 
-// learnMessages takes up the messages of the catalogs that were loaded, in the order of the
+// learnMessages takes up the messages, and what customers may write, of the catalogs that were loaded, in the order of the
 // deployments.
 func (s *Service) learnMessages(rows []store.DefinitionRow, catalogs map[string]*definitions.Catalog) {
 	slices.SortStableFunc(rows, func(a, b store.DefinitionRow) int { return a.DeployedAt.Compare(b.DeployedAt) })

@@ -135,4 +135,5 @@ func (l *library) learnMessages(c *definitions.Catalog) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	maps.Copy(l.messages, c.Messages)
+	l.own = c.Own
 }

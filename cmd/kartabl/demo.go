@@ -52,6 +52,7 @@ func (c *demoCommand) Run(ctx context.Context, to streams) (err error) {
 	}
 	defer func() { err = errors.Join(err, outside.Close()) }() //nolint:contextcheck // closes also after ctx has ended
 	cfg.Hooks, cfg.Accounts = hooks.LocalConfig(outside.URL(), outside.SMTPAddr()), accounts{SignUp: "open"}
+	cfg.Accounts.Identity.Service, cfg.Accounts.Identity.Operation = "civil_registry", "verify"
 	w, err := world(cfg.Hooks)
 	if err != nil {
 		return err

@@ -21,7 +21,12 @@ var messagesAccounts = map[string]Text{
 	"code.down":         {Fa: "سرویس پیام فعلاً پاسخ نمی‌دهد و کد فرستاده نشد. کمی بعد دوباره بخواهید، یا از راه دیگری وارد شوید.", En: "The message service is not answering at the moment, and no code was sent. Ask again a little later, or come in another way."},
 	"code.wait_seconds": {Fa: "کد به‌تازگی خواسته شده است. {seconds} ثانیه‌ی دیگر دوباره بخواهید.", En: "A code was asked for just now. Ask again in {seconds} seconds."},
 	"code.wait_minutes": {Fa: "کد چند بار پشت سر هم خواسته شده است. {minutes} دقیقه‌ی دیگر دوباره بخواهید.", En: "Codes were asked for several times in a row. Ask again in {minutes} minutes."},
+	"wait_hours":        {Fa: "چند بار پشت سر هم خواسته‌اید. {hours} ساعت دیگر دوباره بخواهید.", En: "You have asked several times in a row. Ask again in {hours} hours."},
 	"field.address":     {Fa: "شماره‌ی موبایل (مانند ۰۹۱۲۳۴۵۶۷۸۹) یا نشانی ایمیل بنویسید.", En: "Write a mobile number, such as 09123456789, or a mail address."},
+
+	"identity.unknown":    {Fa: "ثبت احوال کسی را با این کد ملی و تاریخ تولد نمی‌شناسد. هر دو را دوباره نگاه کنید.", En: "The civil registry knows nobody with this national id and birth date. Look at both once more."},
+	"identity.birth_date": {Fa: "تاریخ تولد خود را بنویسید.", En: "Enter your birth date."},
+	"identity.down":       {Fa: "ثبت احوال فعلاً پاسخ نمی‌دهد. چیزی از دست نرفته است؛ بعداً از همین صفحه دوباره بخواهید.", En: "The civil registry is not answering at the moment. Nothing is lost: ask again later, from this page."},
 
 	"account.subject":          {Fa: "کارتابل: حساب شما", En: "Kartabl: your account"},
 	"account.one_channel":      {Fa: "برای کارهایی که پاسخ شما را می‌خواهند دست‌کم یک راه بگذارید.", En: "Leave at least one way for what needs your answer."},

@@ -623,6 +623,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/me/attributes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Write what a customer may write about himself */
+        put: operations["saveOwn"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/me/channels": {
         parameters: {
             query?: never;
@@ -634,6 +651,23 @@ export interface paths {
         /** Choose by what to hear what */
         put: operations["setChannels"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me/identity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Have the civil registry asked who one is */
+        post: operations["verifyIdentity"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1928,6 +1962,11 @@ export interface components {
             /** @description Staff: where his work lies */
             views?: components["schemas"]["View"][];
         };
+        Identity: {
+            /** @description 2006-01-02 */
+            birth_date: string;
+            national_id: string;
+        };
         Item: {
             can_claim: boolean;
             can_release: boolean;
@@ -2370,6 +2409,11 @@ export interface components {
             label: string;
             value: unknown;
         };
+        OwnValues: {
+            values: {
+                [key: string]: unknown;
+            };
+        };
         PageCaseRow: {
             next?: string;
             rows: components["schemas"]["CaseRow"][];
@@ -2559,6 +2603,13 @@ export interface components {
         };
         Profile: {
             email: components["schemas"]["ProfileAddress"];
+            /** @description What he may write about himself */
+            form?: components["schemas"]["Form"];
+            /**
+             * @description Whether the civil registry knows him; none where nobody asks it
+             * @enum {string}
+             */
+            identity: "none" | "open" | "verified";
             login: string;
             mobile: components["schemas"]["ProfileAddress"];
             name: string;
@@ -2579,6 +2630,8 @@ export interface components {
             address: string;
             /** @enum {string} */
             channel: "sms" | "mail";
+            /** @description What he may write about himself */
+            form?: components["schemas"]["Form"];
         };
         Receipt: {
             /**
@@ -2805,6 +2858,10 @@ export interface components {
             name: string;
             /** @description Without it he comes in by codes */
             password?: string;
+            /** @description What he writes about himself, by attribute */
+            values?: {
+                [key: string]: unknown;
+            };
         };
         SignedMessage: {
             /** @description key, which names the case that waits, and the fields of the catalog */
@@ -4289,6 +4346,39 @@ export interface operations {
             };
         };
     };
+    saveOwn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwnValues"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Profile"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
     setChannels: {
         parameters: {
             query?: never;
@@ -4299,6 +4389,39 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["Channels"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Profile"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    verifyIdentity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Identity"];
             };
         };
         responses: {

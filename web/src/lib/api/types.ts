@@ -6,6 +6,7 @@ export type Me = Schemas['Me'];
 export type Ways = Schemas['Ways'];
 export type CodePurpose = Schemas['CodeRequest']['purpose'];
 export type CodeAsked = Schemas['CodeAsked'];
+export type Proven = Schemas['Proven'];
 export type Profile = Schemas['Profile'];
 export type Channel = NonNullable<Schemas['Channels']['work']>[number];
 export type SessionRow = Schemas['SessionRow'];
