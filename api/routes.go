@@ -126,7 +126,8 @@ func routes() []route {
 
 		{get, "/", open, "", "", fiberly((*Server).front, nil)},
 		{get, "/signin", open, "", "", fiberly((*Server).signInPage, nil)},
-		{get, "/signin/*", open, "", "", fiberly((*Server).signInPage, nil)},
+		{get, "/signin/new", open, "", "", fiberly((*Server).signInPage, nil)},
+		{get, "/signin/forgotten", open, "", "", fiberly((*Server).signInPage, nil)},
 		{get, "/cartable", open, "", "", fiberly((*Server).cartablePage, nil)},
 		{get, "/cartable/*", open, "", "", fiberly((*Server).cartablePage, nil)},
 		{get, "/inbox", open, "", "", fiberly((*Server).inboxPage, nil)},

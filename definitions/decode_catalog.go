@@ -118,14 +118,24 @@ func (r typeReader) fields(n *node, what string) []expression.Field {
 	return fields
 }
 
+// many are the kinds that are more than one plain value: customers do not write them
+// about themselves.
+var many = []expression.Kind{expression.List, expression.Object, expression.File}
+
 // attributes reads what is known of customers, and what of it they may write themselves.
 func (r *catalogReader) attributes(n *node) {
 	for _, p := range r.named(n, "attributes") {
 		f := expression.Field{Name: p.key.text, Type: r.typ(p.value, p.key.text, "edit")}
 		r.c.Attributes = append(r.c.Attributes, f)
-		if r.choice(p.value.get("edit"), "edit", "staff", "customer", "staff") == "customer" {
-			r.c.Own = append(r.c.Own, f)
+		edit := p.value.get("edit")
+		if r.choice(edit, "edit", "staff", "customer", "staff") != "customer" {
+			continue
 		}
+		if slices.Contains(many, f.Type.Kind) {
+			r.report("E114", edit, "key", "edit", "type", kindNoun(f.Type))
+			continue
+		}
+		r.c.Own = append(r.c.Own, f)
 	}
 }
 

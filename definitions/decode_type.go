@@ -68,7 +68,6 @@ var only = map[string][]expression.Kind{
 	"fields":     {expression.Object},
 	"accept":     {expression.File},
 	"max_size":   {expression.File},
-	"edit":       {expression.Text, expression.Enum, expression.Bool, expression.Int, expression.Decimal, expression.Money, expression.Date},
 }
 
 func (r typeReader) fits(o object, t *expression.Type) {

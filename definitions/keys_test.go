@@ -76,7 +76,7 @@ func (a atlas) note(all uses, what, key, word string, line int) {
 		what = kind
 	case what == "message":
 		what = "a message"
-	case what == "variable", what == "survey_field" && slices.Contains(typeKeys, key):
+	case what == "variable", (what == "survey_field" || what == "attribute") && slices.Contains(typeKeys, key):
 		what = "type"
 	case what == "survey_field":
 		what = "field"

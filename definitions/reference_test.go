@@ -20,7 +20,7 @@ var sectionOf = map[string]string{
 	"assign": "Assign", "sla": "SLA", "again": "SLA", "timer": "Timers", "action": "Actions",
 	"anytime": "Beside the steps", "cancel": "Beside the steps", "reopen": "Beside the steps",
 	"migrate": "Versions and migration",
-	"catalog": "The catalog", "customer": "The catalog", "staff": "The catalog", "calendar": "The catalog", "week": "The catalog",
+	"catalog": "The catalog", "customer": "The catalog", "attribute": "The catalog", "staff": "The catalog", "calendar": "The catalog", "week": "The catalog",
 	"range": "The catalog", "day": "The catalog", "queue": "The catalog", "service": "The catalog", "operation": "The catalog", "a message": "The catalog",
 	"scenario": "Scenarios", "given": "Scenarios", "reply": "Scenarios", "expect": "Scenarios", "test_file": "Scenarios",
 }
