@@ -1,1 +1,0 @@
-import{Et as e,Pt as t,U as n,Zt as r,ct as i,ft as a,jt as o,r as s,ut as c}from"./Button-RcTO1Nws.js";var l=a(`<a class="no-print k-hoktls"><!> </a>`);function u(a,u){var d=l(),f=o(d);s(f,{name:`back`,size:18,turns:!0});var p=t(f,1,!0);r(d),e(()=>{n(d,`href`,u.href),i(p,u.text)}),c(a,d)}export{u as t};

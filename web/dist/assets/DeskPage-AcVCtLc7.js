@@ -1,1 +1,0 @@
-import{Et as e,P as t,X as n,Zt as r,ft as i,jt as a,nt as o,ut as s}from"./Button-RcTO1Nws.js";var c=i(`<div><!></div>`);function l(i,l){let u=t(l,`wide`,3,!1);var d=c();let f;var p=a(d);o(p,()=>l.children),r(d),e(()=>f=n(d,1,`k-gnd15i`,null,f,{wide:u()})),s(i,d)}export{l as t};

@@ -1,1 +1,0 @@
-import{j as e}from"./Button-RcTO1Nws.js";var t=()=>`شماره:`,n=()=>`No.:`,r=((r={},i={})=>(i.locale??e())===`en`?n(r):t(r));export{r as t};
