@@ -61,7 +61,7 @@ func BenchmarkKnownAndUnknown(b *testing.B) {
 				}
 				s.Settle()
 			}
-			b.ReportMetric(float64((median(took["09121111111"])-median(took["09122222222"])).Abs().Microseconds()), "µs-apart")
+			b.ReportMetric(float64((median(took["09121111111"]) - median(took["09122222222"])).Abs().Microseconds()), "µs-apart")
 		})
 	}
 }
