@@ -3,10 +3,12 @@ package api_test
 import (
 	"bytes"
 	"context"
+	"crypto/rand"
 	"flag"
 	"fmt"
 	"net/http"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -58,6 +60,16 @@ type thing struct {
 
 // bodies are what routes are sent; the others are sent {}.
 var bodies = map[string]string{
+	"/api/codes":                     `{"purpose": "sign_in", "target": "09120000099"}`,
+	"/api/session/code":              `{"code": "123456"}`,
+	"/api/password":                  `{"code": "123456", "password": "a new password"}`,
+	"/api/signup/code":               `{"code": "123456"}`,
+	"/api/signup":                    `{"name": "Nobody", "values": {}}`,
+	"/api/me/attributes":             `{"values": {}}`,
+	"/api/me/identity":               `{"national_id": "0000000000", "birth_date": "1990-01-01"}`,
+	"/api/me/channels":               `{"work": [], "news": []}`,
+	"/api/me/addresses":              `{"target": "nobody"}`,
+	"/api/me/addresses/confirm":      `{"code": "123456"}`,
 	"/api/session":                   `{"login": "nobody-WHO", "password": "x"}`,
 	"/api/me":                        `{"lang": "fa"}`,
 	"/api/me/password":               `{"old": "wrong one", "new": "a new password"}`,
@@ -176,6 +188,7 @@ func (m *matrix) things() []thing {
 		{"her item", "/api/items/{id}", here(func(w *world) string { return w.item(w.start("sara").ID, "pay_fee").ID })},
 		{"her loose file", "/api/documents/{id}", here(func(w *world) string { return w.document("sara") })},
 		{"file of her case", "/api/documents/{id}", here(func(w *world) string { id, _ := reviewed(w); return w.attached(id) })},
+		{"her session", "/api/me/sessions/{id}", here(func(w *world) string { return w.phone("sara") })},
 		{"problem", "/api/problems/{id}", here((*world).problem)},
 		{"delivery", "/api/deliveries/{id}", here((*world).told)},
 		{"payment", "/api/money/payments/{id}", here(func(w *world) string { id, _ := reviewed(w); return w.refundAsked(id) })},
@@ -370,4 +383,27 @@ func (w *world) difference() string {
 	}
 	w.must(w.db.Update(w.t.Context(), func(tx *store.Tx) error { return tx.KeepDifference(w.t.Context(), d) }))
 	return d.ID
+}
+
+// phone opens a second session of a person, and names it as his list does.
+func (w *world) phone(who string) string {
+	w.t.Helper()
+	w.session(who, who+"-phone-"+rand.Text(), saturday)
+	var list struct {
+		Rows []struct {
+			ID   string
+			This bool
+		}
+	}
+	w.get(who, "/api/me/sessions", &list)
+	i := slices.IndexFunc(list.Rows, func(x struct {
+		ID   string
+		This bool
+	}) bool {
+		return !x.This
+	})
+	if i < 0 {
+		w.t.Fatalf("no other session: %+v", list)
+	}
+	return list.Rows[i].ID
 }

@@ -123,7 +123,7 @@ func (s *Service) askTx(ctx context.Context, tx *store.Tx, q Ask, m *making) err
 	if err := s.limited(ctx, tx, q, m.to); err != nil {
 		return err
 	}
-	owner, err := owner(ctx, tx, q.Purpose, m.to)
+	owner, err := ownerOf(ctx, tx, q.Purpose, m.to)
 	if err != nil {
 		return err
 	}
@@ -163,9 +163,9 @@ func (s *Service) limited(ctx context.Context, tx *store.Tx, q Ask, to Address) 
 	return rule{"strangers", s.options.Strangers, time.Hour}.take(ctx, tx, "")
 }
 
-// owner is the person whose address it is; nobody has no id. For a new account it is
+// ownerOf is the person whose address it is; nobody has no id. For a new account it is
 // also he who signs in under that name.
-func owner(ctx context.Context, tx *store.Tx, purpose Purpose, to Address) (Person, error) {
+func ownerOf(ctx context.Context, tx *store.Tx, purpose Purpose, to Address) (Person, error) {
 	p, err := tx.AddressOwner(ctx, to.Channel, to.To)
 	if purpose == ToSignUp && (err == nil || errors.Is(err, store.ErrNotFound)) {
 		q, other := tx.PersonByLogin(ctx, to.To)
