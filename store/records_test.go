@@ -84,7 +84,7 @@ func TestSessions(t *testing.T) {
 		later := at(db, noon)
 		ctx := t.Context()
 		addPeople(t, db, store.Person{ID: "1", Login: "a"})
-		s := store.Session{Hash: "h", Person: "1", CreatedAt: noon, ExpiresAt: noon.Add(time.Hour), SeenAt: noon, Agent: "x"}
+		s := store.Session{Hash: "h", Person: "1", CreatedAt: noon, ExpiresAt: noon.Add(time.Hour), SeenAt: noon, Agent: "x", Method: store.ByProvider, Second: store.ByOther, Provider: "office"}
 		update(t, db, func(tx *store.Tx) error { return tx.AddSession(ctx, s) })
 		later(time.Minute)
 		update(t, db, func(tx *store.Tx) error { return tx.TouchSession(ctx, "h", noon.Add(2*time.Hour)) })

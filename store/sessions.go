@@ -1,12 +1,27 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"fmt"
 	"time"
 
 	"github.com/uptrace/bun"
+)
+
+// How a session was opened.
+const (
+	ByPassword = "password"
+	ByCode     = "code" // sent to his mobile or mail
+	ByProvider = "oidc"
+)
+
+// What has proven a person beside that.
+const (
+	ByFactor   = "totp"
+	ByRecovery = "recovery" // a recovery code
+	ByOther    = "provider" // the provider says that it has asked for a second factor
 )
 
 // Session is one sign-in. Only the hash of its token is kept.
@@ -18,6 +33,11 @@ type Session struct {
 	ExpiresAt     time.Time `bun:"expires_at"`
 	SeenAt        time.Time `bun:"seen_at"`
 	Agent         string    `bun:"agent"`
+	Method        string    `bun:"method"`   // ByPassword when not given
+	Second        string    `bun:"second"`   // "" when nothing else was proven
+	Provider      string    `bun:"provider"` // of ByProvider
+
+	HasFactor bool `bun:"-"` // the person has a second factor now; only read
 }
 
 // SessionMark tells one session from others in the audit trail, and opens none.
@@ -25,6 +45,7 @@ func SessionMark(hash string) string { return hash[:min(len(hash), 12)] }
 
 // AddSession adds a session.
 func (tx *Tx) AddSession(ctx context.Context, s Session) error {
+	s.Method = cmp.Or(s.Method, ByPassword)
 	if err := tx.add(ctx, &s); err != nil {
 		return fmt.Errorf("add session: %w", err)
 	}
@@ -37,8 +58,10 @@ func (tx *Tx) AddSession(ctx context.Context, s Session) error {
 // Session returns a session, also one that is over: the caller compares ExpiresAt.
 func (tx *Tx) Session(ctx context.Context, hash string) (Session, error) {
 	s := Session{Hash: hash}
-	const find = "SELECT person, created_at, expires_at, seen_at, agent FROM sessions WHERE hash = ?"
-	err := tx.one(ctx, find, []any{hash}, &s.Person, moment{&s.CreatedAt}, moment{&s.ExpiresAt}, moment{&s.SeenAt}, &s.Agent)
+	const find = `SELECT person, created_at, expires_at, seen_at, agent, method, second, provider,
+		EXISTS (SELECT 1 FROM factors f WHERE f.person = s.person AND f.confirmed_at IS NOT NULL) FROM sessions s WHERE hash = ?`
+	err := tx.one(ctx, find, []any{hash}, &s.Person, moment{&s.CreatedAt}, moment{&s.ExpiresAt}, moment{&s.SeenAt}, &s.Agent,
+		&s.Method, &s.Second, &s.Provider, &s.HasFactor)
 	if err != nil {
 		return Session{}, fmt.Errorf("find session: %w", err)
 	}
