@@ -3,6 +3,7 @@
 package people
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -30,22 +31,35 @@ const (
 
 // Service signs people in and out.
 type Service struct {
-	db   *store.DB
-	turn chan struct{} // bounds how many password hashes are computed at once
-	idle string        // hash that unknown logins are checked against
+	db       *store.DB
+	turn     chan struct{} // bounds how many password hashes are computed at once
+	idle     string        // hash that unknown logins are checked against
+	key      Key
+	demanded []string
+	name     string
 
 	options Options
 	post    *post
 	swept   atomic.Int64 // when codes that are over were removed last
 }
 
-// New makes the service over db.
-func New(db *store.DB) (*Service, error) {
+// Settings are what the operator says about signing in.
+type Settings struct {
+	Key          Key      // seals the secrets of second factors; without it nobody can have one
+	SecondFactor []string // roles that do nothing without one
+	Name         string   // of the installation, in authenticator apps; Kartabl when not given
+}
+
+// New makes the service over db, which demands no second factor.
+func New(db *store.DB) (*Service, error) { return NewWith(db, Settings{}) }
+
+// NewWith makes the service over db.
+func NewWith(db *store.DB, o Settings) (*Service, error) {
 	idle, err := Hash(uuid.NewString())
 	if err != nil {
 		return nil, err
 	}
-	s := &Service{db: db, turn: turns(), idle: idle}
+	s := &Service{db: db, turn: turns(), idle: idle, key: o.Key, demanded: o.SecondFactor, name: cmp.Or(o.Name, "Kartabl")}
 	s.Configure(Options{})
 	return s, nil
 }

@@ -19,6 +19,7 @@ import (
 const (
 	SessionAge  = 12 * time.Hour
 	SessionIdle = 2 * time.Hour
+	HalfOpenAge = 10 * time.Minute // until its second step is done
 )
 
 // maxPassword keeps a hostile body from costing a long hash.
@@ -27,6 +28,7 @@ const maxPassword = 200
 var (
 	errBadLogin  = fault.New(fault.Unauthorized, "unauthorized.bad_login")
 	errSignedOut = fault.New(fault.Unauthorized, "unauthorized.signed_out")
+	errHalfOpen  = fault.New(fault.Unauthorized, "unauthorized.second_factor")
 )
 
 // SignIn checks login and password and opens a session. Unknown login, wrong
@@ -58,7 +60,7 @@ func (s *Service) SignIn(ctx context.Context, login, password, agent string) (st
 	if !ok || !known {
 		return "", Person{}, errBadLogin
 	}
-	token, err := s.open(ctx, p, agent)
+	token, err := s.open(ctx, p, store.Session{Method: store.ByPassword, Agent: agent})
 	return token, p, err
 }
 
@@ -76,57 +78,116 @@ func byLogin(ctx context.Context, tx *store.Tx, typed string) (Person, error) {
 	return p, nil
 }
 
-func (s *Service) open(ctx context.Context, p Person, agent string) (token string, err error) {
+// open opens a session of p as how says: by which method, and what else was proven.
+func (s *Service) open(ctx context.Context, p Person, how store.Session) (token string, err error) {
 	err = s.db.Update(ctx, func(tx *store.Tx) error {
-		token, err = openTx(ctx, tx, p, agent)
+		token, err = openTx(ctx, tx, p, how)
 		return err
 	})
 	return token, err
 }
 
-func openTx(ctx context.Context, tx *store.Tx, p Person, agent string) (string, error) {
+func openTx(ctx context.Context, tx *store.Tx, p Person, how store.Session) (string, error) {
 	raw := make([]byte, 32)
 	if _, err := rand.Read(raw); err != nil {
 		return "", fmt.Errorf("make token: %w", err)
 	}
 	token := base64.RawURLEncoding.EncodeToString(raw)
 	return token, tx.AddSession(ctx, store.Session{
-		Hash: tokenHash(token), Person: p.ID, Agent: clip(agent, 200),
+		Hash: tokenHash(token), Person: p.ID, Agent: clip(how.Agent, 200), Method: how.Method, Second: how.Second, Provider: how.Provider,
 		CreatedAt: tx.Now, SeenAt: tx.Now, ExpiresAt: tx.Now.Add(SessionAge),
 	})
 }
 
-// Session gives the person that the token belongs to. A removed right or a disabled
-// account counts at once, since the person is read each time.
-func (s *Service) Session(ctx context.Context, token string) (Person, error) {
-	if token == "" {
-		return Person{}, errSignedOut
+// Step is what somebody still has to do before his session counts.
+type Step string
+
+// The steps. A session at one of the last two may do nothing else, and is soon over.
+const (
+	SignedIn  Step = ""
+	EnterCode Step = "code"  // the code of his second factor
+	Enrol     Step = "enrol" // his roles demand a second factor and he has none
+)
+
+// visitor is a session with its person.
+type visitor struct {
+	store.Session
+	person Person
+	step   Step
+}
+
+// visitorTx finds whose session a token is, or ErrNotFound.
+func (s *Service) visitorTx(ctx context.Context, tx *store.Tx, token string) (visitor, error) {
+	sess, err := tx.Session(ctx, tokenHash(token))
+	if err != nil {
+		return visitor{}, err
 	}
-	var p Person
+	if over(sess, tx.Now) {
+		return visitor{}, store.ErrNotFound
+	}
+	p, err := tx.Person(ctx, sess.Person)
+	if err != nil {
+		return visitor{}, err
+	}
+	v := visitor{Session: sess, person: p, step: s.step(p, sess)}
+	if p.Disabled || (v.step != SignedIn && tx.Now.Sub(sess.CreatedAt) >= HalfOpenAge) {
+		return visitor{}, store.ErrNotFound
+	}
+	return v, nil
+}
+
+// step follows from what is true now, so a factor or a role that came later counts in
+// sessions that are open.
+func (s *Service) step(p Person, sess store.Session) Step {
+	switch {
+	case sess.Second == store.ByOther:
+		return SignedIn
+	case sess.HasFactor && sess.Second == "":
+		return EnterCode
+	case !sess.HasFactor && hasAny(p, s.demanded):
+		return Enrol
+	default:
+		return SignedIn
+	}
+}
+
+// Visitor gives the person that the token belongs to, and what he has to do before the
+// session counts. A removed right or a disabled account counts at once, since the person
+// is read each time.
+func (s *Service) Visitor(ctx context.Context, token string) (Person, Step, error) {
+	if token == "" {
+		return Person{}, "", errSignedOut
+	}
+	var v visitor
 	var stale bool
-	var until time.Time
-	err := s.db.View(ctx, func(tx *store.Tx) error {
-		sess, err := tx.Session(ctx, tokenHash(token))
-		if err != nil {
-			return err
-		}
-		if over(sess, tx.Now) {
-			return store.ErrNotFound
-		}
-		stale, until = tx.Now.Sub(sess.SeenAt) > SessionIdle/10, sess.ExpiresAt
-		p, err = tx.Person(ctx, sess.Person)
+	err := s.db.View(ctx, func(tx *store.Tx) (err error) {
+		v, err = s.visitorTx(ctx, tx, token)
+		stale = tx.Now.Sub(v.SeenAt) > SessionIdle/10
 		return err
 	})
-	if errors.Is(err, store.ErrNotFound) || (err == nil && p.Disabled) {
-		return Person{}, errSignedOut
+	if errors.Is(err, store.ErrNotFound) {
+		return Person{}, "", errSignedOut
 	}
 	if err != nil {
-		return Person{}, fmt.Errorf("read session: %w", err)
+		return Person{}, "", fmt.Errorf("read session: %w", err)
 	}
 	if stale {
-		err = s.db.Update(ctx, func(tx *store.Tx) error { return tx.TouchSession(ctx, tokenHash(token), until) })
+		err = s.db.Update(ctx, func(tx *store.Tx) error { return tx.TouchSession(ctx, v.Hash, v.ExpiresAt) })
 	}
-	return p, err
+	return v.person, v.step, err
+}
+
+// Session gives the person that the token belongs to. A session that waits for a second
+// factor is none.
+func (s *Service) Session(ctx context.Context, token string) (Person, error) {
+	p, step, err := s.Visitor(ctx, token)
+	if err == nil && step != SignedIn {
+		err = errHalfOpen
+	}
+	if err != nil {
+		return Person{}, err
+	}
+	return p, nil
 }
 
 // SignOut ends the session. An unknown token is no error.

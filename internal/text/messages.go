@@ -24,6 +24,7 @@ var catalogues = []map[string]Text{
 	messagesTransfer,
 	messagesFinance,
 	messagesAccounts,
+	messagesSignIn,
 }
 
 // Worded is an argument that words itself in each language, as Text and Key do.
