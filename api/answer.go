@@ -68,8 +68,11 @@ func jsonWith[I, O any](status int, f func(*Server, context.Context, cartable.Re
 // told turns an error of a handler into the answer that huma writes.
 func (s *Server) told(ctx context.Context, v *visit, err error) error {
 	told := error(problem(s.faultOf(ctx, v, err), 0, v.lang))
-	var wait *waiting
-	if errors.As(err, &wait) {
+	wait := &waiting{}
+	if locked, ok := errors.AsType[*people.Locked](err); ok {
+		wait.after = locked.After
+	}
+	if wait.after > 0 || errors.As(err, &wait) {
 		return huma.ErrorWithHeaders(told, http.Header{"Retry-After": {wait.seconds()}})
 	}
 	return told
@@ -129,10 +132,12 @@ func (s *Server) enter(r route) fiber.Handler {
 
 var (
 	errSignedOut = fault.New(fault.Unauthorized, "unauthorized.signed_out")
+	errHalfOpen  = fault.New(fault.Unauthorized, "unauthorized.second_factor")
 	errStarting  = fault.New(fault.Unavailable, "unavailable.starting")
 )
 
-// known puts the person of the session into the visit. Nobody is let in while the
+// known puts the person of the session into the visit. A session that waits for its
+// second step counts where that is done, and nowhere else. Nobody is let in while the
 // system is still finding out what it knew.
 func (s *Server) known(c *fiber.Ctx, action people.Action) error {
 	if c.Path() == healthPath {
@@ -151,15 +156,19 @@ func (s *Server) known(c *fiber.Ctx, action people.Action) error {
 		}
 		return errSignedOut
 	}
-	p, err := s.people.Session(c.UserContext(), v.token)
-	if err == nil {
+	p, step, err := s.people.Visitor(c.UserContext(), v.token)
+	v.step = step
+	switch {
+	case err == nil && (step == people.SignedIn || action == people.Prove):
 		v.reader = cartable.Reader{Person: p, Lang: v.lang}
 		return nil
-	}
-	if action == open && fault.Is(err, fault.Unauthorized) {
+	case action == open && (err == nil || fault.Is(err, fault.Unauthorized)):
 		return nil
+	case err == nil:
+		return errHalfOpen
+	default:
+		return err
 	}
-	return err
 }
 
 func newAPI(app *fiber.App) huma.API {

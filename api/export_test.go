@@ -1,18 +1,23 @@
 package api
 
-import "context"
+import (
+	"context"
+
+	"github.com/kartabl/kartabl/people"
+)
 
 // Listed is a route as the tests outside see it.
 type Listed struct {
 	Method, Path string
 	Open         bool
+	Action       people.Action
 }
 
 // Routes gives the table.
 func Routes() []Listed {
 	var list []Listed
 	for _, r := range routes() {
-		list = append(list, Listed{r.method, r.path, r.action == open || r.action == public})
+		list = append(list, Listed{r.method, r.path, r.action == open || r.action == public, r.action})
 	}
 	return list
 }

@@ -19,9 +19,16 @@ func routes() []route {
 	return []route{
 		{post, "/api/session", open, "signIn", "Sign in", json200((*Server).signIn)},
 		{del, "/api/session", open, "signOut", "Sign out", json200((*Server).signOut)},
+		{get, "/api/session", open, "session", "How one signs in here, and how far one has come", json200((*Server).session)},
+		{post, "/api/session/code", people.Prove, "enterCode", "The second step of signing in: a code of the second factor, or a recovery code", json200((*Server).enterCode)},
 		{get, "/api/me", people.Own, "me", "Who is signed in", json200((*Server).me)},
 		{patch, "/api/me", people.Own, "setLang", "Choose the language", json200((*Server).setLang)},
 		{post, "/api/me/password", people.Own, "setPassword", "Change the password and end all sessions", json200((*Server).setPassword)},
+		{get, "/api/me/factor", people.Own, "factor", "One's own second factor", json200((*Server).factor)},
+		{post, "/api/me/factor", people.Prove, "beginFactor", "Make a secret for a second factor; it counts once a code of it was confirmed", json200((*Server).beginFactor)},
+		{post, "/api/me/factor/confirm", people.Prove, "confirmFactor", "Confirm a new second factor by its first code", json200((*Server).confirmFactor)},
+		{post, "/api/me/factor/codes", people.Own, "renewRecoveryCodes", "New recovery codes in the place of all that are left", json200((*Server).renewRecoveryCodes)},
+		{post, "/api/me/factor/remove", people.Own, "removeFactor", "Take the second factor away", json200((*Server).removeFactor)},
 
 		{get, "/api/ways", open, "ways", "The ways in", json200((*Server).ways)},
 		{post, "/api/codes", open, "askCode", "Have a one-time code sent; who is known and who is not get the same answer", json200((*Server).askCode)},

@@ -31,9 +31,16 @@ type SignIn struct {
 	Password string `json:"password" maxLength:"1000"`
 }
 
+// Entered is who has signed in. Before the second step it says what is left to do, and
+// of the person only his side and language.
+type Entered struct {
+	cartable.Me
+	Step string `json:"step,omitempty" enum:"code,enrol" doc:"What is left to do: enter a code of the second factor, or set one up"`
+}
+
 type signedIn struct {
 	SetCookie http.Cookie `header:"Set-Cookie" hidden:"true"`
-	Body      cartable.Me
+	Body      Entered
 }
 
 type signedOut struct {
@@ -46,12 +53,25 @@ func (s *Server) signIn(ctx context.Context, _ cartable.Reader, in *struct{ Body
 	if err != nil {
 		return nil, err
 	}
-	token, p, err := s.people.SignIn(ctx, in.Body.Login, in.Body.Password, v.agent)
+	token, _, err := s.people.SignIn(ctx, in.Body.Login, in.Body.Password, v.agent)
 	done(err == nil)
 	if err != nil {
 		return nil, err
 	}
-	return &signedIn{SetCookie: s.cookie(token), Body: s.cartable.Who(cartable.Reader{Person: p, Lang: v.lang})}, nil
+	return s.entered(ctx, token)
+}
+
+// entered answers with a session that was just opened or has come a step further.
+func (s *Server) entered(ctx context.Context, token string) (*signedIn, error) {
+	p, step, err := s.people.Visitor(ctx, token)
+	if err != nil {
+		return nil, err
+	}
+	me := s.cartable.Who(cartable.Reader{Person: p, Lang: visitOf(ctx).lang})
+	if step != people.SignedIn {
+		me = cartable.Me{Side: me.Side, Lang: me.Lang, Money: me.Money, Roles: []string{}}
+	}
+	return &signedIn{SetCookie: s.cookie(token), Body: Entered{Me: me, Step: string(step)}}, nil
 }
 
 func (s *Server) signOut(ctx context.Context, r cartable.Reader, _ *none) (*signedOut, error) {

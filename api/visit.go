@@ -17,6 +17,7 @@ import (
 	"github.com/kartabl/kartabl/internal/fault"
 	"github.com/kartabl/kartabl/internal/logs"
 	"github.com/kartabl/kartabl/internal/text"
+	"github.com/kartabl/kartabl/people"
 )
 
 // visit is what is known of one request.
@@ -26,6 +27,7 @@ type visit struct {
 	agent   string
 	token   string // of the session
 	lang    text.Lang
+	step    people.Step     // what the session still needs
 	reader  cartable.Reader // nobody where the route is open and no session is there
 }
 

@@ -59,13 +59,18 @@ func newWorld(t *testing.T) *world { return worldWith(t, func(*api.Options) {}) 
 
 func worldWith(t *testing.T, change func(*api.Options)) *world {
 	t.Helper()
+	return worldOf(t, people.Settings{}, change)
+}
+
+func worldOf(t *testing.T, signIn people.Settings, change func(*api.Options)) *world {
+	t.Helper()
 	dsn := storetest.SQLite(t)
 	w := &world{t: t, dsn: dsn, db: storetest.Open(t, dsn), fake: hookstest.New(), persons: map[string]people.Person{}}
 	w.gateway = w.fake.AddGateway("main_psp")
 	w.db.SetClock(func() time.Time { return saturday.Add(time.Duration(w.late.Load())) })
 	docs, err := documents.Open(t.TempDir())
 	w.must(err)
-	w.people, err = people.New(w.db)
+	w.people, err = people.NewWith(w.db, signIn)
 	w.must(err)
 	hub := api.NewHub()
 	w.processes = processes.New(processes.Options{DB: w.db, World: w.fake, Webhooks: w.webhooks(), BaseURL: "http://kartabl.test", Changed: hub.Changed})

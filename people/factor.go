@@ -104,7 +104,7 @@ func (s *Service) BeginFactor(ctx context.Context, token, password string) (Enro
 }
 
 func (s *Service) beginTx(ctx context.Context, tx *store.Tx, v visitor, secret string) error {
-	if v.step == EnterCode || v.HasFactor {
+	if v.HasFactor {
 		return errHasFactor
 	}
 	if err := tx.SettleKey(ctx, s.key.fingerprint()); err != nil {
@@ -131,6 +131,8 @@ func (s *Service) proveSelf(ctx context.Context, token, password string) error {
 	switch {
 	case err != nil:
 		return err
+	case v.HasFactor:
+		return errHasFactor
 	case v.step == Enrol:
 		return nil
 	case v.person.PasswordHash == "" && fresh:

@@ -38,7 +38,8 @@ const (
 	ReadAudit     Action = "audit.read" // who did and saw what, everywhere
 	ReadCaseAudit Action = "case.audit" // the same for one case
 
-	Own Action = "own" // one's own session, profile, lists
+	Own   Action = "own"       // one's own session, profile, lists
+	Prove Action = "own.prove" // what is left to be done of one's own sign-in; before it nothing else is allowed
 )
 
 // Object is what an action is done to, as far as the policy asks. Zero fields mean

@@ -70,6 +70,7 @@ var (
 // rights is the whole policy. Can decides from it and kartabl policy prints it.
 var rights = slices.Concat(
 	customerMay(Own, anyCustomer),
+	customerMay(Prove, anyCustomer),
 	customerMay(StartCase, anyCustomer, forCustomers),
 	customerMay(ReadCase, ofOwnCase),
 	customerMay(ActOnCase, ofOwnCase),
@@ -79,6 +80,7 @@ var rights = slices.Concat(
 	customerMay(ReadDocument, uploader, loose),
 
 	staffMay(Own, anyStaff),
+	staffMay(Prove, anyStaff),
 	staffMay(ReadPeople, anyStaff),
 	staffMay(StartCase, mayStart, forStaff),
 	readersMay(ReadCase),

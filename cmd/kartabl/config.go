@@ -32,6 +32,7 @@ type config struct {
 	Uploads        uploads      `yaml:"uploads"`
 	Limits         *api.Limits  `yaml:"limits"`
 	Accounts       accounts     `yaml:"accounts"`
+	SignIn         signIn       `yaml:"sign_in"`
 	Hooks          hooks.Config `yaml:"hooks"`
 }
 

@@ -18,6 +18,8 @@ import (
 type userCommand struct {
 	Add     userAddCommand     `cmd:"" help:"Add a person who can sign in."`
 	Disable userDisableCommand `cmd:"" help:"Take a person out of service: he can sign in no more, and what he holds goes back to its queues."`
+
+	ResetFactor userResetFactorCommand `cmd:"" name:"reset-factor" help:"Take the second factor away from a person who has lost it; all his sessions end."`
 }
 
 // userAddCommand is kartabl user add.
@@ -85,6 +87,36 @@ func (c *userDisableCommand) Run(ctx context.Context, to streams) error {
 		}
 		return nil
 	})
+}
+
+// userResetFactorCommand is kartabl user reset-factor.
+type userResetFactorCommand struct {
+	database
+	Login string `arg:"" help:"Login."`
+}
+
+// Run takes the factor away and says so in the log too.
+func (c *userResetFactorCommand) Run(ctx context.Context, to streams) (err error) {
+	log, err := newLog(to.errs, "info")
+	if err != nil {
+		return err
+	}
+	db, err := c.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	s, err := people.New(db)
+	if err != nil {
+		return err
+	}
+	p, err := s.ResetFactor(ctx, c.Login)
+	if err != nil {
+		return fmt.Errorf("reset %s: %w", c.Login, err)
+	}
+	log.InfoContext(ctx, "second factor reset", "person", p.ID, "login", p.Login)
+	fmt.Fprintf(to.out, "%s has no second factor any more and is signed out everywhere\n", p.Login)
+	return nil
 }
 
 // attributesOf reads name=value pairs. What is no JSON is text; so is a number of more
