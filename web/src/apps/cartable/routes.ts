@@ -15,6 +15,7 @@ const PAGES: [pattern: string, load: () => Promise<unknown>][] = [
   ['/cartable/items/:id', () => import('./pages/Item.svelte')],
   ['/cartable/start/:process', () => import('./pages/Start.svelte')],
   ['/cartable/account', () => import('$lib/app/Account.svelte')],
+  ['/cartable/security', () => import('$lib/factor/Security.svelte')],
   ['/cartable/sent/:id', () => import('./pages/Sent.svelte')]
 ];
 

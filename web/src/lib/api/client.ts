@@ -49,6 +49,13 @@ export const api = {
   signUp: (name: string, password: string, values?: Values) =>
     take(http.POST('/api/signup', { body: { name, ...(password ? { password } : {}), ...(values ? { values } : {}) } })),
   signOut: () => take(http.DELETE('/api/session')),
+  session: () => take(http.GET('/api/session')),
+  enterCode: (code: string) => take(http.POST('/api/session/code', { body: { code } })),
+  factor: () => take(http.GET('/api/me/factor')),
+  beginFactor: (password: string) => take(http.POST('/api/me/factor', { body: password ? { password } : {} })),
+  confirmFactor: async (code: string) => list((await take(http.POST('/api/me/factor/confirm', { body: { code } }))).codes),
+  renewRecoveryCodes: async (code: string) => list((await take(http.POST('/api/me/factor/codes', { body: { code } }))).codes),
+  removeFactor: (code: string) => take(http.POST('/api/me/factor/remove', { body: { code } })),
   me: () => take(http.GET('/api/me')),
   setLang: (next: Lang) => take(http.PATCH('/api/me', { body: { lang: next } })),
   profile: () => take(http.GET('/api/me/profile')),
