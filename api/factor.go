@@ -11,12 +11,23 @@ import (
 
 // SessionState is how far a visitor has come in signing in.
 type SessionState struct {
-	Step string `json:"step" enum:"sign_in,code,enrol,done" doc:"What is next; code and enrol are the second step"`
+	Step      string         `json:"step" enum:"sign_in,code,enrol,done" doc:"What is next; code and enrol are the second step"`
+	Providers []ProviderLink `json:"providers" doc:"Other systems that one may sign in by"`
+}
+
+// ProviderLink is another system that says who people are. One signs in by going to its
+// address.
+type ProviderLink struct {
+	Title string `json:"title"`
+	Href  string `json:"href"`
 }
 
 // session tells the sign-in page where to begin.
 func (s *Server) session(ctx context.Context, r cartable.Reader, _ *none) (*out[SessionState], error) {
-	state := SessionState{Step: "sign_in"}
+	state := SessionState{Step: "sign_in", Providers: []ProviderLink{}}
+	for _, p := range s.people.Providers() {
+		state.Providers = append(state.Providers, ProviderLink{Title: p.Title.In(visitOf(ctx).lang), Href: providerSide + p.Name})
+	}
 	switch v := visitOf(ctx); {
 	case r.ID != "":
 		state.Step = "done"

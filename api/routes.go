@@ -135,6 +135,8 @@ func routes() []route {
 		{get, "/signin", open, "", "", fiberly((*Server).signInPage, nil)},
 		{get, "/signin/new", open, "", "", fiberly((*Server).signInPage, nil)},
 		{get, "/signin/forgotten", open, "", "", fiberly((*Server).signInPage, nil)},
+		{get, "/signin/oidc/{provider}", open, "", "", fiberly((*Server).beginBy, nil)},
+		{get, "/signin/oidc/{provider}/callback", open, "", "", fiberly((*Server).finishBy, nil)},
 		{get, "/cartable", open, "", "", fiberly((*Server).cartablePage, nil)},
 		{get, "/cartable/*", open, "", "", fiberly((*Server).cartablePage, nil)},
 		{get, "/inbox", open, "", "", fiberly((*Server).inboxPage, nil)},

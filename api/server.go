@@ -56,6 +56,7 @@ type Server struct {
 	strangers *limit // messages that are not signed
 	writes    writeLimits
 	tells     *limit // codes that are told
+	visitors  *limit // sign-ins at other providers
 	app       *fiber.App
 	api       huma.API
 }
@@ -81,6 +82,7 @@ func New(o Options) (*Server, error) {
 		cartable: o.Cartable, people: o.People, processes: o.Processes, hub: o.Hub, pages: o.Pages,
 		origin: o.BaseURL, secure: o.Secure, log: o.Log, ready: o.Ready, requested: o.Requested, proxies: proxies, signIns: newSignInLimits(),
 		strangers: newLimit(unsignedOfSource), writes: newWriteLimits(o.Limits), tells: newLimit(tellsOfSource),
+		visitors: newLimit(visitsOfSource),
 	}
 	if s.hub == nil {
 		s.hub = NewHub()

@@ -74,12 +74,28 @@ func (s *Server) entered(ctx context.Context, token string) (*signedIn, error) {
 	return &signedIn{SetCookie: s.cookie(token), Body: Entered{Me: me, Step: string(step)}}, nil
 }
 
-func (s *Server) signOut(ctx context.Context, r cartable.Reader, _ *none) (*signedOut, error) {
-	if err := s.people.SignOut(ctx, visitOf(ctx).token); err != nil {
+// Left says where one signs out of the provider that one came by.
+type Left struct {
+	Redirect string `json:"redirect"`
+}
+
+type left struct {
+	Status    int
+	SetCookie http.Cookie `header:"Set-Cookie" hidden:"true"`
+	Body      *Left
+}
+
+func (s *Server) signOut(ctx context.Context, r cartable.Reader, _ *none) (*left, error) {
+	token := visitOf(ctx).token
+	to := s.people.Farewell(ctx, token, s.origin+signInSide)
+	if err := s.people.SignOut(ctx, token); err != nil {
 		return nil, err
 	}
 	s.hub.Recheck(r.ID)
-	return &signedOut{SetCookie: s.cookie("")}, nil
+	if to == "" {
+		return &left{Status: http.StatusNoContent, SetCookie: s.cookie("")}, nil
+	}
+	return &left{Status: http.StatusOK, SetCookie: s.cookie(""), Body: &Left{to}}, nil
 }
 
 func (s *Server) me(_ context.Context, r cartable.Reader, _ *none) (*out[cartable.Me], error) {

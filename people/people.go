@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"strings"
 	"sync/atomic"
 
@@ -37,6 +38,8 @@ type Service struct {
 	key      Key
 	demanded []string
 	name     string
+	by       []Provider
+	log      *slog.Logger
 
 	options Options
 	post    *post
@@ -48,6 +51,8 @@ type Settings struct {
 	Key          Key      // seals the secrets of second factors; without it nobody can have one
 	SecondFactor []string // roles that do nothing without one
 	Name         string   // of the installation, in authenticator apps; Kartabl when not given
+	Providers    []Provider
+	Log          *slog.Logger // of what another provider gave and took; nil keeps none
 }
 
 // New makes the service over db, which demands no second factor.
@@ -59,7 +64,13 @@ func NewWith(db *store.DB, o Settings) (*Service, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Service{db: db, turn: turns(), idle: idle, key: o.Key, demanded: o.SecondFactor, name: cmp.Or(o.Name, "Kartabl")}
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	s := &Service{
+		db: db, turn: turns(), idle: idle, key: o.Key, demanded: o.SecondFactor, name: cmp.Or(o.Name, "Kartabl"),
+		by: o.Providers, log: o.Log,
+	}
 	s.Configure(Options{})
 	return s, nil
 }

@@ -64,7 +64,7 @@ func open(ctx context.Context, c config, world processes.World, log *slog.Logger
 	figures.Watch(backlog(db))
 	figures.WatchGates(gates(world, db))
 	a := &app{db: db, metrics: figures}
-	if a.people, err = c.SignIn.people(ctx, db, c.Data); err != nil {
+	if a.people, err = c.people(ctx, db, log); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
 	a.people.Configure(c.reach(world, log))
