@@ -89,6 +89,11 @@ test-webhooks: build web-install ## signatures, between the built program and th
 	@mkdir -p $(results)
 	cd tools/webhooks && node --test --test-reporter=spec --test-reporter-destination=stdout --test-reporter=junit --test-reporter-destination=../../$(results)/webhooks.xml webhooks.test.js
 
+.PHONY: test-oidc
+test-oidc: build web-install ## signing in to the built program by a certified provider
+	@mkdir -p $(results)
+	cd tools/oidc && node --test --test-reporter=spec --test-reporter-destination=stdout --test-reporter=junit --test-reporter-destination=../../$(results)/oidc.xml oidc.test.js
+
 .PHONY: e2e
 e2e: build web-install ## the journeys, in a browser against the built program
 	@mkdir -p $(results)
@@ -126,7 +131,7 @@ need:
 	@scripts/need.sh
 
 .PHONY: web-install
-web-install: web/node_modules/.package-lock.json e2e/node_modules/.package-lock.json tools/editor/node_modules/.package-lock.json tools/webhooks/node_modules/.package-lock.json
+web-install: web/node_modules/.package-lock.json e2e/node_modules/.package-lock.json tools/editor/node_modules/.package-lock.json tools/webhooks/node_modules/.package-lock.json tools/oidc/node_modules/.package-lock.json
 
 # Not `npm ci`: it fails where the registry lacks optional packages of other platforms,
 # which the message compiler names. The lock file holds versions and hashes all the same.

@@ -14,7 +14,7 @@ import (
 )
 
 // How long a provider's keys count, so that one which it has withdrawn does not count for
-// ever, and how often they are asked for at most, whatever ids of keys are heard.
+// ever, and how soon they are asked for again after an id that is not among them.
 const (
 	keysAge   = time.Hour
 	keysPause = 10 * time.Second
@@ -27,10 +27,10 @@ type keySet struct {
 	address string
 	client  *http.Client
 
-	mu    sync.Mutex
-	keys  []jose.JSONWebKey
-	at    time.Time // when they were heard
-	asked time.Time
+	mu   sync.Mutex
+	keys []jose.JSONWebKey
+	at   time.Time // when they were heard
+	vain time.Time // when they were last asked for in vain
 }
 
 // verify gives what was signed, if a key of the provider has done it.
@@ -50,13 +50,15 @@ func (k *keySet) verify(ctx context.Context, now time.Time, token string, algori
 			return payload, nil
 		}
 	}
-	if !k.asked.IsZero() && now.Sub(k.asked) < keysPause {
+	if !k.vain.IsZero() && now.Sub(k.vain) < keysPause {
 		return nil, errNoKey
 	}
+	k.vain = now
 	if err := k.fetch(ctx, now); err != nil {
 		return nil, errSilent.Because(fmt.Errorf("fetch keys: %w", plainly(err)))
 	}
 	if payload, ok := k.try(signed); ok {
+		k.vain = time.Time{}
 		return payload, nil
 	}
 	return nil, errNoKey
@@ -80,7 +82,6 @@ func (k *keySet) try(signed *jose.JSONWebSignature) ([]byte, bool) {
 }
 
 func (k *keySet) fetch(ctx context.Context, now time.Time) error {
-	k.asked = now
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, k.address, http.NoBody)
 	if err != nil {
 		return err

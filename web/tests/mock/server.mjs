@@ -26,6 +26,13 @@ const notFound = () => problem(404, 'not_found', 'چنین چیزی پیدا ن�
 
 const routes = [
   ['POST /api/session', ({ body }) => (body.password === 'wrong' ? problem(401, 'unauthorized', 'نام کاربری یا گذرواژه درست نیست.', 'The user name or the password is not right.') : { body: story.me(body.login?.startsWith('expert') ? 'staff' : 'customer', 'fa'), headers: { 'set-cookie': `kartabl_session=${body.login?.startsWith('expert') ? 'staff' : 'customer'}; Path=/; HttpOnly; SameSite=Lax` } })],
+  ['GET /api/session', ({ side, query }) => ({ body: { step: ({ code: 'code', enrol: 'enrol' })[side] ?? (side ? 'done' : 'sign_in'), providers: [{ title: { fa: 'سامانه‌ی سازمان', en: 'the office' }, href: '/signin/oidc/office' }] } })],
+  ['POST /api/session/code', ({ body }) => (body.code === '000000' ? problem(422, 'invalid', 'برخی از موردها را درست کنید و دوباره بفرستید.', 'Correct the marked fields and send again.', [{ path: 'code', message: { fa: 'این کد درست نیست یا پیش‌تر به کار رفته است.', en: 'This code is not right, or was used before.' } }]) : { body: story.me('staff', 'fa'), headers: { 'set-cookie': 'kartabl_session=staff; Path=/; HttpOnly; SameSite=Lax' } })],
+  ['GET /api/me/factor', ({ side }) => ({ body: side === 'staff' ? { on: true, since: new Date().toISOString(), codes_left: 8, demanded: true, password: true } : { on: false, codes_left: 0, demanded: false, password: true } })],
+  ['POST /api/me/factor', () => ({ body: story.enrolment })],
+  ['POST /api/me/factor/confirm', () => ({ body: { codes: story.recovery } })],
+  ['POST /api/me/factor/codes', () => ({ body: { codes: story.recovery } })],
+  ['POST /api/me/factor/remove', () => ({ status: 204 })],
   ['DELETE /api/session', () => ({ status: 204, headers: { 'set-cookie': 'kartabl_session=; Path=/; Max-Age=0' } })],
   ['GET /api/me', ({ side, lang }) => ({ body: story.me(side, lang) })],
   ['PATCH /api/me', ({ side, body }) => ({ body: story.me(side, body.lang) })],

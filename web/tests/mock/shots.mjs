@@ -9,6 +9,12 @@ mkdirSync(folder, { recursive: true });
 
 const pages = [
   { name: 'signin', path: '/signin?next=/cartable/' },
+  { name: 'code', path: '/signin', side: 'code' },
+  { name: 'wrongcode', path: '/signin', side: 'code', act: wrongCode },
+  { name: 'enrol', path: '/signin', side: 'enrol', act: scan },
+  { name: 'recovery', path: '/signin', side: 'enrol', act: enrolled },
+  { name: 'security', path: '/cartable/security', side: 'customer' },
+  { name: 'factor', path: '/inbox/security', side: 'staff' },
   { name: 'home', path: '/cartable/', side: 'customer' },
   { name: 'start', path: '/cartable/start/medical_claim', side: 'customer' },
   { name: 'errors', path: '/cartable/start/medical_claim', side: 'customer', act: (page) => page.locator('.sheet > .buttons button').first().click() },
@@ -35,6 +41,24 @@ const pages = [
   { name: 'time', path: '/inbox/queue%3Amedical_experts/w0', side: 'staff', act: openLines },
   { name: 'keys', path: '/inbox/mine/w0', side: 'staff', act: (page) => page.keyboard.press('Shift+Slash'), part: true }
 ];
+
+async function wrongCode(page) {
+  await page.locator('input[name=code]').fill('000000');
+  await page.locator('button[type=submit]').click();
+  await page.locator('[role=alert]').waitFor();
+}
+
+async function scan(page) {
+  await page.locator('button[type=submit]').click();
+  await page.locator('svg[role=img]').waitFor();
+}
+
+async function enrolled(page) {
+  await scan(page);
+  await page.locator('input[name=code]').fill('123456');
+  await page.locator('button[type=submit]').click();
+  await page.locator('li code').first().waitFor();
+}
 
 async function openLines(page) {
   const lines = page.locator('button', { hasText: /خط به خط|Line by line/ });
