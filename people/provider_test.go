@@ -69,9 +69,9 @@ func withOffice(t *testing.T, test func(t *testing.T, o *office)) {
 	})
 }
 
-func (o *office) staff(login, mail string, roles ...string) people.Person {
+func (o *office) staff(login, mail string) people.Person {
 	o.t.Helper()
-	p, err := o.s.Add(o.t.Context(), people.Person{Login: login, Name: login, Side: engine.Staff, Email: mail, Roles: roles}, "")
+	p, err := o.s.Add(o.t.Context(), people.Person{Login: login, Name: login, Side: engine.Staff, Email: mail}, "")
 	if err != nil {
 		o.t.Fatal(err)
 	}

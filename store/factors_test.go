@@ -22,13 +22,13 @@ func TestFactors(t *testing.T) {
 			return tx.AddSession(ctx, store.Session{Hash: "h", Person: "1", CreatedAt: noon, ExpiresAt: noon, SeenAt: noon})
 		})
 		hasFactor := func(want bool) {
-			view(t, db, func(tx *store.Tx) error {
+			wantErr(t, db.View(ctx, func(tx *store.Tx) error {
 				s, err := tx.Session(ctx, "h")
 				if s.HasFactor != want || s.Method != store.ByPassword {
 					t.Errorf("session %+v, want a factor: %v", s, want)
 				}
 				return err
-			})
+			}), nil)
 		}
 		hasFactor(false)
 		f.ConfirmedAt, f.LastStep, f.Failed, f.WaitUntil = noon, 59_000_000_000, 3, noon.Add(time.Minute)
@@ -59,10 +59,10 @@ func TestRecoveryCodes(t *testing.T) {
 		update(t, db, func(tx *store.Tx) error { return tx.SetRecoveryCodes(ctx, "1", []string{"old"}) })
 		update(t, db, func(tx *store.Tx) error { return tx.SetRecoveryCodes(ctx, "1", []string{"x", "y"}) })
 		spent := func(person, hash string) (ok bool) {
-			update(t, db, func(tx *store.Tx) (err error) {
+			wantErr(t, db.Update(ctx, func(tx *store.Tx) (err error) {
 				ok, err = tx.SpendRecoveryCode(ctx, person, hash)
 				return err
-			})
+			}), nil)
 			return ok
 		}
 		if spent("1", "old") || spent("2", "x") || !spent("1", "x") || spent("1", "x") {
@@ -132,10 +132,10 @@ func TestAMarkIsSpentOnce(t *testing.T) {
 		later := at(db, noon)
 		ctx := t.Context()
 		spend := func() (first bool) {
-			update(t, db, func(tx *store.Tx) (err error) {
+			wantErr(t, db.Update(ctx, func(tx *store.Tx) (err error) {
 				first, err = tx.Spend(ctx, "m", tx.Now.Add(time.Minute))
 				return err
-			})
+			}), nil)
 			return first
 		}
 		if !spend() || spend() {
