@@ -32,7 +32,7 @@ func (w *world) code(secret string) string {
 	return fmt.Sprintf(`{"code": %q}`, c)
 }
 
-func (w *world) later(by time.Duration) { w.late.Add(int64(by)) }
+func (w *world) passes(by time.Duration) { w.late.Add(int64(by)) }
 
 // enrolled gives the operator's token, secret and recovery codes.
 func (w *world) enrolled() (token, secret string, codes []string) {
@@ -91,7 +91,7 @@ func TestSigningInByTwoSteps(t *testing.T) {
 	}
 	half := cookieOf(t, w.ask("", http.MethodPost, "/api/session", signIn("operator", password))).Value
 	session(half, "code")
-	w.later(time.Minute)
+	w.passes(time.Minute)
 	w.run(t, []row{
 		{name: "a wrong code", who: half, method: http.MethodPost, path: "/api/session/code", body: `{"code": "1"}`, status: 422, must: []string{`"path":"code"`}},
 		{name: "no code", who: half, method: http.MethodPost, path: "/api/session/code", body: `{}`, status: 422},
@@ -119,7 +119,7 @@ func TestOnesOwnFactor(t *testing.T) {
 		{name: "nothing to confirm", who: "reza", method: post, path: "/api/me/factor/confirm", body: `{"code": "000000"}`, status: 409},
 		{name: "no proof", who: full, method: post, path: "/api/me/factor/remove", body: `{"code": "000000"}`, status: 422, must: []string{`"path":"code"`}},
 	})
-	w.later(time.Minute)
+	w.passes(time.Minute)
 	var shown api.RecoveryCodes
 	w.post(full, "/api/me/factor/codes", w.code(secret), &shown)
 	a := w.ask(full, post, "/api/me/factor/remove", fmt.Sprintf(`{"code": %q}`, shown.Codes[0]))
@@ -138,7 +138,7 @@ func TestOnesOwnFactor(t *testing.T) {
 func TestCodesAreCountedForTheAccount(t *testing.T) {
 	w := guarded(t)
 	_, secret, _ := w.enrolled()
-	w.later(time.Minute)
+	w.passes(time.Minute)
 	for range 5 {
 		half := cookieOf(t, w.ask("", http.MethodPost, "/api/session", signIn("operator", password))).Value
 		w.ask(half, http.MethodPost, "/api/session/code", `{"code": "000000"}`)
