@@ -109,11 +109,11 @@ func (s *Server) signInByCode(ctx context.Context, _ cartable.Reader, in *codeTo
 		return nil, err
 	}
 	v := visitOf(ctx)
-	token, p, err := s.people.SignInByCode(ctx, in.Handle, in.Body.Code, v.agent)
+	token, _, err := s.people.SignInByCode(ctx, in.Handle, in.Body.Code, v.agent)
 	if err != nil {
 		return nil, err
 	}
-	return &signedIn{SetCookie: s.cookie(token), Body: s.cartable.Who(cartable.Reader{Person: p, Lang: v.lang})}, nil
+	return s.entered(ctx, token)
 }
 
 // ResetRequest sets a new password by a code.
@@ -185,9 +185,9 @@ func (s *Server) signUp(ctx context.Context, _ cartable.Reader, in *signUpAsked)
 		return nil, err
 	}
 	a := people.Applicant{Name: in.Body.Name, Password: in.Body.Password, Lang: v.lang, Attributes: own}
-	token, p, err := s.people.SignUp(ctx, in.Handle, a, v.agent)
+	token, _, err := s.people.SignUp(ctx, in.Handle, a, v.agent)
 	if err != nil {
 		return nil, err
 	}
-	return &signedIn{SetCookie: s.cookie(token), Body: s.cartable.Who(cartable.Reader{Person: p, Lang: v.lang})}, nil
+	return s.entered(ctx, token)
 }

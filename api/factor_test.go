@@ -93,11 +93,11 @@ func TestSigningInByTwoSteps(t *testing.T) {
 	session(half, "code")
 	w.passes(time.Minute)
 	w.run(t, []row{
-		{name: "a wrong code", who: half, method: http.MethodPost, path: "/api/session/code", body: `{"code": "1"}`, status: 422, must: []string{`"path":"code"`}},
-		{name: "no code", who: half, method: http.MethodPost, path: "/api/session/code", body: `{}`, status: 422},
+		{name: "a wrong code", who: half, method: http.MethodPost, path: "/api/session/factor", body: `{"code": "1"}`, status: 422, must: []string{`"path":"code"`}},
+		{name: "no code", who: half, method: http.MethodPost, path: "/api/session/factor", body: `{}`, status: 422},
 		{name: "another device", who: half, method: http.MethodPost, path: "/api/me/factor", body: `{}`, status: 409},
 	})
-	a = w.ask(half, http.MethodPost, "/api/session/code", w.code(secret))
+	a = w.ask(half, http.MethodPost, "/api/session/factor", w.code(secret))
 	if c := cookieOf(t, a); a.status != http.StatusOK || c.Value == half || !c.HttpOnly || !strings.Contains(a.body, `"login":"operator"`) {
 		t.Errorf("%d %s", a.status, a.body)
 	}
@@ -141,10 +141,10 @@ func TestCodesAreCountedForTheAccount(t *testing.T) {
 	w.passes(time.Minute)
 	for range 5 {
 		half := cookieOf(t, w.ask("", http.MethodPost, "/api/session", signIn("operator", password))).Value
-		w.ask(half, http.MethodPost, "/api/session/code", `{"code": "000000"}`)
+		w.ask(half, http.MethodPost, "/api/session/factor", `{"code": "000000"}`)
 	}
 	half := cookieOf(t, w.ask("", http.MethodPost, "/api/session", signIn("operator", password))).Value
-	a := w.ask(half, http.MethodPost, "/api/session/code", w.code(secret))
+	a := w.ask(half, http.MethodPost, "/api/session/factor", w.code(secret))
 	if a.status != http.StatusTooManyRequests || a.header.Get("Retry-After") != "31" {
 		t.Errorf("%d %s %s", a.status, a.header.Get("Retry-After"), a.body)
 	}

@@ -69,6 +69,11 @@ var bodies = map[string]string{
 	"/api/me/identity":               `{"national_id": "0000000000", "birth_date": "1990-01-01"}`,
 	"/api/me/channels":               `{"work": [], "news": []}`,
 	"/api/me/addresses":              `{"target": "nobody"}`,
+	"/api/me/factor":                 `{"password": "wrong one"}`,
+	"/api/me/factor/confirm":         `{"code": "123456"}`,
+	"/api/me/factor/codes":           `{"code": "123456"}`,
+	"/api/me/factor/remove":          `{"code": "123456"}`,
+	"/api/session/factor":            `{"code": "123456"}`,
 	"/api/me/addresses/confirm":      `{"code": "123456"}`,
 	"/api/session":                   `{"login": "nobody-WHO", "password": "x"}`,
 	"/api/me":                        `{"lang": "fa"}`,
@@ -103,7 +108,7 @@ var queries = map[string]string{
 // parts are the other names in paths.
 var parts = strings.NewReplacer("{process}", "medical_claim", "{refund}", "1", "/processes/{id}", "/processes/medical_claim",
 	"/actions/{name}", "/actions/cancel", "/endpoints/{name}", "/endpoints/crm", "/calendars/{name}", "/calendars/office",
-	"{gateway}", "main_psp", "{source}", "bank", "*", "x")
+	"{gateway}", "main_psp", "{provider}", "office", "{source}", "bank", "*", "x")
 
 const unknown = "019a0000-0000-7000-8000-000000000000"
 
@@ -399,7 +404,8 @@ func (w *world) phone(who string) string {
 	i := slices.IndexFunc(list.Rows, func(x struct {
 		ID   string
 		This bool
-	}) bool {
+	},
+	) bool {
 		return !x.This
 	})
 	if i < 0 {

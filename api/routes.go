@@ -20,7 +20,7 @@ func routes() []route {
 		{post, "/api/session", open, "signIn", "Sign in", json200((*Server).signIn)},
 		{del, "/api/session", open, "signOut", "Sign out", json200((*Server).signOut)},
 		{get, "/api/session", open, "session", "How one signs in here, and how far one has come", json200((*Server).session)},
-		{post, "/api/session/code", people.Prove, "enterCode", "The second step of signing in: a code of the second factor, or a recovery code", json200((*Server).enterCode)},
+		{post, "/api/session/factor", people.Prove, "enterCode", "The second step of signing in: a code of the second factor, or a recovery code", json200((*Server).enterCode)},
 		{get, "/api/me", people.Own, "me", "Who is signed in", json200((*Server).me)},
 		{patch, "/api/me", people.Own, "setLang", "Choose the language", json200((*Server).setLang)},
 		{post, "/api/me/password", people.Own, "setPassword", "Change the password and end all sessions", json200((*Server).setPassword)},

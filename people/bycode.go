@@ -21,7 +21,7 @@ func (s *Service) SignInByCode(ctx context.Context, handle, code, agent string) 
 		if p, err = s.provenOwner(ctx, tx, ToSignIn, handle); err != nil {
 			return err
 		}
-		token, err = openTx(ctx, tx, p, agent)
+		token, err = openTx(ctx, tx, p, store.Session{Method: store.ByCode, Agent: agent})
 		return err
 	})
 	return token, p, err

@@ -148,7 +148,7 @@ func TestLawsOfThePolicy(t *testing.T) {
 // to a thing, it is his own, or offered to customers, or about himself.
 func TestCustomersReachOnlyTheirOwn(t *testing.T) {
 	all := actionsOf(t)
-	forAll := map[Action]bool{Own: true, StartCase: true}
+	forAll := map[Action]bool{Own: true, Prove: true, StartCase: true}
 	rapid.Check(t, func(t *rapid.T) {
 		who, o := drawPerson(t), drawObject(t)
 		who.Side = engine.Customer

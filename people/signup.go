@@ -67,7 +67,7 @@ func (s *Service) SignUp(ctx context.Context, handle string, a Applicant, agent 
 		if err = newAccount(ctx, tx, handle, &p); err != nil {
 			return err
 		}
-		token, err = openTx(ctx, tx, p, agent)
+		token, err = openTx(ctx, tx, p, store.Session{Method: store.ByCode, Agent: agent})
 		return err
 	})
 	return token, p, err

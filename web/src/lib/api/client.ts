@@ -50,7 +50,7 @@ export const api = {
     take(http.POST('/api/signup', { body: { name, ...(password ? { password } : {}), ...(values ? { values } : {}) } })),
   signOut: () => take(http.DELETE('/api/session')),
   session: () => take(http.GET('/api/session')),
-  enterCode: (code: string) => take(http.POST('/api/session/code', { body: { code } })),
+  enterCode: (code: string) => take(http.POST('/api/session/factor', { body: { code } })),
   factor: () => take(http.GET('/api/me/factor')),
   beginFactor: (password: string) => take(http.POST('/api/me/factor', { body: password ? { password } : {} })),
   confirmFactor: async (code: string) => list((await take(http.POST('/api/me/factor/confirm', { body: { code } }))).codes),

@@ -4,6 +4,40 @@
  */
 
 export interface paths {
+    "/api/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A page of who did and saw what, newest first */
+        get: operations["auditTrail"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/audit/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same as a file */
+        get: operations["auditFile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/calendars": {
         parameters: {
             query?: never;
@@ -102,6 +136,23 @@ export interface paths {
         put?: never;
         /** Do an action of a case */
         post: operations["act"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{id}/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who did and saw what of a case, newest first */
+        get: operations["caseAudit"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -651,6 +702,75 @@ export interface paths {
         /** Choose by what to hear what */
         put: operations["setChannels"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me/factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own second factor */
+        get: operations["factor"];
+        put?: never;
+        /** Make a secret for a second factor; it counts once a code of it was confirmed */
+        post: operations["beginFactor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me/factor/codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** New recovery codes in the place of all that are left */
+        post: operations["renewRecoveryCodes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me/factor/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Confirm a new second factor by its first code */
+        post: operations["confirmFactor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me/factor/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take the second factor away */
+        post: operations["removeFactor"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1277,7 +1397,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** How one signs in here, and how far one has come */
+        get: operations["session"];
         put?: never;
         /** Sign in */
         post: operations["signIn"];
@@ -1299,6 +1420,23 @@ export interface paths {
         put?: never;
         /** Sign in by a code */
         post: operations["signInByCode"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The second step of signing in: a code of the second factor, or a recovery code */
+        post: operations["enterCode"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1444,6 +1582,39 @@ export interface components {
             status?: number;
             /** Format: int64 */
             took_ms: number;
+        };
+        AuditLine: {
+            /** @description Where it came from */
+            address?: string;
+            /** Format: date-time */
+            at: string;
+            /** @description The customer for whom it was done */
+            behalf?: string;
+            case?: string;
+            case_no?: string;
+            /** @description Name of the operation */
+            deed: string;
+            /** @description Names of what was sent, without the values */
+            fields?: string[];
+            id: string;
+            /** @description Of the object */
+            kind?: string;
+            /** @description Of the person, today */
+            name?: string;
+            object?: string;
+            /** @enum {string} */
+            outcome: "allowed" | "refused";
+            /** @description Nobody where it is missing */
+            person?: string;
+            /** @description As in the log and in X-Request-Id */
+            request?: string;
+            /** @description Tells one sign-in of a person from another */
+            session?: string;
+            /**
+             * Format: int64
+             * @description Of HTTP
+             */
+            status?: number;
         };
         BulkRequest: {
             /** @description Next of the answer before */
@@ -1606,6 +1777,9 @@ export interface components {
             stage?: "" | "warned" | "breached";
             /** Format: int64 */
             used_percent: number;
+        };
+        Code: {
+            code: string;
         };
         CodeAsked: {
             /**
@@ -1805,6 +1979,30 @@ export interface components {
         Endpoints: {
             rows: components["schemas"]["Endpoint"][];
         };
+        Enrolment: {
+            qr: components["schemas"]["QRPath"];
+            /** @description Base32, to be typed */
+            secret: string;
+            /** @description otpauth://totp/… */
+            uri: string;
+        };
+        Entered: {
+            id: string;
+            /** @enum {string} */
+            lang: "fa" | "en";
+            login: string;
+            /** @description The unit of the installation */
+            money: components["schemas"]["Currency"];
+            name: string;
+            roles: string[];
+            /** @enum {string} */
+            side: "customer" | "staff";
+            /**
+             * @description What is left to do: enter a code of the second factor, or set one up
+             * @enum {string}
+             */
+            step?: "code" | "enrol";
+        };
         Entry: {
             /** Format: date-time */
             at: string;
@@ -1885,6 +2083,20 @@ export interface components {
             /** @description Included */
             to: string;
             zone: string;
+        };
+        Factor: {
+            /**
+             * Format: int64
+             * @description Recovery codes that were not used
+             */
+            codes_left: number;
+            /** @description One of the person's roles demands it */
+            demanded: boolean;
+            on: boolean;
+            /** @description The person has a password, which is asked for before a factor is set up */
+            password: boolean;
+            /** Format: date-time */
+            since?: string;
         };
         Field: {
             /** @description The documents that a file value names */
@@ -2078,6 +2290,9 @@ export interface components {
             to?: string;
             /** @description Whose work it was, of staff: a queue or role */
             with?: string;
+        };
+        Left: {
+            redirect: string;
         };
         Letter: {
             body: string;
@@ -2414,6 +2629,10 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        PageAuditLine: {
+            next?: string;
+            rows: components["schemas"]["AuditLine"][];
+        };
         PageCaseRow: {
             next?: string;
             rows: components["schemas"]["CaseRow"][];
@@ -2626,12 +2845,24 @@ export interface components {
             address?: string;
             verified: boolean;
         };
+        Proof: {
+            password?: string;
+        };
         Proven: {
             address: string;
             /** @enum {string} */
             channel: "sms" | "mail";
             /** @description What he may write about himself */
             form?: components["schemas"]["Form"];
+        };
+        ProviderLink: {
+            href: string;
+            title: string;
+        };
+        QRPath: {
+            path: string;
+            /** Format: int64 */
+            size: number;
         };
         Receipt: {
             /**
@@ -2693,6 +2924,9 @@ export interface components {
         };
         Reconciliations: {
             rows: components["schemas"]["Reconciled"][];
+        };
+        RecoveryCodes: {
+            codes: string[];
         };
         Redirect: {
             /** @description Empty where the money has come already */
@@ -2832,6 +3066,15 @@ export interface components {
             seen: string;
             /** @description The one that asks */
             this: boolean;
+        };
+        SessionState: {
+            /** @description Other systems that one may sign in by */
+            providers: components["schemas"]["ProviderLink"][];
+            /**
+             * @description What is next; code and enrol are the second step
+             * @enum {string}
+             */
+            step: "sign_in" | "code" | "enrol" | "done";
         };
         Sessions: {
             rows: components["schemas"]["SessionRow"][];
@@ -3053,6 +3296,88 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    auditTrail: {
+        parameters: {
+            query?: {
+                /** @description Id or login */
+                person?: string;
+                /** @description Id or number */
+                case?: string;
+                /** @description Name of an operation */
+                deed?: string;
+                /** @description 2026-11-23 or 1405-09-02 */
+                day?: string;
+                /** @description Next of the page before */
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageAuditLine"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    auditFile: {
+        parameters: {
+            query?: {
+                /** @description Id or login */
+                person?: string;
+                /** @description Id or number */
+                case?: string;
+                /** @description Name of an operation */
+                deed?: string;
+                /** @description As 2026-11-23 or 1405-09-02 */
+                day?: string;
+                /** @description csv, or json: an object a line */
+                format?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The trail as a file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": string;
+                    "text/csv": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
     calendars: {
         parameters: {
             query?: never;
@@ -3308,6 +3633,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Case"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    caseAudit: {
+        parameters: {
+            query?: {
+                /** @description Next of the page before */
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageAuditLine"];
                 };
             };
             /** @description Error */
@@ -4400,6 +4760,165 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Profile"];
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    factor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Factor"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    beginFactor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Proof"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Enrolment"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    renewRecoveryCodes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Code"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodes"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    confirmFactor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Code"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodes"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    removeFactor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Code"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {
@@ -5620,6 +6139,35 @@ export interface operations {
             };
         };
     };
+    session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionState"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
     signIn: {
         parameters: {
             query?: never;
@@ -5639,7 +6187,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Me"];
+                    "application/json": components["schemas"]["Entered"];
                 };
             };
             /** @description Error */
@@ -5662,12 +6210,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description No Content */
-            204: {
+            /** @description OK */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["Left"];
+                };
             };
             /** @description Error */
             default: {
@@ -5699,7 +6249,40 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Me"];
+                    "application/json": components["schemas"]["Entered"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    enterCode: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Code"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Entered"];
                 };
             };
             /** @description Error */
@@ -5732,7 +6315,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Me"];
+                    "application/json": components["schemas"]["Entered"];
                 };
             };
             /** @description Error */
