@@ -5,6 +5,7 @@ import (
 	"sync"
 
 	"github.com/kartabl/kartabl/engine"
+	"github.com/kartabl/kartabl/proof"
 )
 
 // cacheMost bounds how many cases are kept decoded.
@@ -18,10 +19,13 @@ type caseCache struct {
 	cases map[string]loaded
 }
 
-// loaded is a case and the number of its row; 0 while that is not known.
+// loaded is a case, the number of its row, which is 0 while that is not known, and the
+// head of its chain with the number of events that it stands for.
 type loaded struct {
-	num int64
-	c   engine.Case
+	num     int64
+	c       engine.Case
+	head    proof.Digest
+	chained int
 }
 
 func (cc *caseCache) get(id string) (loaded, bool) {
@@ -43,7 +47,7 @@ func (db *DB) Recent(id string) (engine.Case, bool) {
 // and the command that is tried again will not believe it.
 func (tx *Tx) Believe(c *engine.Case) bool {
 	l, ok := tx.db.cache.get(c.ID)
-	if !ok || l.num == 0 || l.c.Seq != c.Seq || !tx.writes {
+	if !ok || l.num == 0 || l.c.Seq != c.Seq || l.chained != c.Seq || !tx.writes {
 		return false
 	}
 	if written, ok := tx.loaded[c.ID]; ok && written.c.Seq != c.Seq {

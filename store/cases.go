@@ -56,13 +56,13 @@ type CaseFilter struct {
 // Case returns the case as it stands now, or ErrNotFound. It must not be changed.
 func (tx *Tx) Case(ctx context.Context, id string) (engine.Case, error) {
 	known, _ := tx.db.cache.get(id)
-	const find = "SELECT num, seq, CASE WHEN seq = ? THEN NULL ELSE state END FROM cases WHERE id = ?"
+	const find = "SELECT num, head, chained, seq, CASE WHEN seq = ? THEN NULL ELSE state END FROM cases WHERE id = ?"
 	return tx.load(ctx, known, find, known.c.Seq, id)
 }
 
 // CaseByNo returns the case with the number that people quote, or ErrNotFound.
 func (tx *Tx) CaseByNo(ctx context.Context, no string) (engine.Case, error) {
-	return tx.load(ctx, loaded{}, "SELECT num, seq, state FROM cases WHERE no = ?", no)
+	return tx.load(ctx, loaded{}, "SELECT num, head, chained, seq, state FROM cases WHERE no = ?", no)
 }
 
 // Alone keeps the case from others until the command ends; false when somebody moves it
@@ -86,7 +86,7 @@ func (tx *Tx) Alone(ctx context.Context, id string) (bool, error) {
 func (tx *Tx) load(ctx context.Context, known loaded, query string, args ...any) (engine.Case, error) {
 	var seq int
 	var state []byte
-	if err := tx.one(ctx, query, args, &known.num, &seq, &state); err != nil {
+	if err := tx.one(ctx, query, args, &known.num, sum{&known.head}, &known.chained, &seq, &state); err != nil {
 		return engine.Case{}, fmt.Errorf("load case: %w", err)
 	}
 	if state != nil {

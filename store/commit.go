@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"github.com/kartabl/kartabl/engine"
+	"github.com/kartabl/kartabl/proof"
 )
 
 // Commit writes what steps of one case, one after the other, came to: the only place
@@ -36,12 +37,17 @@ func (tx *Tx) commit(ctx context.Context, before int, steps []Step) error {
 	if err != nil {
 		return err
 	}
+	links, err := tx.chain(ctx, was, steps)
+	if err != nil {
+		return err
+	}
 	sh := &sheet{tx: tx, ctx: ctx, num: was.num, was: was.c}
-	if err := sh.caseRow(before, steps[len(steps)-1], columns); err != nil {
+	head := links[len(links)-1].head
+	if err := sh.caseRow(before, steps[len(steps)-1], columns, head); err != nil {
 		return err
 	}
 	for n, step := range steps {
-		if err := sh.step(before+n+1, step); err != nil {
+		if err := sh.step(before+n+1, step, links[n]); err != nil {
 			return err
 		}
 	}
@@ -52,7 +58,7 @@ func (tx *Tx) commit(ctx context.Context, before int, steps []Step) error {
 		tx.db.cache.drop(last.ID)
 		return err
 	}
-	tx.remember(loaded{was.num, last})
+	tx.remember(loaded{was.num, last, head, last.Seq})
 	return nil
 }
 
@@ -109,17 +115,18 @@ func (sh *sheet) add(query string, args ...any) {
 
 const (
 	insertCase = `INSERT INTO cases (id, no, process, version, known, seq, customer, subject, result, ended, waiting,
-		opened_at, updated_at, ended_at, columns, problems, state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+		opened_at, updated_at, ended_at, columns, problems, state, head, chained) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT DO NOTHING`
 	updateCase = `UPDATE cases SET version = ?, known = ?, seq = ?, subject = ?, result = ?, ended = ?, waiting = ?,
-		updated_at = ?, ended_at = ?, columns = COALESCE(?, columns), problems = ?, state = ? WHERE id = ? AND seq = ?`
+		updated_at = ?, ended_at = ?, columns = COALESCE(?, columns), problems = ?, state = ?,
+		head = ?, chained = ? WHERE id = ? AND seq = ?`
 	// moveCase is updateCase where nothing has changed that an index knows: SQLite writes
 	// an index anew for each column that a statement names, whatever its value.
-	moveCase = `UPDATE cases SET seq = ?, subject = ?, waiting = ?, updated_at = ?, columns = COALESCE(?, columns), state = ?
-		WHERE id = ? AND seq = ?`
+	moveCase = `UPDATE cases SET seq = ?, subject = ?, waiting = ?, updated_at = ?, columns = COALESCE(?, columns), state = ?,
+		head = ?, chained = ? WHERE id = ? AND seq = ?`
 )
 
-func (sh *sheet) caseRow(before int, last Step, columns driver.Value) error {
+func (sh *sheet) caseRow(before int, last Step, columns driver.Value, head proof.Digest) error {
 	state, subject, err := last.state()
 	if err != nil {
 		return err
@@ -128,15 +135,15 @@ func (sh *sheet) caseRow(before int, last Step, columns driver.Value) error {
 	waiting := engine.Waiting(c)
 	if before == 0 {
 		sh.add(insertCase, c.ID, c.No, c.Process, c.Version, c.Known, c.Seq, c.Customer, subject, c.Result, c.Ended, waiting,
-			c.OpenedAt, c.At, orNull(c.EndedAt), columns, len(c.Problems), state)
+			c.OpenedAt, c.At, orNull(c.EndedAt), columns, len(c.Problems), state, head[:], c.Seq)
 		return nil
 	}
 	if sameKeys(&sh.was, &c) {
-		sh.add(moveCase, c.Seq, subject, waiting, c.At, columns, state, c.ID, before)
+		sh.add(moveCase, c.Seq, subject, waiting, c.At, columns, state, head[:], c.Seq, c.ID, before)
 		return nil
 	}
 	sh.add(updateCase, c.Version, c.Known, c.Seq, subject, c.Result, c.Ended, waiting,
-		c.At, orNull(c.EndedAt), columns, len(c.Problems), state, c.ID, before)
+		c.At, orNull(c.EndedAt), columns, len(c.Problems), state, head[:], c.Seq, c.ID, before)
 	return nil
 }
 
@@ -147,19 +154,15 @@ func sameKeys(was, is *engine.Case) bool {
 }
 
 const (
-	insertEvent    = `INSERT INTO events (case_num, seq, event, facts, ignored) VALUES (?, ?, ?, ?, ?)`
-	insertNewEvent = `INSERT INTO events (case_num, seq, event, facts, ignored) VALUES ((SELECT num FROM cases WHERE id = ?), ?, ?, ?, ?)`
+	insertEvent    = `INSERT INTO events (case_num, seq, event, facts, ignored, head, seed) VALUES (?, ?, ?, ?, ?, ?, ?)`
+	insertNewEvent = `INSERT INTO events (case_num, seq, event, facts, ignored, head, seed) VALUES ((SELECT num FROM cases WHERE id = ?), ?, ?, ?, ?, ?, ?)`
 )
 
-func (sh *sheet) step(seq int, s Step) error {
-	event, facts, err := s.words()
-	if err != nil {
-		return fmt.Errorf("event %d: %w", seq, err)
-	}
+func (sh *sheet) step(seq int, s Step, l link) error {
 	if sh.num != 0 {
-		sh.add(insertEvent, sh.num, seq, event, facts, s.Outcome.Ignored)
+		sh.add(insertEvent, sh.num, seq, l.event, l.facts, s.Outcome.Ignored, l.head[:], l.seed[:])
 	} else {
-		sh.add(insertNewEvent, s.Outcome.Case.ID, seq, event, facts, s.Outcome.Ignored)
+		sh.add(insertNewEvent, s.Outcome.Case.ID, seq, l.event, l.facts, s.Outcome.Ignored, l.head[:], l.seed[:])
 	}
 	sh.c = &s.Outcome.Case
 	sh.paymentStates()

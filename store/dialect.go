@@ -29,6 +29,7 @@ type dialect struct {
 	rowLocks   bool              // a row that is read can be kept from others until the transaction ends
 	lock       string            // takes a lock by number until the transaction ends; "" if writers are alone
 	patient    string            // lets the statements of a transaction take as long as they need; "" if they may anyway
+	quiet      string            // waits until nobody is within writing an event; "" if writers are alone
 	sequences  bool              // case numbers come from a sequence, which locks nothing
 	shards     int               // rows per counter, so that writers do not wait for each other
 	size       string            // bytes in the database
@@ -41,7 +42,7 @@ func sqliteDialect() *dialect {
 		bun: secondsDialect{sqlitedialect.New()},
 		types: strings.NewReplacer(
 			"{serial}", "INTEGER PRIMARY KEY", "{id}", "TEXT", "{text}", "TEXT", "{json}", "TEXT",
-			"{time}", "TIMESTAMP", "{int}", "INTEGER", "{clustered}", " WITHOUT ROWID",
+			"{time}", "TIMESTAMP", "{int}", "INTEGER", "{bytes}", "BLOB", "{clustered}", " WITHOUT ROWID",
 			"{audit triggers}", sqliteAuditTriggers,
 		),
 		shards: 1,
@@ -62,7 +63,7 @@ func postgresDialect() *dialect {
 		bun: pgdialect.New(),
 		types: strings.NewReplacer(
 			"{serial}", "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY", "{id}", `TEXT COLLATE "C"`, "{text}", "TEXT", "{json}", "JSON",
-			"{time}", "TIMESTAMPTZ(0)", "{int}", "BIGINT", "{clustered}", "",
+			"{time}", "TIMESTAMPTZ(0)", "{int}", "BIGINT", "{bytes}", "BYTEA", "{clustered}", "",
 			"{audit triggers}", postgresAuditTriggers,
 		),
 		numbered:   true,
@@ -72,6 +73,7 @@ func postgresDialect() *dialect {
 		rowLocks:   true,
 		lock:       "SELECT pg_advisory_xact_lock(?)",
 		patient:    "SET LOCAL statement_timeout = 0",
+		quiet:      "LOCK TABLE events IN SHARE MODE",
 		sequences:  true,
 		shards:     8,
 		size:       "SELECT pg_database_size(current_database())",

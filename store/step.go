@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 
 	"github.com/kartabl/kartabl/engine"
+	"github.com/kartabl/kartabl/proof"
 )
 
 // Step is one event and what it led to. Columns are the values that lists of cases
@@ -22,13 +23,15 @@ type Step struct {
 type coded struct {
 	event, state            string
 	facts, subject, columns driver.Value
+	seed                    proof.Seed
+	leaf                    proof.Digest
 }
 
 // Encode makes a step ready to be written. Who does it before he opens a transaction
 // keeps others waiting for less time; Commit does it where nobody has.
 func (s *Step) Encode() (err error) {
 	var x coded
-	if x.event, x.facts, err = s.words(); err != nil {
+	if x, err = s.words(); err != nil {
 		return err
 	}
 	if x.state, x.subject, err = s.state(); err != nil {
@@ -41,16 +44,26 @@ func (s *Step) Encode() (err error) {
 	return nil
 }
 
-func (s *Step) words() (event string, facts driver.Value, err error) {
+// words are what is written of the event itself, with the leaf that binds it.
+func (s *Step) words() (x coded, err error) {
 	if s.coded != nil {
-		return s.coded.event, s.coded.facts, nil
+		return *s.coded, nil
 	}
 	raw, err := engine.EncodeEvent(s.Event)
 	if err != nil {
-		return "", nil, err
+		return x, err
 	}
-	facts, err = asJSON{s.Outcome.Facts}.Value()
-	return string(raw), facts, err
+	x.event = string(raw)
+	if x.facts, err = (asJSON{s.Outcome.Facts}).Value(); err != nil {
+		return x, err
+	}
+	x.seed = newSeed()
+	r := proof.Record{Case: s.Outcome.Case.ID, Seq: s.Outcome.Case.Seq, Event: raw, Ignored: s.Outcome.Ignored}
+	if facts, ok := x.facts.(string); ok {
+		r.Facts = []byte(facts)
+	}
+	x.leaf, err = proof.Leaf(r, x.seed)
+	return x, err
 }
 
 func (s *Step) state() (state string, subject driver.Value, err error) {
