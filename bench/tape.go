@@ -3,6 +3,8 @@ package bench
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -32,7 +34,16 @@ type tape struct {
 // names are what differs from case to case.
 type names struct{ caseID, no, customer, clerk string }
 
-// change is one row written. A column's value is text, a number or nil.
+// bytesMark begins bytes that were written down as text, as PostgreSQL does it.
+const bytesMark = `\x`
+
+// blob is a value of bytes that can be compared.
+type blob string
+
+// Value implements driver.Valuer.
+func (b blob) Value() (driver.Value, error) { return []byte(b), nil }
+
+// change is one row written. A column's value is text, a number, bytes or nil.
 type change struct {
 	table, op string
 	before    map[string]any
@@ -128,6 +139,8 @@ func size(v any) int {
 	case nil:
 		return 0
 	case string:
+		return len(v)
+	case blob:
 		return len(v)
 	default:
 		return len(fmt.Sprint(v))
@@ -228,7 +241,8 @@ func sqliteTriggers(tables map[string][]column) []string {
 		row := func(alias string) string {
 			parts := make([]string, len(columns))
 			for i, c := range columns {
-				parts[i] = fmt.Sprintf("'%s', %s.%s", c.name, alias, c.name)
+				of := alias + "." + c.name
+				parts[i] = fmt.Sprintf(`'%s', CASE typeof(%s) WHEN 'blob' THEN '%s' || hex(%s) ELSE %s END`, c.name, of, bytesMark, of, of)
 			}
 			return "json_object(" + strings.Join(parts, ", ") + ")"
 		}
@@ -309,8 +323,14 @@ func (w *watch) value(v json.RawMessage) (any, error) {
 		return nil, nil //nolint:nilnil // NULL
 	case v[0] == '"':
 		var s string
-		err := json.Unmarshal(v, &s)
-		return s, err
+		if err := json.Unmarshal(v, &s); err != nil {
+			return nil, err
+		}
+		if digits, ok := strings.CutPrefix(s, bytesMark); ok {
+			raw, err := hex.DecodeString(digits)
+			return blob(raw), err
+		}
+		return s, nil
 	case w.postgres:
 		return string(v), nil
 	}
