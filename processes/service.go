@@ -14,6 +14,7 @@ import (
 	"github.com/kartabl/kartabl/engine"
 	"github.com/kartabl/kartabl/hooks"
 	"github.com/kartabl/kartabl/internal/text"
+	"github.com/kartabl/kartabl/proof"
 	"github.com/kartabl/kartabl/store"
 )
 
@@ -50,8 +51,9 @@ type Service struct {
 	newID    func() string
 	hands    int
 	rounds   []round
-	keeps    time.Duration         // exchanges
-	grace    time.Duration         // of what is under way when Run is told to stop
+	keeps    time.Duration // exchanges
+	grace    time.Duration // of what is under way when Run is told to stop
+	key      proof.Key
 	retired  atomic.Pointer[error] // why nothing that is due is done any more
 	planned  sync.Map              // gateway -> the local day up to which its reconciliations are planned
 }
@@ -69,6 +71,7 @@ type Options struct {
 	NewID         func() string // of cases, events and payments; nil gives UUIDs of version 7
 	KeepExchanges time.Duration // what services were asked and answered; 90 days when it is 0
 	Grace         time.Duration // that calls and messages have to their end when Run is told to stop; without it they are cut off, and made again by others
+	Key           proof.Key     // of the installation, that signs the log of events and receipts; without one nothing is signed
 	Hands         int           // how many calls, messages or cases with late timers one round takes at once; 0: as many as serve well
 }
 
@@ -112,7 +115,7 @@ func New(o Options) *Service {
 		o.Webhooks = &hooks.Webhooks{}
 	}
 	o.Watch.fill()
-	s := &Service{db: o.DB, world: o.World, webhooks: o.Webhooks, log: o.Log, baseURL: o.BaseURL, lib: newLibrary(), changed: o.Changed, watch: o.Watch, newID: o.NewID, hands: o.Hands, grace: o.Grace}
+	s := &Service{db: o.DB, world: o.World, webhooks: o.Webhooks, log: o.Log, baseURL: o.BaseURL, lib: newLibrary(), changed: o.Changed, watch: o.Watch, newID: o.NewID, hands: o.Hands, grace: o.Grace, key: o.Key}
 	if s.keeps = o.KeepExchanges; s.keeps <= 0 {
 		s.keeps = keepExchanges
 	}

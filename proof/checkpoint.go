@@ -5,8 +5,11 @@ import (
 	"time"
 )
 
+// CheckpointFormat is that of the checkpoints that are made today.
+const CheckpointFormat = "kartabl checkpoint v1"
+
 const (
-	domainCheckpoint = "kartabl checkpoint v1"
+	domainCheckpoint = CheckpointFormat
 	domainReceipt    = "kartabl receipt v1"
 )
 
@@ -36,6 +39,9 @@ func (c Checkpoint) message() message {
 
 // Check says whether a checkpoint is what the owner of the key has signed.
 func (c Checkpoint) Check(p Public) error {
+	if c.Format != CheckpointFormat {
+		return fmt.Errorf("it is no checkpoint of a known format: %.40q", c.Format)
+	}
 	if c.Key != p.ID() {
 		return fmt.Errorf("it is signed with the key %s, not with %s", c.Key, p.ID())
 	}

@@ -165,25 +165,17 @@ const eachPage = 500
 
 // EachCase calls fn for every case, oldest first. fn may use the transaction.
 func (tx *Tx) EachCase(ctx context.Context, fn func(id string) error) error {
-	type row struct {
-		num int64
-		id  string
-	}
 	for last := int64(0); ; {
-		const page = "SELECT num, id FROM cases WHERE num > ? ORDER BY num LIMIT CAST(? AS BIGINT)"
-		rows, err := list(ctx, tx, page, []any{last, eachPage}, func(rows *sql.Rows) (r row, err error) {
-			return r, rows.Scan(&r.num, &r.id)
-		})
+		ids, next, err := tx.CaseIDs(ctx, last, eachPage)
 		if err != nil {
-			return fmt.Errorf("walk cases: %w", err)
+			return err
 		}
-		for _, r := range rows {
-			if err := fn(r.id); err != nil {
+		for _, id := range ids {
+			if err := fn(id); err != nil {
 				return err
 			}
-			last = r.num
 		}
-		if len(rows) < eachPage {
+		if last = next; len(ids) < eachPage {
 			return nil
 		}
 	}

@@ -105,7 +105,7 @@ func (tx *Tx) chainOf(ctx context.Context, num int64) (c proof.Chain, err error)
 // or beside this one: those of at most so many cases. It returns of how many.
 func (tx *Tx) ChainRest(ctx context.Context, most int) (int, error) {
 	const find = "SELECT DISTINCT case_num FROM (SELECT case_num FROM events WHERE head IS NULL ORDER BY num LIMIT CAST(? AS BIGINT)) AS rest"
-	nums, err := list(ctx, tx, find, []any{limit(most)}, func(rows *sql.Rows) (num int64, err error) {
+	nums, err := list(ctx, tx, find, []any{most}, func(rows *sql.Rows) (num int64, err error) {
 		return num, rows.Scan(&num)
 	})
 	if err != nil {

@@ -96,15 +96,31 @@ func TryExecute(t testing.TB, dsn, statement string) error {
 
 // execute runs a statement behind the store's back.
 func execute(ctx context.Context, dsn, statement string) (err error) {
-	driver := "sqlite"
-	if strings.HasPrefix(dsn, "postgres") {
-		driver = "pgx"
-	}
-	pool, err := sql.Open(driver, dsn)
+	pool, err := raw(dsn)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, pool.Close()) }()
 	_, err = pool.ExecContext(ctx, statement)
 	return err
+}
+
+// Raw opens a database past the store, as somebody might who wants to change it, until
+// the test ends.
+func Raw(t testing.TB, dsn string) *sql.DB {
+	t.Helper()
+	pool, err := raw(dsn)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = pool.Close() })
+	return pool
+}
+
+func raw(dsn string) (*sql.DB, error) {
+	driver := "sqlite"
+	if strings.HasPrefix(dsn, "postgres") {
+		driver = "pgx"
+	}
+	return sql.Open(driver, dsn)
 }
