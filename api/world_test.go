@@ -28,6 +28,7 @@ import (
 	"github.com/kartabl/kartabl/hooks/hookstest"
 	"github.com/kartabl/kartabl/people"
 	"github.com/kartabl/kartabl/processes"
+	"github.com/kartabl/kartabl/proof"
 	"github.com/kartabl/kartabl/store"
 	"github.com/kartabl/kartabl/store/storetest"
 )
@@ -73,7 +74,7 @@ func worldOf(t *testing.T, signIn people.Settings, change func(*api.Options)) *w
 	w.people, err = people.NewWith(w.db, signIn)
 	w.must(err)
 	hub := api.NewHub()
-	w.processes = processes.New(processes.Options{DB: w.db, World: w.fake, Webhooks: w.webhooks(), BaseURL: "http://kartabl.test", Changed: hub.Changed})
+	w.processes = processes.New(processes.Options{DB: w.db, World: w.fake, Webhooks: w.webhooks(), BaseURL: "http://kartabl.test", Changed: hub.Changed, Key: proof.MakeKey([32]byte{1})})
 	w.deploy("medical_claim.yaml")
 	w.fake.Always("civil_registry.verify", map[string]any{"match": true, "full_name": "Sara", "alive": true})
 	o := api.Options{

@@ -114,6 +114,9 @@ type Secret struct {
 	known string // LocalConfig's, which guards nothing
 }
 
+// Read gives the secret, or "" where no place is named.
+func (s Secret) Read() (string, error) { return s.read() }
+
 func (s Secret) read() (string, error) {
 	switch {
 	case s.Env != "" && s.File != "":

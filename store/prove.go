@@ -168,3 +168,21 @@ func (tx *Tx) Strays(ctx context.Context) (n int, err error) {
 	}
 	return n, nil
 }
+
+// EventToProve reads one event of a case and the head of the chain before it, or
+// ErrNotFound where there is none that somebody has chained.
+func (tx *Tx) EventToProve(ctx context.Context, caseID string, seq int) (e ChainedEvent, before proof.Digest, err error) {
+	const find = `SELECT e.num, e.seq, e.event, e.facts, e.ignored, e.head, e.seed, e.remains, e.late, was.head FROM events e
+		LEFT JOIN events was ON was.case_num = e.case_num AND was.seq = e.seq - 1
+		WHERE e.case_num = (SELECT num FROM cases WHERE id = ?) AND e.seq = ? AND e.head IS NOT NULL`
+	e.Record.Case = caseID
+	err = tx.one(ctx, find, []any{caseID, seq}, &e.Num, &e.Record.Seq, &e.Record.Event, &e.Record.Facts, &e.Record.Ignored,
+		&e.head, &e.seed, &e.remains, &e.late, sum{&before})
+	if err != nil {
+		return e, before, fmt.Errorf("read event: %w", err)
+	}
+	if seq == 1 {
+		before = proof.Genesis(caseID)
+	}
+	return e, before, nil
+}

@@ -55,6 +55,10 @@ func open(ctx context.Context, c config, world processes.World, log *slog.Logger
 	if err != nil {
 		return nil, fmt.Errorf("config: currency: %w", err)
 	}
+	key, err := c.key()
+	if err != nil {
+		return nil, err
+	}
 	db, err := store.Open(ctx, store.Options{DSN: c.dsn(), Worker: c.worker(), Currency: string(unit)})
 	if err != nil {
 		return nil, err
@@ -72,7 +76,7 @@ func open(ctx context.Context, c config, world processes.World, log *slog.Logger
 	a.news = newNews(db, hub)
 	a.processes = processes.New(processes.Options{
 		DB: db, World: world, Webhooks: webhooks, Log: log, BaseURL: c.BaseURL, Changed: a.news.changed, Watch: watch,
-		KeepExchanges: time.Duration(c.KeepExchanges), Grace: grace,
+		KeepExchanges: time.Duration(c.KeepExchanges), Grace: grace, Key: key,
 	})
 	a.cartable = cartable.New(db, a.processes, a.people, docs)
 	a.cartable.Limit(c.Uploads.quota())

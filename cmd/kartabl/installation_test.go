@@ -206,6 +206,16 @@ func (w *installation) replayed(cases int) {
 	if want := fmt.Sprintf("%d cases, %d equal\n", cases, cases); !strings.HasSuffix(out, want) {
 		w.t.Errorf("replay says %q, want %q", out, want)
 	}
+	w.verified(cases)
+}
+
+// verified checks that nothing was changed past the program.
+func (w *installation) verified(cases int) {
+	w.t.Helper()
+	out := w.tool(append([]string{"verify"}, w.database()...)...)
+	if want := fmt.Sprintf("%d cases, ", cases); !strings.HasPrefix(out, want) {
+		w.t.Errorf("verify says %q, want %q", out, want)
+	}
 }
 
 // running is a program that runs beside the test.

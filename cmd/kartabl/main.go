@@ -20,28 +20,31 @@ import (
 
 // commands are the words after kartabl. Each is a struct whose Run does the work.
 type commands struct {
-	Demo      demoCommand      `cmd:"" help:"Start a demonstration: server, sandbox, people and some hundred cases."`
-	Serve     serveCommand     `cmd:"" help:"Start the server."`
-	Sandbox   sandboxCommand   `cmd:"" help:"Start realistic doubles of the outside world on loopback."`
-	Check     checkCommand     `cmd:"" help:"Check definition files and print what is wrong with them."`
-	Test      testCommand      `cmd:"" help:"Run the scenarios of definition files."`
-	Deploy    deployCommand    `cmd:"" help:"Deploy definition files into a database; their scenarios run first."`
-	Migrate   migrateCommand   `cmd:"" help:"Move the open cases of a process to another version."`
-	Reconcile reconcileCommand `cmd:"" help:"Compare a day with the lists of the gateways."`
-	Money     moneyCommand     `cmd:"" help:"Export the ledger of money."`
-	Calendar  calendarCommand  `cmd:"" help:"Declare holidays and look at open hours."`
-	Fmt       fmtCommand       `cmd:"" help:"Lay definition files out; comments, order and meaning stay."`
-	Explain   explainCommand   `cmd:"" help:"Explain a code of the checker, or a definition file on one page for people."`
-	Graph     graphCommand     `cmd:"" help:"Draw a definition as SVG or Mermaid."`
-	Diff      diffCommand      `cmd:"" help:"Say what differs between two definitions, in words of the process."`
-	Schema    schemaCommand    `cmd:"" help:"Print the JSON Schema of definitions for editors."`
-	Replay    replayCommand    `cmd:"" help:"Replay every case of a database and compare with what is stored."`
-	Simulate  simulateCommand  `cmd:"" help:"Live through a year of a whole server under one seed, and check all laws at its end."`
-	Bench     benchCommand     `cmd:"" help:"Measure steps per second beside the raw floor of the same writes."`
-	Backup    backupCommand    `cmd:"" help:"Make a consistent copy of the database while it runs."`
-	User      userCommand      `cmd:"" help:"Manage people."`
-	Audit     auditCommand     `cmd:"" help:"Export the audit trail, and remove what is old of it."`
-	Policy    policyCommand    `cmd:"" help:"Print who may do what: the table of rights."`
+	Demo       demoCommand       `cmd:"" help:"Start a demonstration: server, sandbox, people and some hundred cases."`
+	Serve      serveCommand      `cmd:"" help:"Start the server."`
+	Sandbox    sandboxCommand    `cmd:"" help:"Start realistic doubles of the outside world on loopback."`
+	Check      checkCommand      `cmd:"" help:"Check definition files and print what is wrong with them."`
+	Test       testCommand       `cmd:"" help:"Run the scenarios of definition files."`
+	Deploy     deployCommand     `cmd:"" help:"Deploy definition files into a database; their scenarios run first."`
+	Migrate    migrateCommand    `cmd:"" help:"Move the open cases of a process to another version."`
+	Reconcile  reconcileCommand  `cmd:"" help:"Compare a day with the lists of the gateways."`
+	Money      moneyCommand      `cmd:"" help:"Export the ledger of money."`
+	Calendar   calendarCommand   `cmd:"" help:"Declare holidays and look at open hours."`
+	Fmt        fmtCommand        `cmd:"" help:"Lay definition files out; comments, order and meaning stay."`
+	Explain    explainCommand    `cmd:"" help:"Explain a code of the checker, or a definition file on one page for people."`
+	Graph      graphCommand      `cmd:"" help:"Draw a definition as SVG or Mermaid."`
+	Diff       diffCommand       `cmd:"" help:"Say what differs between two definitions, in words of the process."`
+	Schema     schemaCommand     `cmd:"" help:"Print the JSON Schema of definitions for editors."`
+	Replay     replayCommand     `cmd:"" help:"Replay every case of a database and compare with what is stored."`
+	Verify     verifyCommand     `cmd:"" help:"Look for anything that was changed in the history of cases, or verify a receipt."`
+	Checkpoint checkpointCommand `cmd:"" help:"Sign all that has happened so far, and print that to be kept elsewhere."`
+	Key        keyCommand        `cmd:"" help:"Print the public key of the installation."`
+	Simulate   simulateCommand   `cmd:"" help:"Live through a year of a whole server under one seed, and check all laws at its end."`
+	Bench      benchCommand      `cmd:"" help:"Measure steps per second beside the raw floor of the same writes."`
+	Backup     backupCommand     `cmd:"" help:"Make a consistent copy of the database while it runs."`
+	User       userCommand       `cmd:"" help:"Manage people."`
+	Audit      auditCommand      `cmd:"" help:"Export the audit trail, and remove what is old of it."`
+	Policy     policyCommand     `cmd:"" help:"Print who may do what: the table of rights."`
 }
 
 // errFound says that a tool has found faults and has printed them already.
