@@ -46,6 +46,8 @@ func routes() []route {
 		{del, "/api/me/sessions", people.Own, "endSessions", "End all of one's own sessions", json200((*Server).endSessions)},
 		{del, "/api/me/sessions/{id}", people.Own, "endSession", "End one of one's own sessions", json200((*Server).endSession)},
 
+		{post, "/api/me/export", people.Own, "exportMyData", "A copy of one's own data as a ZIP", fiberly((*Server).exportMyData, describeMyData)},
+
 		{get, "/api/home", people.Own, "home", "The first page of either side", json200((*Server).home)},
 		{get, "/api/offers", people.StartCase, "offers", "What the person may start", json200((*Server).offers)},
 		{get, "/api/offers/{process}", people.StartCase, "offer", "The form that starts a case", json200((*Server).offer)},

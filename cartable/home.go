@@ -106,9 +106,13 @@ func (s *Service) notices(ctx context.Context, tx *store.Tx, r Reader) ([]Notice
 	}
 	notices := make([]Notice, 0, len(rows))
 	for _, row := range rows {
-		notices = append(notices, Notice{ID: row.ID, At: row.CreatedAt, Text: row.Body.In(r.Lang), Case: row.Case, Item: row.Item})
+		notices = append(notices, noticeOf(row, r.Lang))
 	}
 	return notices, nil
+}
+
+func noticeOf(row store.OutRow, lang text.Lang) Notice {
+	return Notice{ID: row.ID, At: row.CreatedAt, Text: row.Body.In(lang), Case: row.Case, Item: row.Item}
 }
 
 // offers are the services that the reader may start now.

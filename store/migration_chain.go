@@ -1,6 +1,7 @@
 package store
 
-// chain makes the history of a case provable. An event without a head is one that
+// chain makes the history of a case provable, and lets people have a copy of their own
+// data. An event without a head is one that
 // nobody has chained yet; chained is how many events the head of a case stands for.
 const chain = `
 ALTER TABLE cases ADD COLUMN head {bytes};
@@ -14,4 +15,9 @@ CREATE TABLE checkpoints (
 	upto {int} PRIMARY KEY, events {int} NOT NULL, made_at {time} NOT NULL, root {bytes} NOT NULL,
 	signer {id} NOT NULL, signature {bytes} NOT NULL
 );
+CREATE TABLE copies (
+	person {id} NOT NULL, begun_at {time} NOT NULL, made {int} NOT NULL,
+	PRIMARY KEY (person, begun_at)
+){clustered};
+CREATE INDEX documents_not_handed_in ON documents (owner, id) WHERE case_id = '';
 `

@@ -23,6 +23,7 @@ var messagesCommon = map[string]Text{
 	"too_many.files":          {Fa: "پرونده‌های بارگذاری‌شده‌ای که هنوز نفرستاده‌اید بیش از اندازه شده‌اند. آن‌ها را بفرستید یا بردارید، یا فردا دوباره تلاش کنید.", En: "You have uploaded more files than you may without sending them. Send or remove some of them, or try again tomorrow."},
 	"too_large.file":          {Fa: "پرونده بزرگ‌تر از {max} است.", En: "The file is larger than {max}."},
 	"too_many":                {Fa: "درخواست‌ها پشت سر هم زیاد شد. کمی صبر کنید و دوباره بکوشید.", En: "Too many requests. Wait a little and try again."},
+	"too_many.copies":         {Fa: "در یک شبانه‌روز بیش از {most} بار نمی‌توان نسخه‌ای از داده‌های خود گرفت. فردا دوباره بکوشید.", En: "A copy of one’s data can be taken {most} times a day. Try again tomorrow."},
 	"unavailable.service":     {Fa: "یکی از سامانه‌های بیرونی پاسخ نمی‌دهد. کمی بعد دوباره بکوشید.", En: "An outside service does not answer. Try again a little later."},
 	"internal":                {Fa: "خطایی از سوی ما رخ داد و ثبت شد. کمی بعد دوباره بکوشید.", En: "Something went wrong on our side and was recorded. Try again a little later."},
 

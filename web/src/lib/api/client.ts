@@ -92,6 +92,8 @@ export const api = {
 
   cases: (query: { after?: string; limit?: number }) => page(http.GET('/api/cases', { params: { query } })),
   case: (id: string) => take(http.GET('/api/cases/{id}', at(id))),
+  provables: (id: string) => take(http.GET('/api/cases/{id}/proofs', at(id))),
+  proofUrl: (id: string, seq: number) => `/api/cases/${encodeURIComponent(id)}/proofs/${seq}`,
   askPayments: (id: string) => take(http.POST('/api/cases/{id}/payments/ask', at(id))),
   ledger: (id: string) => take(http.GET('/api/cases/{id}/ledger', at(id))),
   action: (id: string, name: string) => take(http.GET('/api/cases/{id}/actions/{name}', { params: { path: { id, name } } })),

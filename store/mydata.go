@@ -1,0 +1,53 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"time"
+)
+
+// BeginCopy notes that a person takes a copy of his data, unless he has taken so many
+// since a time already: then it is ErrConflict. Two servers count together.
+func (tx *Tx) BeginCopy(ctx context.Context, person string, most int, since time.Time) error {
+	if err := tx.serialize(ctx, "copies/"+person); err != nil {
+		return fmt.Errorf("begin copy: %w", err)
+	}
+	if _, err := tx.exec(ctx, "DELETE FROM copies WHERE person = ? AND begun_at <= ?", person, since); err != nil {
+		return fmt.Errorf("forget old copies: %w", err)
+	}
+	var made int
+	if err := tx.one(ctx, "SELECT COALESCE(SUM(made), 0) FROM copies WHERE person = ?", []any{person}, &made); err != nil {
+		return fmt.Errorf("count copies: %w", err)
+	}
+	if made >= most {
+		return fmt.Errorf("begin copy: %w", ErrConflict)
+	}
+	const note = "INSERT INTO copies (person, begun_at, made) VALUES (?, ?, 1) ON CONFLICT (person, begun_at) DO UPDATE SET made = copies.made + 1"
+	if _, err := tx.exec(ctx, note, person, tx.Now); err != nil {
+		return fmt.Errorf("begin copy: %w", err)
+	}
+	return nil
+}
+
+// LooseDocuments lists the documents of a person that he has not handed in.
+func (tx *Tx) LooseDocuments(ctx context.Context, owner string) ([]Document, error) {
+	all, err := list(ctx, tx, selectDocuments+"owner = ? AND case_id = '' ORDER BY id", []any{owner}, scanDocument)
+	if err != nil {
+		return nil, fmt.Errorf("list documents: %w", err)
+	}
+	return all, nil
+}
+
+// SessionsOf lists the sign-ins of a person, newest first, without what they are known by.
+func (tx *Tx) SessionsOf(ctx context.Context, person string) ([]Session, error) {
+	const find = "SELECT created_at, expires_at, seen_at, agent FROM sessions WHERE person = ? ORDER BY created_at DESC, hash"
+	all, err := list(ctx, tx, find, []any{person}, func(rows *sql.Rows) (s Session, err error) {
+		s.Person = person
+		return s, rows.Scan(moment{&s.CreatedAt}, moment{&s.ExpiresAt}, moment{&s.SeenAt}, &s.Agent)
+	})
+	if err != nil {
+		return nil, fmt.Errorf("list sessions: %w", err)
+	}
+	return all, nil
+}
