@@ -87,16 +87,17 @@ func provable(r Reader, p *engine.Process, e store.StoredEvent) text.Text {
 	if r.Side != engine.Customer || e.Event.By.ID != r.ID || e.Ignored != "" {
 		return nil
 	}
-	switch in := e.Event.Input.(type) {
-	case engine.Started:
-		return p.Title
-	case engine.Submitted:
-		return submitted(p, e.Facts)
-	case engine.AnytimeDone:
+	if in, ok := e.Event.Input.(engine.AnytimeDone); ok {
 		return actionText(p, "anytime."+in.Name)
-	case engine.Cancelled:
+	}
+	switch engine.KindOf(e.Event.Input) {
+	case "started":
+		return p.Title
+	case "submitted":
+		return submitted(p, e.Facts)
+	case "cancelled":
 		return actionText(p, "cancel")
-	case engine.Reopened:
+	case "reopened":
 		return actionText(p, "reopen")
 	default:
 		return nil

@@ -85,7 +85,7 @@ func (c *verifyCommand) tell(to streams, v processes.Verified, key proof.Public)
 // this machine has it.
 func (c *verifyCommand) public() (proof.Public, error) {
 	if c.Key == "" {
-		k, err := c.signer.key(c.Data)
+		k, err := c.key(c.Data)
 		if errors.Is(err, fs.ErrNotExist) {
 			return proof.Public{}, nil
 		}
