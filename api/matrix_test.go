@@ -108,7 +108,7 @@ var queries = map[string]string{
 // parts are the other names in paths.
 var parts = strings.NewReplacer("{process}", "medical_claim", "{refund}", "1", "/processes/{id}", "/processes/medical_claim",
 	"/actions/{name}", "/actions/cancel", "/endpoints/{name}", "/endpoints/crm", "/calendars/{name}", "/calendars/office",
-	"{gateway}", "main_psp", "{provider}", "office", "{source}", "bank", "*", "x")
+	"{seq}", "1", "{gateway}", "main_psp", "{provider}", "office", "{source}", "bank", "*", "x")
 
 const unknown = "019a0000-0000-7000-8000-000000000000"
 

@@ -195,7 +195,7 @@ func (c *Copy) one(ctx context.Context, id string) error {
 func (c *Copy) loose(ctx context.Context) error {
 	var all []Document
 	err := c.s.db.View(ctx, func(tx *store.Tx) error {
-		rows, err := tx.LooseDocuments(ctx, c.r.ID)
+		rows, err := tx.DocumentsNotHandedIn(ctx, c.r.ID)
 		for _, row := range rows {
 			all = append(all, documentView(row))
 		}

@@ -13,7 +13,7 @@ CREATE TABLE audit (
 CREATE INDEX audit_by_time ON audit (at, num);
 CREATE INDEX audit_of_person ON audit (person, num);
 CREATE INDEX audit_of_case ON audit (case_id, num) WHERE case_id <> '';
-CREATE INDEX documents_not_handed_in ON documents (owner, created_at) WHERE case_id = '';
+CREATE INDEX documents_of_owner ON documents (owner, created_at);
 CREATE TABLE audit_released (
 	before_at {time} NOT NULL, released_at {time} NOT NULL
 );

@@ -19,5 +19,4 @@ CREATE TABLE copies (
 	person {id} NOT NULL, begun_at {time} NOT NULL, made {int} NOT NULL,
 	PRIMARY KEY (person, begun_at)
 ){clustered};
-CREATE INDEX documents_of_owner ON documents (owner);
 `

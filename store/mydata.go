@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 	"time"
 )
@@ -30,24 +29,11 @@ func (tx *Tx) BeginCopy(ctx context.Context, person string, most int, since time
 	return nil
 }
 
-// LooseDocuments lists the documents of a person that he has not handed in.
-func (tx *Tx) LooseDocuments(ctx context.Context, owner string) ([]Document, error) {
+// DocumentsNotHandedIn lists the documents of a person that he has not handed in.
+func (tx *Tx) DocumentsNotHandedIn(ctx context.Context, owner string) ([]Document, error) {
 	all, err := list(ctx, tx, selectDocuments+"owner = ? AND case_id = '' ORDER BY id", []any{owner}, scanDocument)
 	if err != nil {
 		return nil, fmt.Errorf("list documents: %w", err)
-	}
-	return all, nil
-}
-
-// SessionsOf lists the sign-ins of a person, newest first, without what they are known by.
-func (tx *Tx) SessionsOf(ctx context.Context, person string) ([]Session, error) {
-	const find = "SELECT created_at, expires_at, seen_at, agent FROM sessions WHERE person = ? ORDER BY created_at DESC, hash"
-	all, err := list(ctx, tx, find, []any{person}, func(rows *sql.Rows) (s Session, err error) {
-		s.Person = person
-		return s, rows.Scan(moment{&s.CreatedAt}, moment{&s.ExpiresAt}, moment{&s.SeenAt}, &s.Agent)
-	})
-	if err != nil {
-		return nil, fmt.Errorf("list sessions: %w", err)
 	}
 	return all, nil
 }

@@ -12,7 +12,7 @@ import (
 	"github.com/kartabl/kartabl/proof"
 )
 
-func TestTheKeyOfAnInstallation(t *testing.T) {
+func TestTheSigningKeyOfAnInstallation(t *testing.T) {
 	dir := t.TempDir()
 	first, err := config{Data: dir}.key()
 	if err != nil {
