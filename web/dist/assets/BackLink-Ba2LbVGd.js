@@ -1,1 +1,0 @@
-import{At as e,Ft as t,Rt as n,ft as r,gt as i,mt as a,q as o,s,tn as c}from"./toast-state.svelte-D-9OPmNk.js";var l=i(`<a class="no-print k-hoktls"><!> </a>`);function u(i,u){var d=l(),f=t(d);s(f,{name:`back`,size:18,turns:!0});var p=n(f,1,!0);c(d),e(()=>{o(d,`href`,u.href),r(p,u.text)}),a(i,d)}export{u as t};

@@ -1,1 +1,0 @@
-import{Dt as e,Ft as t,Mt as n,Qt as r,W as i,dt as a,i as o,lt as s,pt as c}from"./preload-helper-DynV6D0D.js";var l=c(`<a class="no-print k-hoktls"><!> </a>`);function u(c,u){var d=l(),f=n(d);o(f,{name:`back`,size:18,turns:!0});var p=t(f,1,!0);r(d),e(()=>{i(d,`href`,u.href),s(p,u.text)}),a(c,d)}export{u as t};

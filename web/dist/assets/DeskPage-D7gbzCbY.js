@@ -1,1 +1,0 @@
-import{At as e,Ft as t,R as n,et as r,gt as i,mt as a,ot as o,tn as s}from"./toast-state.svelte-D-9OPmNk.js";var c=i(`<div><!></div>`);function l(i,l){let u=n(l,`wide`,3,!1);var d=c();let f;var p=t(d);o(p,()=>l.children),s(d),e(()=>f=r(d,1,`k-gnd15i`,null,f,{wide:u()})),a(i,d)}export{l as t};

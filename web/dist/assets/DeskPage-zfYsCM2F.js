@@ -1,1 +1,0 @@
-import{Dt as e,F as t,Mt as n,Qt as r,Z as i,dt as a,pt as o,rt as s}from"./preload-helper-DynV6D0D.js";var c=o(`<div><!></div>`);function l(o,l){let u=t(l,`wide`,3,!1);var d=c();let f;var p=n(d);s(p,()=>l.children),r(d),e(()=>f=i(d,1,`k-gnd15i`,null,f,{wide:u()})),a(o,d)}export{l as t};

@@ -1,1 +1,0 @@
-import{F as e}from"./toast-state.svelte-D-9OPmNk.js";var t=()=>`شماره‌ی پیگیری:`,n=()=>`Reference:`,r=((r={},i={})=>(i.locale??e())===`en`?n(r):t(r));export{r as t};

@@ -1,1 +1,0 @@
-import{M as e}from"./preload-helper-DynV6D0D.js";var t=()=>`رسید`,n=()=>`Receipt`,r=((r={},i={})=>(i.locale??e())===`en`?n(r):t(r));export{r as t};

@@ -1,1 +1,0 @@
-import{M as e}from"./preload-helper-DynV6D0D.js";var t=()=>`بازگشت به کارتابل`,n=()=>`Back to the cartable`,r=((r={},i={})=>(i.locale??e())===`en`?n(r):t(r));export{r as t};
