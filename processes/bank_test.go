@@ -3,6 +3,7 @@ package processes_test
 import (
 	"context"
 	"net/url"
+	"sync"
 	"testing"
 	"time"
 
@@ -26,7 +27,8 @@ type bank struct {
 	asked    []hooks.RefundOrder
 	min, max int
 	opened   func(hooks.Order) // while its answer to the opening is on the way
-	until    []time.Time       // how long its answers were waited for; the zero time for ever
+	mu       sync.Mutex
+	until    []time.Time // how long its answers were waited for; the zero time for ever
 }
 
 var errSilent = &hooks.CallError{Code: hooks.Unavailable, Detail: "no answer in time"}
@@ -45,6 +47,8 @@ func (b *bank) Open(ctx context.Context, o hooks.Order) (hooks.Opened, error) {
 
 func (b *bank) waited(ctx context.Context) {
 	until, _ := ctx.Deadline()
+	b.mu.Lock()
+	defer b.mu.Unlock()
 	b.until = append(b.until, until)
 }
 
