@@ -148,6 +148,7 @@ test('without a line nobody is sent to the bank', async ({ open }) => {
   const { page, watch } = seen;
   watch.expect(/ERR_INTERNET_DISCONNECTED/);
   await counter.fee(seen);
+  await expect(page.getByRole('button', { name: 'رفتن به درگاه بانک' })).toBeEnabled();
   await page.context().setOffline(true);
   await says(page, 'اینترنت شما قطع است');
   await expect(page.getByRole('button', { name: 'رفتن به درگاه بانک' })).toBeDisabled();
