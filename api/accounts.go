@@ -2,11 +2,9 @@ package api
 
 import (
 	"context"
-	"errors"
 	"net/http"
 
 	"github.com/kartabl/kartabl/cartable"
-	"github.com/kartabl/kartabl/internal/fault"
 	"github.com/kartabl/kartabl/people"
 )
 
@@ -56,19 +54,10 @@ func (s *Server) ask(ctx context.Context, q people.Ask) (*codeAsked, error) {
 	q.Source, q.Lang = network(v.address), v.lang
 	asked, err := s.people.AskCode(ctx, q)
 	if err != nil {
-		return nil, later(err)
+		return nil, err
 	}
 	body := CodeAsked{Channel: asked.Channel, AgainIn: int(people.AskAgain.Seconds()), ValidFor: int(people.CodeAge.Seconds())}
 	return &codeAsked{SetCookie: s.handle(asked.Handle), Body: body}, nil
-}
-
-// later is a refusal that says when it ends.
-func later(err error) error {
-	var wait *people.Wait
-	if errors.As(err, &wait) {
-		return &waiting{Fault: wait.Fault, after: wait.After}
-	}
-	return err
 }
 
 // handle is the cookie of a code; "" takes it away.
@@ -99,7 +88,7 @@ type codeTold struct {
 // telling slows down who tries codes for no matter whom.
 func (s *Server) telling(ctx context.Context) error {
 	if after := s.tells.take(network(visitOf(ctx).address)); after > 0 {
-		return &waiting{Fault: fault.New(fault.TooMany, "too_many"), after: after}
+		return errTooMany.After(after)
 	}
 	return nil
 }

@@ -2,7 +2,6 @@ package api
 
 import (
 	"context"
-	"errors"
 	"net/http"
 	"strings"
 
@@ -67,13 +66,10 @@ func jsonWith[I, O any](status int, f func(*Server, context.Context, cartable.Re
 
 // told turns an error of a handler into the answer that huma writes.
 func (s *Server) told(ctx context.Context, v *visit, err error) error {
-	told := error(problem(s.faultOf(ctx, v, err), 0, v.lang))
-	wait := &waiting{}
-	if locked, ok := errors.AsType[*people.Locked](err); ok {
-		wait.after = locked.After
-	}
-	if wait.after > 0 || errors.As(err, &wait) {
-		return huma.ErrorWithHeaders(told, http.Header{"Retry-After": {wait.seconds()}})
+	f := s.faultOf(ctx, v, err)
+	told := problem(f, 0, v.lang)
+	if f.Wait > 0 {
+		return huma.ErrorWithHeaders(told, http.Header{fiber.HeaderRetryAfter: {seconds(f.Wait)}})
 	}
 	return told
 }

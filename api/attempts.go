@@ -27,20 +27,14 @@ func newSignInLimits() signInLimits {
 	return signInLimits{logins: newLimit(signInsOfLogin), sources: newLimit(signInsOfSource)}
 }
 
-// waiting is a refusal that ends by itself.
-type waiting struct {
-	*fault.Fault
-	after time.Duration
-}
-
-func (w *waiting) Unwrap() error { return w.Fault }
+var errTooMany = fault.New(fault.TooMany, "too_many")
 
 // begin counts a sign-in before the password is looked at, so that many at once are
 // all counted. done with success takes it back.
 func (l signInLimits) begin(login string, source netip.Addr) (done func(success bool), err error) {
 	from := network(source)
 	if after := max(l.sources.take(from), l.logins.take(login)); after > 0 {
-		return nil, &waiting{Fault: fault.New(fault.TooMany, "too_many"), after: after}
+		return nil, errTooMany.After(after)
 	}
 	return func(success bool) {
 		if success {

@@ -114,14 +114,15 @@ func (s *Server) failed(c *fiber.Ctx, err error) error {
 	if errors.As(err, &own) && ofFiber[own.Code] != nil {
 		return write(c, problem(ofFiber[own.Code], own.Code, v.lang))
 	}
-	var wait *waiting
-	if errors.As(err, &wait) {
-		c.Set(fiber.HeaderRetryAfter, wait.seconds())
+	f := s.faultOf(c.UserContext(), v, err)
+	if f.Wait > 0 {
+		c.Set(fiber.HeaderRetryAfter, seconds(f.Wait))
 	}
-	return write(c, problem(s.faultOf(c.UserContext(), v, err), 0, v.lang))
+	return write(c, problem(f, 0, v.lang))
 }
 
-func (w *waiting) seconds() string { return strconv.Itoa(int(w.after/time.Second) + 1) }
+// seconds is a wait as Retry-After says it, whole and never too short.
+func seconds(wait time.Duration) string { return strconv.Itoa(int(wait/time.Second) + 1) }
 
 // write answers with a problem: as JSON, or as a small page where a browser asked for
 // a page.

@@ -2,8 +2,6 @@ package api
 
 import (
 	"github.com/gofiber/fiber/v2"
-
-	"github.com/kartabl/kartabl/internal/fault"
 )
 
 // Limits bound how many requests that change something are answered within five minutes.
@@ -37,7 +35,7 @@ func (w writeLimits) take(c *fiber.Ctx) error {
 		after = max(after, w.persons.counted(v.reader.ID))
 	}
 	if after > 0 {
-		return &waiting{Fault: fault.New(fault.TooMany, "too_many"), after: after}
+		return errTooMany.After(after)
 	}
 	return nil
 }

@@ -7,7 +7,6 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
-	"github.com/kartabl/kartabl/internal/fault"
 	"github.com/kartabl/kartabl/people"
 )
 
@@ -78,7 +77,7 @@ func (s *Server) arrive(c *fiber.Ctx, ctx context.Context, token, asked string) 
 
 func (s *Server) visited(c *fiber.Ctx) error {
 	if after := s.visitors.take(network(visiting(c).address)); after > 0 {
-		return &waiting{Fault: fault.New(fault.TooMany, "too_many"), after: after}
+		return errTooMany.After(after)
 	}
 	return nil
 }

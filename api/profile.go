@@ -75,7 +75,7 @@ type Identity struct {
 func (s *Server) verifyIdentity(ctx context.Context, r cartable.Reader, in *struct{ Body Identity }) (*out[Profile], error) {
 	p, err := s.people.VerifyIdentity(ctx, r.Person, in.Body.NationalID, in.Body.BirthDate)
 	if err != nil {
-		return nil, later(err)
+		return nil, err
 	}
 	return s.profileOf(ctx, cartable.Reader{Person: p, Lang: r.Lang})
 }

@@ -46,7 +46,7 @@ func (s *Server) hooked(c *fiber.Ctx) error {
 func (s *Server) unsigned(c *fiber.Ctx, err error) error {
 	v := visiting(c)
 	if after := s.strangers.take(network(v.address)); after > 0 {
-		return &waiting{Fault: fault.New(fault.TooMany, "too_many"), after: after}
+		return errTooMany.After(after)
 	}
 	s.log.WarnContext(c.UserContext(), "message not signed", "id", v.id, "source", c.Params("source"), "address", v.address.String())
 	return err

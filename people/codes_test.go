@@ -241,11 +241,10 @@ func TestAskingIsLimited(t *testing.T) {
 		sent := 0
 		for range 120 { // two hours, one ask in a minute
 			_, err := w.s.AskCode(t.Context(), ask(people.ToSignIn, "09121111111"))
-			var wait *people.Wait
 			switch {
 			case err == nil:
 				sent++
-			case !errors.As(err, &wait) || wait.After <= 0:
+			case !fault.Is(err, fault.TooMany) || fault.As(err).Wait <= 0:
 				t.Fatal(err)
 			}
 			if _, err := w.s.AskCode(t.Context(), ask(people.ToSignIn, "09121111111")); !fault.Is(err, fault.TooMany) {

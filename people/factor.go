@@ -27,15 +27,6 @@ var (
 	errStale      = fault.New(fault.Conflict, "factor.sign_in_again")
 )
 
-// Locked says that no code is looked at for a while.
-type Locked struct {
-	*fault.Fault
-	After time.Duration
-}
-
-// Unwrap gives what people are told.
-func (l *Locked) Unwrap() error { return l.Fault }
-
 // FactorState is what a person may know of his second factor.
 type FactorState struct {
 	On       bool

@@ -198,12 +198,12 @@ func TestWrongCodesAreCounted(t *testing.T) {
 		var waits []time.Duration
 		for range 3 {
 			err := try(d.code())
-			locked, ok := errors.AsType[*people.Locked](err)
-			if !ok || !fault.Is(err, fault.TooMany) {
+			if !fault.Is(err, fault.TooMany) {
 				t.Fatalf("a right code while locked: %v", err)
 			}
-			waits = append(waits, locked.After)
-			d.later(locked.After)
+			wait := fault.As(err).Wait
+			waits = append(waits, wait)
+			d.later(wait)
 			if err := try("aaaa-bbbb"); !fault.Is(err, fault.Invalid) {
 				t.Fatal(err)
 			}

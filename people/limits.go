@@ -28,25 +28,17 @@ var (
 	wrongCodes    = rule{"wrong", 10, time.Hour} // of one address, whoever tries
 )
 
-// Wait is a refusal that ends by itself.
-type Wait struct {
-	*fault.Fault
-	After time.Duration
-}
-
-// Unwrap gives the fault.
-func (w *Wait) Unwrap() error { return w.Fault }
-
-func waitFor(d time.Duration) *Wait {
+// waitFor is a refusal that ends by itself.
+func waitFor(d time.Duration) *fault.Fault {
 	if d > 90*time.Minute {
 		hours := int((d + time.Hour - 1) / time.Hour)
-		return &Wait{fault.New(fault.TooMany, "wait_hours", "hours", hours), d}
+		return fault.New(fault.TooMany, "wait_hours", "hours", hours).After(d)
 	}
 	if d > 90*time.Second {
 		minutes := int((d + time.Minute - 1) / time.Minute)
-		return &Wait{fault.New(fault.TooMany, "code.wait_minutes", "minutes", minutes), d}
+		return fault.New(fault.TooMany, "code.wait_minutes", "minutes", minutes).After(d)
 	}
-	return &Wait{fault.New(fault.TooMany, "code.wait_seconds", "seconds", max(1, int(d/time.Second))), d}
+	return fault.New(fault.TooMany, "code.wait_seconds", "seconds", max(1, int(d/time.Second))).After(d)
 }
 
 // of names what the rule counts for one thing. It is a hash: what people typed is

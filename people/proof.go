@@ -65,7 +65,7 @@ func (s *Service) proven(ctx context.Context, token, code string, then func(*sto
 			return err
 		}
 		if wait := f.WaitUntil.Sub(tx.Now); wait > 0 {
-			return &Locked{Fault: fault.New(fault.TooMany, "too_many.codes"), After: wait}
+			return fault.New(fault.TooMany, "too_many.codes").After(wait)
 		}
 		by, err := s.lookAt(ctx, tx, v.person, &f, typedCode(code))
 		if err != nil {

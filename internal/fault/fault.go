@@ -6,6 +6,7 @@ package fault
 import (
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/kartabl/kartabl/internal/text"
 )
@@ -42,7 +43,8 @@ type Fault struct {
 	Key    string
 	Args   map[string]any
 	Fields []Field
-	Cause  error // for the log; never shown
+	Wait   time.Duration // after which it is worth another try; 0 where nobody knows
+	Cause  error         // for the log; never shown
 }
 
 // New makes a fault; args are pairs of name and value.
@@ -54,6 +56,13 @@ func New(code Code, key string, args ...any) *Fault {
 func (f *Fault) Because(cause error) *Fault {
 	c := *f
 	c.Cause = cause
+	return &c
+}
+
+// After returns a copy of f that says how long to wait.
+func (f *Fault) After(wait time.Duration) *Fault {
+	c := *f
+	c.Wait = wait
 	return &c
 }
 
