@@ -40,6 +40,7 @@ func TestWhatIsNotYoursDoesNotExist(t *testing.T) {
 		"/api/deliveries/":      {w.told()},
 		"/api/money/transfers/": {w.transferred("sara")},
 		"/api/money/payments/":  {w.paidBy(caseID)},
+		"/api/absences/":        {w.absent("expert2", "expert2", "expert1")},
 	}
 	for _, r := range routesWithID() {
 		for prefix, ids := range things {

@@ -93,6 +93,10 @@ func routes() []route {
 		{get, "/api/money/refunds", people.ReadMoney, "refunds", "A page of the refunds of all cases, newest first", json200((*Server).refunds)},
 		{get, "/api/money/balances", people.ReadMoney, "balances", "What the accounts of all cases hold, and what waits for finance", json200((*Server).balances)},
 
+		{get, "/api/absences", people.ReadAbsences, "absences", "Who of staff is away, now and later, and who stands in", json200((*Server).absences)},
+		{post, "/api/absences", people.NoteAbsence, "noteAbsence", "Note one's own absence or, as a supervisor, that of another", json201((*Server).noteAbsence)},
+		{post, "/api/absences/{id}/end", people.NoteAbsence, "endAbsence", "End an absence at once", json200((*Server).endAbsence)},
+
 		{get, "/api/people", people.ReadPeople, "people", "People by side, role and a part of the name", json200((*Server).peopleOf)},
 
 		{get, livePath, people.Own, "live", "Server-sent events: which cases have changed", fiberly((*Server).live, describeLive)},

@@ -14,7 +14,7 @@ import (
 func caseObject(l loaded) people.Object {
 	return people.Object{
 		Customer: l.c.Customer, StartedBy: l.c.StartedBy, Roles: workingRoles(l.p),
-		Readers: readers(l.p), Worked: worked(l.c), Confidential: l.p.Access.Confidential, Owner: l.p.Owner,
+		Readers: readers(l.p), Worked: append(worked(l.c), l.standIns()...), Confidential: l.p.Access.Confidential, Owner: l.p.Owner,
 	}
 }
 
@@ -22,6 +22,7 @@ func caseObject(l loaded) people.Object {
 func itemObject(l loaded, it engine.Item) people.Object {
 	o := caseObject(l)
 	o.Who, o.Pool, o.Holder, o.Escalated = it.Who, processes.Pool(it), it.Holder, it.Escalated
+	o.StandIn = l.standIn(it)
 	o.PoolRole = it.Role
 	if it.Queue != "" {
 		o.PoolRole = l.p.Queues[it.Queue].Role

@@ -48,6 +48,7 @@ func missing(err error) error {
 type loaded struct {
 	c    engine.Case
 	p    *engine.Process
+	here people.Presence
 	read store.ItemRow // the item by which the case was found; zero where it was another way
 }
 
@@ -72,7 +73,11 @@ func (s *Service) load(ctx context.Context, tx *store.Tx, id string) (loaded, er
 	if err != nil {
 		return loaded{}, fmt.Errorf("definition of case %s: %w", id, err)
 	}
-	return loaded{c: c, p: p}, nil
+	here, err := presence(ctx, tx, c)
+	if err != nil {
+		return loaded{}, fmt.Errorf("who is away: %w", err)
+	}
+	return loaded{c: c, p: p, here: here}, nil
 }
 
 // loadFor loads a case for a reader who may do action to it.
@@ -105,10 +110,13 @@ func (s *Service) openItem(ctx context.Context, tx *store.Tx, r Reader, action p
 		if it.ID != id {
 			continue
 		}
-		if people.Can(r.Person, action, itemObject(l, it)) {
-			return l, it, nil
+		if !people.Can(r.Person, action, itemObject(l, it)) {
+			return loaded{}, engine.Item{}, errNotFound
 		}
-		return loaded{}, engine.Item{}, errNotFound
+		if action == people.WorkItem && acting(r, l, it).For != "" {
+			return l, it, claimable(r, l, it, tx.Now)
+		}
+		return l, it, nil
 	}
 	// Closed by somebody else between the two reads.
 	return loaded{}, engine.Item{}, over(r, l, id)

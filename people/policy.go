@@ -21,6 +21,10 @@ const (
 	AssignItem   Action = "item.assign"
 	ReadDocument Action = "document.read"
 	ReadPeople   Action = "people.read"
+
+	ReadAbsences Action = "absence.read" // who of staff is away, and who stands in
+	NoteAbsence  Action = "absence.note" // one's own, and as a supervisor everybody's
+
 	ReadProblems Action = "problem.read"
 	MendProblem  Action = "problem.mend"
 	Deploy       Action = "definition.deploy"
@@ -52,6 +56,8 @@ type Object struct {
 	Pool      string     // of an item: "queue:x", "role:x"
 	PoolRole  string     // role that the pool's members have
 	Holder    string     // of an item
+	StandIn   string     // of an item: who stands in for its holder now
+	Person    string     // whose absence it is
 	Escalated []string   // roles that see the item too
 
 	StartBy    []string // of a process: customer, staff
@@ -89,7 +95,7 @@ func customerCan(actor Person, action Action, o Object) bool {
 		return own || (o.Customer == "" && o.Uploader == actor.ID)
 	case StartCase:
 		return slices.Contains(o.StartBy, string(engine.Customer))
-	case ReadLedger, ClaimItem, AssignItem, ReadPeople, ReadProblems, MendProblem, Deploy, ReadDeliveries, ResendDelivery, ReadCalendars, DeclareDays, ReadMoney, MoveMoney:
+	case ReadAbsences, NoteAbsence, ReadLedger, ClaimItem, AssignItem, ReadPeople, ReadProblems, MendProblem, Deploy, ReadDeliveries, ResendDelivery, ReadCalendars, DeclareDays, ReadMoney, MoveMoney:
 		return false
 	default:
 		return false
@@ -103,11 +109,11 @@ func staffCan(actor Person, action Action, o Object) bool {
 	case ReadCase, ReadLedger:
 		return staffReads(actor, o)
 	case ReadItem:
-		return o.Who == engine.Staff && (inPool(actor, o) || staffReads(actor, o))
+		return o.Who == engine.Staff && (inPool(actor, o) || standsIn(actor, o) || staffReads(actor, o))
 	case ClaimItem:
 		return o.Who == engine.Staff && inPool(actor, o)
 	case WorkItem:
-		return o.Who == engine.Staff && (o.Holder == actor.ID || inPool(actor, o))
+		return o.Who == engine.Staff && (o.Holder == actor.ID || inPool(actor, o) || standsIn(actor, o) && !ownRequest(actor, o))
 	case AssignItem:
 		return o.Who == engine.Staff && leads(actor, o)
 	case ReadDocument:
@@ -116,8 +122,10 @@ func staffCan(actor Person, action Action, o Object) bool {
 		return staffReads(actor, o)
 	case StartCase:
 		return slices.Contains(o.StartBy, string(engine.Staff)) && hasAny(actor, o.StartRoles)
-	case ReadPeople:
+	case ReadPeople, ReadAbsences:
 		return true
+	case NoteAbsence:
+		return o.Person == actor.ID || Has(actor, RoleSupervisor) || Has(actor, RoleOperator)
 	case ReadProblems, MendProblem:
 		return Has(actor, RoleOperator) || Has(actor, o.Owner)
 	case ReadDeliveries, ResendDelivery, ReadCalendars, DeclareDays:
@@ -153,6 +161,16 @@ func readsMoney(actor Person) bool { return Has(actor, RoleFinance) || Has(actor
 func inPool(actor Person, o Object) bool {
 	return o.Holder == actor.ID || (o.PoolRole != "" && Has(actor, o.PoolRole)) || hasAny(actor, o.Escalated)
 }
+
+func standsIn(actor Person, o Object) bool { return o.StandIn != "" && o.StandIn == actor.ID }
+
+// ActsFor reports whether the actor may work on an item for its holder.
+func ActsFor(actor Person, o Object) bool {
+	return !actor.Disabled && actor.Side == engine.Staff && o.Holder != actor.ID && standsIn(actor, o) && !ownRequest(actor, o)
+}
+
+// ownRequest: nobody decides for another about what he has asked for himself.
+func ownRequest(actor Person, o Object) bool { return o.StartedBy == actor.ID || o.Customer == actor.ID }
 
 func leads(actor Person, o Object) bool {
 	if o.Owner != "" && Has(actor, o.Owner) {

@@ -24,6 +24,10 @@ func TestCan(t *testing.T) {
 	review.Who, review.Pool, review.PoolRole = engine.Staff, "queue:experts", "expert"
 	held := review
 	held.Holder = "e1"
+	stood := held
+	stood.StandIn = "z"
+	asked := stood
+	asked.StartedBy = "z"
 	escalated := review
 	escalated.Escalated = []string{"manager"}
 	service := Object{StartBy: []string{"customer", "staff"}, StartRoles: []string{"call_center"}}
@@ -53,6 +57,17 @@ func TestCan(t *testing.T) {
 		{"who worked on it still reads it", staff("e1"), ReadCase, claim, true},
 		{"holder works", staff("e1"), WorkItem, held, true},
 		{"escalation opens the item", staff("m", "manager"), ClaimItem, escalated, true},
+		{"stand-in reads", staff("z"), ReadItem, stood, true},
+		{"stand-in works", staff("z"), WorkItem, stood, true},
+		{"stand-in does not claim it", staff("z"), ClaimItem, stood, false},
+		{"another does not work on it", staff("y"), WorkItem, stood, false},
+		{"nobody stands in about his own request", staff("z"), WorkItem, asked, false},
+		{"staff read who is away", staff("z"), ReadAbsences, Object{}, true},
+		{"customers do not", customer("a"), ReadAbsences, Object{}, false},
+		{"one's own absence", staff("z"), NoteAbsence, Object{Person: "z"}, true},
+		{"not another's", staff("z"), NoteAbsence, Object{Person: "y"}, false},
+		{"supervisor notes another's", staff("s", RoleSupervisor), NoteAbsence, Object{Person: "y"}, true},
+		{"a customer has none", customer("a"), NoteAbsence, Object{Person: "a"}, false},
 		{"supervisor hands out", staff("s", RoleSupervisor), AssignItem, review, true},
 		{"expert does not hand out", staff("e2", "expert"), AssignItem, review, false},
 		{"owner hands out", staff("m", "manager"), AssignItem, review, true},
@@ -107,7 +122,7 @@ func TestCan(t *testing.T) {
 // TestCustomersNeverMeet: whatever else an object says, a customer does nothing with a
 // case that is not his.
 func TestCustomersNeverMeet(t *testing.T) {
-	actions := []Action{ReadCase, ActOnCase, ReadItem, ClaimItem, WorkItem, AssignItem, ReadDocument, ReadPeople, ReadProblems, MendProblem, Deploy, ReadDeliveries, ResendDelivery, ReadCalendars, DeclareDays, ReadMoney, MoveMoney}
+	actions := []Action{ReadCase, ActOnCase, ReadItem, ClaimItem, WorkItem, AssignItem, ReadDocument, ReadPeople, ReadAbsences, NoteAbsence, ReadProblems, MendProblem, Deploy, ReadDeliveries, ResendDelivery, ReadCalendars, DeclareDays, ReadMoney, MoveMoney}
 	rapid.Check(t, func(t *rapid.T) {
 		roles := rapid.SliceOf(rapid.SampledFrom([]string{"expert", "manager", RoleOperator, RoleSupervisor, RoleAnalyst, RoleFinance}))
 		who := customer("a")
