@@ -4,6 +4,41 @@
  */
 
 export interface paths {
+    "/api/absences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who of staff is away, now and later, and who stands in */
+        get: operations["absences"];
+        put?: never;
+        /** Note one's own absence or, as a supervisor, that of another */
+        post: operations["noteAbsence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/absences/{id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End an absence at once */
+        post: operations["endAbsence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/calendars": {
         parameters: {
             query?: never;
@@ -1159,6 +1194,46 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        Absence: {
+            can_end?: boolean;
+            /** @description First day, Gregorian */
+            from: string;
+            /**
+             * Format: int64
+             * @description Open items that he holds; for the same readers
+             */
+            held?: number;
+            id: string;
+            /** @description It has begun */
+            now?: boolean;
+            person: string;
+            person_name: string;
+            /** @description For the person himself and those who may note absences of others */
+            reason?: string;
+            /** @description Who stands in just now: the substitute or, where he is away himself, his own */
+            stand_in_name?: string;
+            substitute?: string;
+            substitute_name?: string;
+            /** @description Last day */
+            until: string;
+        };
+        AbsenceWish: {
+            /** @description First day: 2026-11-23 or 1405-09-02 */
+            from: string;
+            /** @description The reader himself, where it is not given */
+            person?: string;
+            reason?: string;
+            /** @description Who stands in; nobody, where it is not given */
+            substitute?: string;
+            /** @description Last day */
+            until: string;
+        };
+        Absences: {
+            /** @description The reader may note absences of others */
+            can_manage: boolean;
+            mine: components["schemas"]["Absence"][];
+            others: components["schemas"]["Absence"][];
+        };
         Account: {
             bank: string;
             card?: string;
@@ -1543,6 +1618,8 @@ export interface components {
             /** Format: date-time */
             at: string;
             by?: string;
+            /** @description For whom he stood in */
+            for?: string;
             /** @enum {string} */
             glass: "private" | "glass" | "public";
             kind: string;
@@ -1732,6 +1809,8 @@ export interface components {
             service: string;
             /** @enum {string} */
             stage?: "" | "warned" | "breached";
+            /** @description Its holder is away, and the reader stands in for him */
+            stand_in?: boolean;
             subject: string;
             /** @description Of a pay item whose money goes to an account; absent where a gateway takes it */
             transfer?: components["schemas"]["Transfer"];
@@ -2481,6 +2560,8 @@ export interface components {
             service: string;
             /** @enum {string} */
             stage?: "" | "warned" | "breached";
+            /** @description Its holder is away, and the reader stands in for him */
+            stand_in?: boolean;
             subject: string;
         };
         Rules: {
@@ -2706,6 +2787,99 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    absences: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Absences"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    noteAbsence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AbsenceWish"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Absence"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    endAbsence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Absence"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
     calendars: {
         parameters: {
             query?: never;
