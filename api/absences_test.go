@@ -76,3 +76,24 @@ func TestAStandInHears(t *testing.T) {
 		t.Errorf("heard %q", line)
 	}
 }
+
+func TestQueues(t *testing.T) {
+	w := newWorld(t)
+	w.person("chief", engine.Staff, "supervisor")
+	const get, put, path = http.MethodGet, http.MethodPut, "/api/queues/medical_experts"
+	rule := func(member string) string {
+		return `{"capacity": 2, "members": ["` + w.persons[member].ID + `"], "supervisors": []}`
+	}
+	w.run(t, []row{
+		{name: "a supervisor sets members", who: "chief", method: put, path: path, body: rule("expert1"), status: 200, must: []string{"name of expert1", `"capacity":2`}},
+		{name: "the operator reads them", who: "operator", method: get, path: "/api/queues", status: 200, must: []string{`"name":"medical_experts"`, "name of expert1"}},
+		{name: "without the role", who: "chief", method: put, path: path, body: rule("tech1"), status: 422, must: []string{`"path":"members[0]"`}},
+		{name: "less than nothing", who: "chief", method: put, path: path, body: `{"capacity": -1, "members": [], "supervisors": []}`, status: 422},
+		{name: "no such queue", who: "chief", method: put, path: "/api/queues/none", body: rule("expert1"), status: 404},
+		{name: "others set nothing", who: "expert1", method: put, path: path, body: rule("expert1"), status: 404},
+		{name: "nor read", who: "expert1", method: get, path: "/api/queues", status: 404},
+		{name: "nor a customer", who: "sara", method: get, path: "/api/queues", status: 404},
+		{name: "who is no member has no such line", who: "expert2", method: get, path: "/api/items?view=queue:medical_experts", status: 404},
+		{name: "who is has it", who: "expert1", method: get, path: "/api/items?view=queue:medical_experts", status: 200},
+	})
+}

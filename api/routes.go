@@ -97,6 +97,9 @@ func routes() []route {
 		{post, "/api/absences", people.NoteAbsence, "noteAbsence", "Note one's own absence or, as a supervisor, that of another", json201((*Server).noteAbsence)},
 		{post, "/api/absences/{id}/end", people.NoteAbsence, "endAbsence", "End an absence at once", json200((*Server).endAbsence)},
 
+		{get, "/api/queues", people.ManageQueues, "queues", "Who works in which queue, how much one may hold, and who leads it", json200((*Server).queues)},
+		{put, "/api/queues/{name}", people.ManageQueues, "setQueue", "Say who works in a queue, how much one may hold, and who leads it", json200((*Server).setQueue)},
+
 		{get, "/api/people", people.ReadPeople, "people", "People by side, role and a part of the name", json200((*Server).peopleOf)},
 
 		{get, livePath, people.Own, "live", "Server-sent events: which cases have changed", fiberly((*Server).live, describeLive)},

@@ -72,7 +72,10 @@ func (s *Service) customerHome(ctx context.Context, tx *store.Tx, r Reader, h *H
 
 // views are the lines of the left pane: own items, then each pool, with their counts.
 func (s *Service) views(ctx context.Context, tx *store.Tx, r Reader) ([]View, error) {
-	pools := s.pools(r)
+	pools, err := s.pools(ctx, tx, r)
+	if err != nil {
+		return nil, err
+	}
 	var keys []string
 	for _, p := range pools {
 		keys = append(keys, "pool:"+p)

@@ -149,6 +149,9 @@ func (s *Service) act(ctx context.Context, r Reader, action people.Action, id st
 			if err := claimable(r, l, it, tx.Now); err != nil {
 				return err
 			}
+			if err := hasRoom(ctx, tx, r, l, it); err != nil {
+				return err
+			}
 		}
 		_, err = s.processes.AdvanceTx(ctx, tx, l.c.ID, processes.Command{By: acting(r, l, it), Input: input})
 		return s.named(ctx, tx, err)

@@ -50,6 +50,12 @@ func (s *Service) Items(ctx context.Context, r Reader, q ListRequest) (Page[Row]
 
 // scope narrows a list to what the reader may see: a view that is not his does not exist.
 func (s *Service) scope(ctx context.Context, tx *store.Tx, r Reader, view string, f *store.ItemFilter) (err error) {
+	var pools []string
+	if strings.Contains(view, ":") && r.Side == engine.Staff {
+		if pools, err = s.pools(ctx, tx, r); err != nil {
+			return err
+		}
+	}
 	switch {
 	case r.Side == engine.Customer && (view == "" || view == "pending"):
 		f.Customer = r.ID
@@ -58,7 +64,7 @@ func (s *Service) scope(ctx context.Context, tx *store.Tx, r Reader, view string
 		f.HoldersShared, err = standsFor(ctx, tx, r)
 	case r.Side == engine.Staff && view == viewAway:
 		err = s.stranded(ctx, tx, r, f)
-	case r.Side == engine.Staff && slices.Contains(s.pools(r), view):
+	case slices.Contains(pools, view):
 		f.Pools, f.Unheld = []string{view}, true
 	default:
 		return errNotFound

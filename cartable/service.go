@@ -49,6 +49,8 @@ type loaded struct {
 	c    engine.Case
 	p    *engine.Process
 	here people.Presence
+
+	queues map[string]store.Queue
 	read store.ItemRow // the item by which the case was found; zero where it was another way
 }
 
@@ -77,7 +79,11 @@ func (s *Service) load(ctx context.Context, tx *store.Tx, id string) (loaded, er
 	if err != nil {
 		return loaded{}, fmt.Errorf("who is away: %w", err)
 	}
-	return loaded{c: c, p: p, here: here}, nil
+	queues, err := queuesOf(ctx, tx, c)
+	if err != nil {
+		return loaded{}, err
+	}
+	return loaded{c: c, p: p, here: here, queues: queues}, nil
 }
 
 // loadFor loads a case for a reader who may do action to it.

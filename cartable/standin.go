@@ -60,11 +60,14 @@ func (l loaded) candidate(p people.Person) engine.Candidate {
 // Hears are the lines of work of a person whose changes he is told of: his own, and as
 // person:<id> what those hold for whom he stands in.
 func (s *Service) Hears(ctx context.Context, r Reader) ([]string, error) {
-	lines := s.Pools(r)
 	if r.Side != engine.Staff {
-		return lines, nil
+		return nil, nil
 	}
-	err := s.db.View(ctx, func(tx *store.Tx) error {
+	var lines []string
+	err := s.db.View(ctx, func(tx *store.Tx) (err error) {
+		if lines, err = s.pools(ctx, tx, r); err != nil {
+			return err
+		}
 		stands, err := standsFor(ctx, tx, r)
 		for _, id := range stands {
 			lines = append(lines, "person:"+id)

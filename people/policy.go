@@ -38,6 +38,8 @@ const (
 	ReadMoney Action = "money.read" // payments, refunds and the ledger of all cases
 	MoveMoney Action = "money.move" // ask for a refund, agree with one, accept what is held
 
+	ManageQueues Action = "queue.manage" // who works in a queue, how much one may hold, who leads it
+
 	Own Action = "own" // one's own session, profile, lists
 )
 
@@ -55,6 +57,8 @@ type Object struct {
 	Who       engine.Who // of an item
 	Pool      string     // of an item: "queue:x", "role:x"
 	PoolRole  string     // role that the pool's members have
+	Members   []string   // of those, the persons who work in it; empty: all
+	Leaders   []string   // persons who supervise the pool
 	Holder    string     // of an item
 	StandIn   string     // of an item: who stands in for its holder now
 	Person    string     // whose absence it is
@@ -95,7 +99,7 @@ func customerCan(actor Person, action Action, o Object) bool {
 		return own || (o.Customer == "" && o.Uploader == actor.ID)
 	case StartCase:
 		return slices.Contains(o.StartBy, string(engine.Customer))
-	case ReadAbsences, NoteAbsence, ReadLedger, ClaimItem, AssignItem, ReadPeople, ReadProblems, MendProblem, Deploy, ReadDeliveries, ResendDelivery, ReadCalendars, DeclareDays, ReadMoney, MoveMoney:
+	case ReadAbsences, NoteAbsence, ManageQueues, ReadLedger, ClaimItem, AssignItem, ReadPeople, ReadProblems, MendProblem, Deploy, ReadDeliveries, ResendDelivery, ReadCalendars, DeclareDays, ReadMoney, MoveMoney:
 		return false
 	default:
 		return false
@@ -109,7 +113,7 @@ func staffCan(actor Person, action Action, o Object) bool {
 	case ReadCase, ReadLedger:
 		return staffReads(actor, o)
 	case ReadItem:
-		return o.Who == engine.Staff && (inPool(actor, o) || standsIn(actor, o) || staffReads(actor, o))
+		return o.Who == engine.Staff && (inPool(actor, o) || standsIn(actor, o) || staffReads(actor, o) || leadsPool(actor, o))
 	case ClaimItem:
 		return o.Who == engine.Staff && inPool(actor, o)
 	case WorkItem:
@@ -124,6 +128,8 @@ func staffCan(actor Person, action Action, o Object) bool {
 		return slices.Contains(o.StartBy, string(engine.Staff)) && hasAny(actor, o.StartRoles)
 	case ReadPeople, ReadAbsences:
 		return true
+	case ManageQueues:
+		return Has(actor, RoleSupervisor) || Has(actor, RoleOperator)
 	case NoteAbsence:
 		return o.Person == actor.ID || Has(actor, RoleSupervisor) || Has(actor, RoleOperator)
 	case ReadProblems, MendProblem:
@@ -159,7 +165,8 @@ func staffReads(actor Person, o Object) bool {
 func readsMoney(actor Person) bool { return Has(actor, RoleFinance) || Has(actor, RoleOperator) }
 
 func inPool(actor Person, o Object) bool {
-	return o.Holder == actor.ID || (o.PoolRole != "" && Has(actor, o.PoolRole)) || hasAny(actor, o.Escalated)
+	member := o.PoolRole != "" && Has(actor, o.PoolRole) && (len(o.Members) == 0 || slices.Contains(o.Members, actor.ID))
+	return o.Holder == actor.ID || member || hasAny(actor, o.Escalated)
 }
 
 func standsIn(actor Person, o Object) bool { return o.StandIn != "" && o.StandIn == actor.ID }
@@ -176,7 +183,12 @@ func leads(actor Person, o Object) bool {
 	if o.Owner != "" && Has(actor, o.Owner) {
 		return true
 	}
-	return Has(actor, RoleSupervisor) && !o.Confidential
+	return Has(actor, RoleSupervisor) && !o.Confidential || leadsPool(actor, o)
+}
+
+// leadsPool: a supervisor of single queues has his rights for their items only.
+func leadsPool(actor Person, o Object) bool {
+	return !o.Confidential && slices.Contains(o.Leaders, actor.ID)
 }
 
 func hasAny(actor Person, roles []string) bool {

@@ -28,6 +28,10 @@ func TestCan(t *testing.T) {
 	stood.StandIn = "z"
 	asked := stood
 	asked.StartedBy = "z"
+	few := review
+	few.Members, few.Leaders = []string{"e2"}, []string{"q"}
+	hidden := few
+	hidden.Confidential = true
 	escalated := review
 	escalated.Escalated = []string{"manager"}
 	service := Object{StartBy: []string{"customer", "staff"}, StartRoles: []string{"call_center"}}
@@ -68,6 +72,16 @@ func TestCan(t *testing.T) {
 		{"not another's", staff("z"), NoteAbsence, Object{Person: "y"}, false},
 		{"supervisor notes another's", staff("s", RoleSupervisor), NoteAbsence, Object{Person: "y"}, true},
 		{"a customer has none", customer("a"), NoteAbsence, Object{Person: "a"}, false},
+		{"a member claims", staff("e2", "expert"), ClaimItem, few, true},
+		{"who is no member does not", staff("e3", "expert"), ClaimItem, few, false},
+		{"nor a member without the role", staff("e2"), ClaimItem, few, false},
+		{"the queue's supervisor hands out", staff("q"), AssignItem, few, true},
+		{"and reads", staff("q"), ReadItem, few, true},
+		{"but does not work", staff("q"), WorkItem, few, false},
+		{"nor elsewhere", staff("q"), AssignItem, review, false},
+		{"nor what is confidential", staff("q"), AssignItem, hidden, false},
+		{"supervisors manage queues", staff("s", RoleSupervisor), ManageQueues, Object{}, true},
+		{"those of single queues do not", staff("q"), ManageQueues, few, false},
 		{"supervisor hands out", staff("s", RoleSupervisor), AssignItem, review, true},
 		{"expert does not hand out", staff("e2", "expert"), AssignItem, review, false},
 		{"owner hands out", staff("m", "manager"), AssignItem, review, true},
@@ -122,7 +136,7 @@ func TestCan(t *testing.T) {
 // TestCustomersNeverMeet: whatever else an object says, a customer does nothing with a
 // case that is not his.
 func TestCustomersNeverMeet(t *testing.T) {
-	actions := []Action{ReadCase, ActOnCase, ReadItem, ClaimItem, WorkItem, AssignItem, ReadDocument, ReadPeople, ReadAbsences, NoteAbsence, ReadProblems, MendProblem, Deploy, ReadDeliveries, ResendDelivery, ReadCalendars, DeclareDays, ReadMoney, MoveMoney}
+	actions := []Action{ReadCase, ActOnCase, ReadItem, ClaimItem, WorkItem, AssignItem, ReadDocument, ReadPeople, ReadAbsences, NoteAbsence, ManageQueues, ReadProblems, MendProblem, Deploy, ReadDeliveries, ResendDelivery, ReadCalendars, DeclareDays, ReadMoney, MoveMoney}
 	rapid.Check(t, func(t *rapid.T) {
 		roles := rapid.SliceOf(rapid.SampledFrom([]string{"expert", "manager", RoleOperator, RoleSupervisor, RoleAnalyst, RoleFinance}))
 		who := customer("a")

@@ -48,6 +48,9 @@ func (w *walk) candidates(ctx context.Context, item engine.Item, ask engine.Assi
 	if err != nil {
 		return nil, fmt.Errorf("read candidates: %w", err)
 	}
+	if staff, err = w.withRoom(ctx, item, staff); err != nil {
+		return nil, err
+	}
 	here, err := people.Present(ctx, w.tx)
 	if err != nil {
 		return nil, fmt.Errorf("who is away: %w", err)

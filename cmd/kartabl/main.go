@@ -40,6 +40,7 @@ type commands struct {
 	Bench     benchCommand     `cmd:"" help:"Measure steps per second beside the raw floor of the same writes."`
 	Backup    backupCommand    `cmd:"" help:"Make a consistent copy of the database while it runs."`
 	User      userCommand      `cmd:"" help:"Manage people."`
+	Queue     queueCommand     `cmd:"" help:"Say who works in which queue, how much one may hold, and who leads it."`
 }
 
 // errFound says that a tool has found faults and has printed them already.

@@ -4,6 +4,10 @@ package text
 var messagesStaff = map[string]Text{
 	"view.away": {Fa: "کارهای بی‌جانشین", En: "Holder away"},
 
+	"claim.full":       {Fa: "از این صف بیش از {max} کار هم‌زمان به کسی داده نمی‌شود. نخست یکی را تمام کنید یا برگردانید.", En: "Nobody holds more than {max} items of this queue at once. Finish one or put one back first."},
+	"queue.member":     {Fa: "چنین همکاری با نقش این صف نیست.", En: "There is no such colleague who has the role of this queue."},
+	"queue.supervisor": {Fa: "چنین همکاری نیست.", En: "There is no such colleague."},
+
 	"absence.person":     {Fa: "چنین همکاری نیست.", En: "There is no such colleague."},
 	"absence.order":      {Fa: "پایان غیبت نمی‌تواند پیش از آغاز آن باشد.", En: "The last day must not be before the first."},
 	"absence.over":       {Fa: "این روزها گذشته‌اند.", En: "These days are over."},
