@@ -1134,6 +1134,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/queues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who works in which queue, how much one may hold, and who leads it */
+        get: operations["queues"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/queues/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say who works in a queue, how much one may hold, and who leads it */
+        put: operations["setQueue"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/session": {
         parameters: {
             query?: never;
@@ -2399,6 +2433,32 @@ export interface components {
             /** Format: int64 */
             no: number;
             text: string;
+        };
+        Queue: {
+            /**
+             * Format: int64
+             * @description Items of it that somebody may hold at once; 0: any number
+             */
+            capacity: number;
+            label: string;
+            /** @description Who works in it; empty: all who have the role */
+            members: components["schemas"]["Colleague"][];
+            name: string;
+            /** @description Who works in it has this role */
+            role: string;
+            /** @description Who hands out its work, beside the supervisors of everything */
+            supervisors: components["schemas"]["Colleague"][];
+        };
+        QueueRule: {
+            /** Format: int64 */
+            capacity: number;
+            /** @description Ids of persons; empty: all who have the role */
+            members: string[];
+            /** @description Ids of persons */
+            supervisors: string[];
+        };
+        Queues: {
+            rows: components["schemas"]["Queue"][];
         };
         Receipt: {
             /**
@@ -5091,6 +5151,70 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Exchanges"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    queues: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Queues"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    setQueue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QueueRule"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Queue"];
                 };
             };
             /** @description Error */
