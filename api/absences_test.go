@@ -93,6 +93,11 @@ func TestQueues(t *testing.T) {
 		{name: "others set nothing", who: "expert1", method: put, path: path, body: rule("expert1"), status: 404},
 		{name: "nor read", who: "expert1", method: get, path: "/api/queues", status: 404},
 		{name: "nor a customer", who: "sara", method: get, path: "/api/queues", status: 404},
+		{name: "the operator sets attributes", who: "operator", method: http.MethodPatch, path: "/api/people/" + w.persons["expert1"].ID + "/attributes", body: `{"values": {"province": "Fars"}}`, status: 200, must: []string{`"province":"Fars"`}},
+		{name: "and reads them", who: "operator", method: get, path: "/api/people/" + w.persons["expert1"].ID + "/attributes", status: 200, must: []string{`"province":"Fars"`}},
+		{name: "unknown ones are told", who: "operator", method: http.MethodPatch, path: "/api/people/" + w.persons["expert1"].ID + "/attributes", body: `{"values": {"height": 2}}`, status: 422, must: []string{`"path":"attributes.height"`}},
+		{name: "a customer is no staff", who: "operator", method: get, path: "/api/people/" + w.persons["sara"].ID + "/attributes", status: 404},
+		{name: "a supervisor does not read them", who: "chief", method: get, path: "/api/people/" + w.persons["expert1"].ID + "/attributes", status: 404},
 		{name: "who is no member has no such line", who: "expert2", method: get, path: "/api/items?view=queue:medical_experts", status: 404},
 		{name: "who is has it", who: "expert1", method: get, path: "/api/items?view=queue:medical_experts", status: 200},
 	})

@@ -11,6 +11,7 @@ var bodies = map[string]string{
 	"/api/items/{id}/submit":         `{"outcome": "", "values": {}, "version": 0}`,
 	"/api/items/{id}/draft":          `{"values": {}}`,
 	"/api/items/{id}/assign":         `{"to": "x"}`,
+	"/api/people/{id}/attributes":    `{"values": {"province": "Fars"}}`,
 	"/api/problems/{id}/mend":        `{"do": "retry"}`,
 	"/api/cases/{id}/actions/{name}": `{"values": {}}`,
 
@@ -40,6 +41,7 @@ func TestWhatIsNotYoursDoesNotExist(t *testing.T) {
 		"/api/deliveries/":      {w.told()},
 		"/api/money/transfers/": {w.transferred("sara")},
 		"/api/money/payments/":  {w.paidBy(caseID)},
+		"/api/people/":          {w.persons["expert1"].ID},
 		"/api/absences/":        {w.absent("expert2", "expert2", "expert1")},
 	}
 	for _, r := range routesWithID() {

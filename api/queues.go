@@ -24,3 +24,17 @@ func (s *Server) setQueue(ctx context.Context, r cartable.Reader, in *struct {
 	v, err := s.cartable.SetQueue(ctx, r, in.Name, in.Body)
 	return &out[cartable.Queue]{v}, err
 }
+
+func (s *Server) attributes(ctx context.Context, r cartable.Reader, in *ByID) (*out[cartable.Skills], error) {
+	v, err := s.cartable.Attributes(ctx, r, in.ID)
+	return &out[cartable.Skills]{v}, err
+}
+
+func (s *Server) setAttributes(ctx context.Context, r cartable.Reader, in *struct {
+	ByID
+	Body FilledIn
+},
+) (*out[cartable.Skills], error) {
+	v, err := s.cartable.SetAttributes(ctx, r, in.ID, in.Body.Values)
+	return &out[cartable.Skills]{v}, err
+}

@@ -101,6 +101,8 @@ func routes() []route {
 		{put, "/api/queues/{name}", people.ManageQueues, "setQueue", "Say who works in a queue, how much one may hold, and who leads it", json200((*Server).setQueue)},
 
 		{get, "/api/people", people.ReadPeople, "people", "People by side, role and a part of the name", json200((*Server).peopleOf)},
+		{get, "/api/people/{id}/attributes", people.ManageStaff, "attributes", "What definitions ask of a person of staff", json200((*Server).attributes)},
+		{patch, "/api/people/{id}/attributes", people.ManageStaff, "setAttributes", "Change what definitions ask of a person of staff; null takes an attribute away", json200((*Server).setAttributes)},
 
 		{get, livePath, people.Own, "live", "Server-sent events: which cases have changed", fiberly((*Server).live, describeLive)},
 		{get, "/api/openapi.json", public, "", "", fiberly((*Server).openapi, nil)},

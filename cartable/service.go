@@ -51,7 +51,7 @@ type loaded struct {
 	here people.Presence
 
 	queues map[string]store.Queue
-	read store.ItemRow // the item by which the case was found; zero where it was another way
+	read   store.ItemRow // the item by which the case was found; zero where it was another way
 }
 
 // item is the row of an open item.

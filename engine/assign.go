@@ -113,7 +113,9 @@ func (r *run) barredActor(it *Item) bool {
 }
 
 // alone reports whether nobody may stand in for who holds an item of the step.
-func (s *Step) alone() bool { return s.Task != nil && s.Task.Assign != nil && !s.Task.Assign.Substitute }
+func (s *Step) alone() bool {
+	return s.Task != nil && s.Task.Assign != nil && !s.Task.Assign.Substitute
+}
 
 // Alone reports whether nobody may stand in for who holds the item.
 func Alone(p *Process, it Item) bool {

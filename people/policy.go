@@ -38,6 +38,7 @@ const (
 	ReadMoney Action = "money.read" // payments, refunds and the ledger of all cases
 	MoveMoney Action = "money.move" // ask for a refund, agree with one, accept what is held
 
+	ManageStaff  Action = "staff.manage" // attributes of people of staff
 	ManageQueues Action = "queue.manage" // who works in a queue, how much one may hold, who leads it
 
 	Own Action = "own" // one's own session, profile, lists
@@ -99,7 +100,7 @@ func customerCan(actor Person, action Action, o Object) bool {
 		return own || (o.Customer == "" && o.Uploader == actor.ID)
 	case StartCase:
 		return slices.Contains(o.StartBy, string(engine.Customer))
-	case ReadAbsences, NoteAbsence, ManageQueues, ReadLedger, ClaimItem, AssignItem, ReadPeople, ReadProblems, MendProblem, Deploy, ReadDeliveries, ResendDelivery, ReadCalendars, DeclareDays, ReadMoney, MoveMoney:
+	case ReadAbsences, NoteAbsence, ManageStaff, ManageQueues, ReadLedger, ClaimItem, AssignItem, ReadPeople, ReadProblems, MendProblem, Deploy, ReadDeliveries, ResendDelivery, ReadCalendars, DeclareDays, ReadMoney, MoveMoney:
 		return false
 	default:
 		return false
@@ -128,6 +129,8 @@ func staffCan(actor Person, action Action, o Object) bool {
 		return slices.Contains(o.StartBy, string(engine.Staff)) && hasAny(actor, o.StartRoles)
 	case ReadPeople, ReadAbsences:
 		return true
+	case ManageStaff:
+		return Has(actor, RoleOperator)
 	case ManageQueues:
 		return Has(actor, RoleSupervisor) || Has(actor, RoleOperator)
 	case NoteAbsence:
@@ -177,7 +180,9 @@ func ActsFor(actor Person, o Object) bool {
 }
 
 // ownRequest: nobody decides for another about what he has asked for himself.
-func ownRequest(actor Person, o Object) bool { return o.StartedBy == actor.ID || o.Customer == actor.ID }
+func ownRequest(actor Person, o Object) bool {
+	return o.StartedBy == actor.ID || o.Customer == actor.ID
+}
 
 func leads(actor Person, o Object) bool {
 	if o.Owner != "" && Has(actor, o.Owner) {

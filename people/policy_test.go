@@ -80,6 +80,8 @@ func TestCan(t *testing.T) {
 		{"but does not work", staff("q"), WorkItem, few, false},
 		{"nor elsewhere", staff("q"), AssignItem, review, false},
 		{"nor what is confidential", staff("q"), AssignItem, hidden, false},
+		{"operators manage staff", staff("o", RoleOperator), ManageStaff, Object{}, true},
+		{"supervisors do not", staff("s", RoleSupervisor), ManageStaff, Object{}, false},
 		{"supervisors manage queues", staff("s", RoleSupervisor), ManageQueues, Object{}, true},
 		{"those of single queues do not", staff("q"), ManageQueues, few, false},
 		{"supervisor hands out", staff("s", RoleSupervisor), AssignItem, review, true},
@@ -136,7 +138,7 @@ func TestCan(t *testing.T) {
 // TestCustomersNeverMeet: whatever else an object says, a customer does nothing with a
 // case that is not his.
 func TestCustomersNeverMeet(t *testing.T) {
-	actions := []Action{ReadCase, ActOnCase, ReadItem, ClaimItem, WorkItem, AssignItem, ReadDocument, ReadPeople, ReadAbsences, NoteAbsence, ManageQueues, ReadProblems, MendProblem, Deploy, ReadDeliveries, ResendDelivery, ReadCalendars, DeclareDays, ReadMoney, MoveMoney}
+	actions := []Action{ReadCase, ActOnCase, ReadItem, ClaimItem, WorkItem, AssignItem, ReadDocument, ReadPeople, ReadAbsences, NoteAbsence, ManageStaff, ManageQueues, ReadProblems, MendProblem, Deploy, ReadDeliveries, ResendDelivery, ReadCalendars, DeclareDays, ReadMoney, MoveMoney}
 	rapid.Check(t, func(t *rapid.T) {
 		roles := rapid.SliceOf(rapid.SampledFrom([]string{"expert", "manager", RoleOperator, RoleSupervisor, RoleAnalyst, RoleFinance}))
 		who := customer("a")

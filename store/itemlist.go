@@ -28,10 +28,10 @@ type ItemFilter struct {
 	Holders       []string // all that they hold
 	Processes     []string // only of these, where it is not nil
 
-	Search   string // part of the number, the customer's name or the subject
-	After    string // cursor of the last row of the page before
-	Limit    int
-	Sort     string // SortDue when empty
+	Search string // part of the number, the customer's name or the subject
+	After  string // cursor of the last row of the page before
+	Limit  int
+	Sort   string // SortDue when empty
 }
 
 // sorting is the columns of items that a list is sorted by.

@@ -8,6 +8,8 @@ var messagesStaff = map[string]Text{
 	"queue.member":     {Fa: "چنین همکاری با نقش این صف نیست.", En: "There is no such colleague who has the role of this queue."},
 	"queue.supervisor": {Fa: "چنین همکاری نیست.", En: "There is no such colleague."},
 
+	"staff.attribute": {Fa: "کاتالوگ چنین ویژگی‌ای برای کارکنان ندارد.", En: "The catalog knows no such attribute of staff."},
+
 	"absence.person":     {Fa: "چنین همکاری نیست.", En: "There is no such colleague."},
 	"absence.order":      {Fa: "پایان غیبت نمی‌تواند پیش از آغاز آن باشد.", En: "The last day must not be before the first."},
 	"absence.over":       {Fa: "این روزها گذشته‌اند.", En: "These days are over."},
