@@ -2,7 +2,8 @@ package store
 
 // staffTables keep who of staff is away from when until when, and who stands in for him: in
 // place of the two columns of people that said so without a date. An item that is alone has
-// no stand-in. Beside that, who works in which queue, and how much of it somebody may hold.
+// no stand-in. Beside that, who works in which queue and how much of it somebody may hold, and
+// what of a person's roles and queues came from which source.
 const staffTables = `
 CREATE TABLE absences (
 	id {id} PRIMARY KEY, person {id} NOT NULL REFERENCES people (id) ON DELETE CASCADE, starts_at {time} NOT NULL, ends_at {time} NOT NULL,
@@ -20,4 +21,8 @@ CREATE TABLE queue_people (
 	PRIMARY KEY (queue, part, person)
 ){clustered};
 CREATE INDEX queue_people_by_person ON queue_people (person);
+CREATE TABLE person_sources (
+	source {id} NOT NULL, person {id} NOT NULL REFERENCES people (id) ON DELETE CASCADE, roles {json}, queues {json},
+	PRIMARY KEY (source, person)
+){clustered};
 `

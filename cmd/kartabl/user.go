@@ -18,6 +18,7 @@ import (
 type userCommand struct {
 	Add     userAddCommand     `cmd:"" help:"Add a person who can sign in."`
 	Set     userSetCommand     `cmd:"" help:"Change what definitions ask of a person of staff, as the catalog types it."`
+	Import  userImportCommand  `cmd:"" help:"Take a list of people and their roles, whole or not at all."`
 	Disable userDisableCommand `cmd:"" help:"Take a person out of service: he can sign in no more, and what he holds goes back to its queues."`
 }
 

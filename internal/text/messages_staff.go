@@ -10,6 +10,17 @@ var messagesStaff = map[string]Text{
 
 	"staff.attribute": {Fa: "کاتالوگ چنین ویژگی‌ای برای کارکنان ندارد.", En: "The catalog knows no such attribute of staff."},
 
+	"roster.columns":  {Fa: "نخستین سطر باید نام ستون‌ها باشد و ستون login را داشته باشد.", En: "The first line must name the columns, login among them."},
+	"roster.column":   {Fa: "ستون «{column}» شناخته نیست یا دو بار آمده است.", En: "The column “{column}” is unknown, or stands twice."},
+	"roster.csv":      {Fa: "این سطر CSV درستی نیست: یا گیومه‌ها جور نیستند یا شمار ستون‌ها.", En: "This line is no proper CSV: quotes do not match, or it has another number of columns."},
+	"roster.encoding": {Fa: "فایل باید UTF-8 باشد.", En: "The file must be UTF-8."},
+	"roster.twice":    {Fa: "این نام کاربری در سطر {line} هم آمده است.", En: "Line {line} has this login too."},
+	"roster.side":     {Fa: "این نام کاربری از آنِ سوی دیگر است.", En: "This login belongs to the other side."},
+	"roster.role":     {Fa: "کاتالوگ نقش «{role}» را ندارد.", En: "The catalog has no role “{role}”."},
+	"roster.queue":    {Fa: "صف «{queue}» نیست یا این شخص نقش آن را ندارد.", En: "There is no queue “{queue}”, or the person has not its role."},
+	"roster.mobile":   {Fa: "شماره‌ی همراه درست نیست.", En: "This is no mobile number."},
+	"roster.email":    {Fa: "نشانی ایمیل درست نیست.", En: "This is no mail address."},
+
 	"absence.person":     {Fa: "چنین همکاری نیست.", En: "There is no such colleague."},
 	"absence.order":      {Fa: "پایان غیبت نمی‌تواند پیش از آغاز آن باشد.", En: "The last day must not be before the first."},
 	"absence.over":       {Fa: "این روزها گذشته‌اند.", En: "These days are over."},
