@@ -13,7 +13,7 @@ var messagesStaff = map[string]Text{
 	"roster.columns":  {Fa: "نخستین سطر باید نام ستون‌ها باشد و ستون login را داشته باشد.", En: "The first line must name the columns, login among them."},
 	"roster.column":   {Fa: "ستون «{column}» شناخته نیست یا دو بار آمده است.", En: "The column “{column}” is unknown, or stands twice."},
 	"roster.csv":      {Fa: "این سطر CSV درستی نیست: یا گیومه‌ها جور نیستند یا شمار ستون‌ها.", En: "This line is no proper CSV: quotes do not match, or it has another number of columns."},
-	"roster.encoding": {Fa: "فایل باید UTF-8 باشد.", En: "The file must be UTF-8."},
+	"roster.encoding": {Fa: "نویسه‌های این فایل یونیکد نیستند. آن را دوباره با کدگذاری یونیکد ذخیره کنید.", En: "The file must be in UTF-8."},
 	"roster.twice":    {Fa: "این نام کاربری در سطر {line} هم آمده است.", En: "Line {line} has this login too."},
 	"roster.side":     {Fa: "این نام کاربری از آنِ سوی دیگر است.", En: "This login belongs to the other side."},
 	"roster.role":     {Fa: "کاتالوگ نقش «{role}» را ندارد.", En: "The catalog has no role “{role}”."},
