@@ -36,7 +36,7 @@ func (h *Hub) Changed(c processes.Change) {
 	for person, list := range h.subs {
 		named := slices.Contains(c.Persons, person)
 		for _, s := range list {
-			if named || slices.ContainsFunc(c.Pools, s.in) {
+			if named || slices.ContainsFunc(c.Pools, s.in) || slices.ContainsFunc(c.Persons, s.stands) {
 				s.add(c.Case, c.Version)
 			}
 		}
@@ -148,6 +148,9 @@ func (s *subscription) in(pool string) bool {
 	defer s.mu.Unlock()
 	return slices.Contains(s.pools, pool)
 }
+
+// stands reports whether the reader stands in for the person.
+func (s *subscription) stands(person string) bool { return s.in("person:" + person) }
 
 // move puts the person into other pools.
 func (s *subscription) move(pools []string) {

@@ -23,7 +23,11 @@ const (
 // live streams the changes that concern the person, until he or his session is gone.
 func (s *Server) live(c *fiber.Ctx) error {
 	v := *visiting(c)
-	sub, err := s.hub.subscribe(v.reader.ID, s.cartable.Pools(v.reader))
+	lines, err := s.cartable.Hears(c.UserContext(), v.reader)
+	if err != nil {
+		return err
+	}
+	sub, err := s.hub.subscribe(v.reader.ID, lines)
 	if err != nil {
 		return err
 	}
@@ -61,7 +65,11 @@ func (s *Server) still(ctx context.Context, sub *subscription, v visit) error {
 	if err != nil {
 		return err
 	}
-	sub.move(s.cartable.Pools(cartable.Reader{Person: p, Lang: v.lang}))
+	lines, err := s.cartable.Hears(ctx, cartable.Reader{Person: p, Lang: v.lang})
+	if err != nil {
+		return err
+	}
+	sub.move(lines)
 	return nil
 }
 

@@ -69,6 +69,9 @@ var bodies = map[string]string{
 	"/api/me/identity":               `{"national_id": "0000000000", "birth_date": "1990-01-01"}`,
 	"/api/me/channels":               `{"work": [], "news": []}`,
 	"/api/me/addresses":              `{"target": "nobody"}`,
+	"/api/absences":                  `{"person": "ANALYST", "from": "soon", "until": "soon"}`,
+	"/api/queues/{name}":             `{"members": ["nobody"], "supervisors": [], "capacity": 0}`,
+	"/api/people/{id}/attributes":    `{"values": {}}`,
 	"/api/me/factor":                 `{"password": "wrong one"}`,
 	"/api/me/factor/confirm":         `{"code": "123456"}`,
 	"/api/me/factor/codes":           `{"code": "123456"}`,
@@ -108,7 +111,7 @@ var queries = map[string]string{
 // parts are the other names in paths.
 var parts = strings.NewReplacer("{process}", "medical_claim", "{refund}", "1", "/processes/{id}", "/processes/medical_claim",
 	"/actions/{name}", "/actions/cancel", "/endpoints/{name}", "/endpoints/crm", "/calendars/{name}", "/calendars/office",
-	"{seq}", "1", "{gateway}", "main_psp", "{provider}", "office", "{source}", "bank", "*", "x")
+	"{seq}", "1", "/queues/{name}", "/queues/medical_experts", "{gateway}", "main_psp", "{provider}", "office", "{source}", "bank", "*", "x")
 
 const unknown = "019a0000-0000-7000-8000-000000000000"
 
@@ -195,6 +198,8 @@ func (m *matrix) things() []thing {
 		{"file of her case", "/api/documents/{id}", here(func(w *world) string { id, _ := reviewed(w); return w.attached(id) })},
 		{"her session", "/api/me/sessions/{id}", here(func(w *world) string { return w.phone("sara") })},
 		{"problem", "/api/problems/{id}", here((*world).problem)},
+		{"absence of staff", "/api/absences/{id}", here(func(w *world) string { return w.absent("tech1", "tech1", "") })},
+		{"person of staff", "/api/people/{id}", here(func(w *world) string { return w.persons["tech1"].ID })},
 		{"delivery", "/api/deliveries/{id}", here((*world).told)},
 		{"payment", "/api/money/payments/{id}", here(func(w *world) string { id, _ := reviewed(w); return w.refundAsked(id) })},
 		{"difference", "/api/money/differences/{id}", here((*world).difference)},

@@ -124,7 +124,16 @@ func routes() []route {
 		{get, "/api/audit", people.ReadAudit, "auditTrail", "A page of who did and saw what, newest first", json200((*Server).auditTrail)},
 		{get, "/api/audit/file", people.ReadAudit, "auditFile", "The same as a file", fiberly((*Server).auditFile, describeAuditFile)},
 		{get, "/api/cases/{id}/audit", people.ReadCaseAudit, "caseAudit", "Who did and saw what of a case, newest first", json200((*Server).caseAudit)},
+		{get, "/api/absences", people.ReadAbsences, "absences", "Who of staff is away, now and later, and who stands in", json200((*Server).absences)},
+		{post, "/api/absences", people.NoteAbsence, "noteAbsence", "Note one's own absence or, as a supervisor, that of another", json201((*Server).noteAbsence)},
+		{post, "/api/absences/{id}/end", people.NoteAbsence, "endAbsence", "End an absence at once", json200((*Server).endAbsence)},
+
+		{get, "/api/queues", people.ManageQueues, "queues", "Who works in which queue, how much one may hold, and who leads it", json200((*Server).queues)},
+		{put, "/api/queues/{name}", people.ManageQueues, "setQueue", "Say who works in a queue, how much one may hold, and who leads it", json200((*Server).setQueue)},
+
 		{get, "/api/people", people.ReadPeople, "people", "People by side, role and a part of the name", json200((*Server).peopleOf)},
+		{get, "/api/people/{id}/attributes", people.ManageStaff, "attributes", "What definitions ask of a person of staff", json200((*Server).attributes)},
+		{patch, "/api/people/{id}/attributes", people.ManageStaff, "setAttributes", "Change what definitions ask of a person of staff; null takes an attribute away", json200((*Server).setAttributes)},
 
 		{get, livePath, people.Own, "live", "Server-sent events: which cases have changed", fiberly((*Server).live, describeLive)},
 		{get, "/api/openapi.json", public, "", "", fiberly((*Server).openapi, nil)},

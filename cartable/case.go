@@ -165,6 +165,7 @@ func (s *Service) caseItems(ctx context.Context, tx *store.Tx, r Reader, l loade
 		if it.Kind == engine.ItemPay && row.DueAt.IsZero() {
 			row.DueAt, _ = payUntil(l.c, it.ID)
 		}
+		row.StandIn = r.Side == engine.Staff && l.standIn(it) == r.ID
 		rows = append(rows, row)
 	}
 	return rows, nil

@@ -31,9 +31,13 @@ func (s *Service) Colleagues(ctx context.Context, r Reader, side, role, search s
 	}
 	list := []Colleague{}
 	err := s.db.View(ctx, func(tx *store.Tx) error {
+		here, err := people.Present(ctx, tx)
+		if err != nil {
+			return err
+		}
 		rows, err := tx.People(ctx, f)
 		for _, p := range rows {
-			list = append(list, Colleague{ID: p.ID, Name: p.Name, Roles: p.Roles, Away: p.Away})
+			list = append(list, Colleague{ID: p.ID, Name: p.Name, Roles: p.Roles, Away: here.Away(p.ID)})
 		}
 		return err
 	})

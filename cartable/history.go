@@ -34,7 +34,13 @@ func (s *Service) history(ctx context.Context, tx *store.Tx, r Reader, l loaded,
 			if err != nil {
 				return nil, err
 			}
-			list = append(list, Entry{At: happened(e, f), Kind: f.Kind, Text: words, By: name, Side: f.Side, Glass: f.Glass})
+			entry := Entry{At: happened(e, f), Kind: f.Kind, Text: words, By: name, Side: f.Side, Glass: f.Glass}
+			if id, ok := f.Data["for"].(string); ok && r.Side == engine.Staff {
+				if entry.For, err = personName(ctx, tx, names, id); err != nil {
+					return nil, err
+				}
+			}
+			list = append(list, entry)
 		}
 	}
 	slices.SortStableFunc(list, func(a, b Entry) int { return a.At.Compare(b.At) })
@@ -135,6 +141,8 @@ func entryText(p *engine.Process, f engine.Fact, r Reader, currency money.Curren
 	switch {
 	case f.Kind == engine.FactCalendar && f.Outcome == engine.Recounted:
 		key += "." + engine.Recounted
+	case f.Data["why"] == engine.RuleNobody && text.Known(key+"."+engine.RuleNobody):
+		key += "." + engine.RuleNobody
 	case f.Outcome != "" && text.Known(key+".outcome"):
 		key += ".outcome"
 	}

@@ -72,8 +72,11 @@ func (s *Service) customerHome(ctx context.Context, tx *store.Tx, r Reader, h *H
 
 // views are the lines of the left pane: own items, then each pool, with their counts.
 func (s *Service) views(ctx context.Context, tx *store.Tx, r Reader) ([]View, error) {
-	pools := s.pools(r)
-	keys := []string{"mine:" + r.ID}
+	pools, err := s.pools(ctx, tx, r)
+	if err != nil {
+		return nil, err
+	}
+	var keys []string
 	for _, p := range pools {
 		keys = append(keys, "pool:"+p)
 	}
@@ -81,11 +84,16 @@ func (s *Service) views(ctx context.Context, tx *store.Tx, r Reader) ([]View, er
 	if err != nil {
 		return nil, fmt.Errorf("read counters: %w", err)
 	}
-	views := []View{{Key: "mine", Label: text.Message("view.mine", r.Lang, nil), Count: counts[keys[0]]}}
-	for i, p := range pools {
-		views = append(views, View{Key: p, Label: poolLabel(p, r.Lang), Count: counts[keys[i+1]]})
+	mine, err := mineCount(ctx, tx, r)
+	if err != nil {
+		return nil, err
 	}
-	return views, nil
+	views := []View{{Key: "mine", Label: text.Message("view.mine", r.Lang, nil), Count: mine}}
+	for i, p := range pools {
+		views = append(views, View{Key: p, Label: poolLabel(p, r.Lang), Count: counts[keys[i]]})
+	}
+	stranded, err := s.strandedView(ctx, tx, r)
+	return append(views, stranded...), err
 }
 
 // poolLabel words a pool's name. Roles and queues are names of the installation; those

@@ -71,8 +71,9 @@ func (s *Service) rights(r Reader, l loaded, it engine.Item, now time.Time, v *I
 		v.CanSubmit = true
 		return
 	}
-	mine := it.Holder == r.ID
-	eligible := engine.Eligible(l.p, l.c, it, engine.Candidate{ID: r.ID, Attributes: people.Attributes(r.Person)}, now)
+	mine := it.Holder == r.ID || people.ActsFor(r.Person, o)
+	eligible := engine.Eligible(l.p, l.c, it, l.candidate(r.Person), now)
+	v.StandIn = l.standIn(it) == r.ID
 	v.CanClaim = it.Holder == "" && eligible && people.Can(r.Person, people.ClaimItem, o)
 	v.CanSubmit = mine && eligible
 	v.CanRelease = mine && processes.Pool(it) != ""
@@ -128,9 +129,8 @@ func (s *Service) Assign(ctx context.Context, r Reader, id, to string) error {
 		if err != nil {
 			return missing(err)
 		}
-		candidate := engine.Candidate{ID: to, Attributes: people.Attributes(person)}
 		inPool := people.Can(person, people.ClaimItem, itemObject(l, it))
-		if !inPool || !engine.Eligible(l.p, l.c, it, candidate, tx.Now) {
+		if !inPool || !engine.Eligible(l.p, l.c, it, l.candidate(person), tx.Now) {
 			return fault.New(fault.Invalid, "assign.not_eligible", "name", person.Name)
 		}
 		_, err = s.processes.AdvanceTx(ctx, tx, l.c.ID, processes.Command{By: people.Actor(r.Person), Input: engine.Assigned{Item: id, To: to}})
@@ -149,19 +149,22 @@ func (s *Service) act(ctx context.Context, r Reader, action people.Action, id st
 			if err := claimable(r, l, it, tx.Now); err != nil {
 				return err
 			}
+			if err := hasRoom(ctx, tx, r, l, it); err != nil {
+				return err
+			}
 		}
-		_, err = s.processes.AdvanceTx(ctx, tx, l.c.ID, processes.Command{By: people.Actor(r.Person), Input: input})
+		_, err = s.processes.AdvanceTx(ctx, tx, l.c.ID, processes.Command{By: acting(r, l, it), Input: input})
 		return s.named(ctx, tx, err)
 	})
 }
 
 // claimable refuses who is barred by four eyes or by where.
 func claimable(r Reader, l loaded, it engine.Item, now time.Time) error {
-	candidate := engine.Candidate{ID: r.ID, Attributes: people.Attributes(r.Person)}
-	if engine.Eligible(l.p, l.c, it, candidate, now) {
+	who := l.candidate(r.Person)
+	if engine.Eligible(l.p, l.c, it, who, now) {
 		return nil
 	}
-	if slices.Contains(it.Exclude, r.ID) {
+	if slices.ContainsFunc(append(who.Stands, who.ID), func(id string) bool { return slices.Contains(it.Exclude, id) }) {
 		return fault.New(fault.Forbidden, "four_eyes")
 	}
 	return fault.New(fault.Forbidden, "claim.not_eligible")

@@ -15,8 +15,8 @@ import (
 // MaxPage is the most rows that one page of a list has.
 const MaxPage = 100
 
-// ListRequest asks for a page of items. View is pending (customer), mine, queue:<name>
-// or role:<name>.
+// ListRequest asks for a page of items. View is pending (customer), mine, queue:<name>,
+// role:<name> or away.
 type ListRequest struct {
 	View, After, Sort, Process string
 	Limit                      int
@@ -25,17 +25,20 @@ type ListRequest struct {
 // Items gives a page of items of one view.
 func (s *Service) Items(ctx context.Context, r Reader, q ListRequest) (Page[Row], error) {
 	f := store.ItemFilter{After: q.After, Limit: clamp(q.Limit), Sort: q.Sort, Process: q.Process}
-	if err := s.scope(r, q.View, &f); err != nil {
-		return Page[Row]{}, err
-	}
 	var page Page[Row]
 	err := s.db.View(ctx, func(tx *store.Tx) error {
+		if err := s.scope(ctx, tx, r, q.View, &f); err != nil {
+			return err
+		}
 		items, err := tx.Items(ctx, f)
 		if err != nil {
 			return fmt.Errorf("read items: %w", err)
 		}
 		if page.Rows, err = s.rows(ctx, tx, r, items); err != nil {
 			return err
+		}
+		for i := range page.Rows {
+			page.Rows[i].StandIn = f.Holder != "" && page.Rows[i].Holder != r.ID
 		}
 		if len(items) == f.Limit {
 			page.Next = page.Rows[len(page.Rows)-1].Cursor
@@ -46,16 +49,28 @@ func (s *Service) Items(ctx context.Context, r Reader, q ListRequest) (Page[Row]
 }
 
 // scope narrows a list to what the reader may see: a view that is not his does not exist.
-func (s *Service) scope(r Reader, view string, f *store.ItemFilter) error {
+func (s *Service) scope(ctx context.Context, tx *store.Tx, r Reader, view string, f *store.ItemFilter) (err error) {
+	var pools []string
+	if strings.Contains(view, ":") && r.Side == engine.Staff {
+		if pools, err = s.pools(ctx, tx, r); err != nil {
+			return err
+		}
+	}
 	switch {
 	case r.Side == engine.Customer && (view == "" || view == "pending"):
 		f.Customer = r.ID
 	case r.Side == engine.Staff && (view == "" || view == "mine"):
 		f.Holder = r.ID
-	case r.Side == engine.Staff && slices.Contains(s.pools(r), view):
+		f.HoldersShared, err = standsFor(ctx, tx, r)
+	case r.Side == engine.Staff && view == viewAway:
+		err = s.stranded(ctx, tx, r, f)
+	case slices.Contains(pools, view):
 		f.Pools, f.Unheld = []string{view}, true
 	default:
 		return errNotFound
+	}
+	if err != nil {
+		return err
 	}
 	if !slices.Contains([]string{"", "due", "age", "priority"}, f.Sort) {
 		return fault.New(fault.Invalid, "invalid.fields").With(fault.At("sort", "field.enum", "values", "due, age, priority"))

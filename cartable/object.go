@@ -1,6 +1,7 @@
 package cartable
 
 import (
+	"context"
 	"slices"
 	"strconv"
 	"strings"
@@ -8,13 +9,14 @@ import (
 	"github.com/kartabl/kartabl/engine"
 	"github.com/kartabl/kartabl/people"
 	"github.com/kartabl/kartabl/processes"
+	"github.com/kartabl/kartabl/store"
 )
 
 // caseObject is a case as the policy sees it.
 func caseObject(l loaded) people.Object {
 	return people.Object{
 		Customer: l.c.Customer, StartedBy: l.c.StartedBy, Roles: workingRoles(l.p),
-		Readers: readers(l.p), Worked: worked(l.c), Confidential: l.p.Access.Confidential, Owner: l.p.Owner,
+		Readers: readers(l.p), Worked: append(append(worked(l.c), l.standIns()...), l.leaders()...), Confidential: l.p.Access.Confidential, Owner: l.p.Owner,
 	}
 }
 
@@ -22,9 +24,11 @@ func caseObject(l loaded) people.Object {
 func itemObject(l loaded, it engine.Item) people.Object {
 	o := caseObject(l)
 	o.Who, o.Pool, o.Holder, o.Escalated = it.Who, processes.Pool(it), it.Holder, it.Escalated
+	o.StandIn = l.standIn(it)
 	o.PoolRole = it.Role
 	if it.Queue != "" {
-		o.PoolRole = l.p.Queues[it.Queue].Role
+		rule := l.queues[it.Queue]
+		o.PoolRole, o.Members, o.Leaders = l.p.Queues[it.Queue].Role, rule.Members, rule.Supervisors
 	}
 	return o
 }
@@ -102,34 +106,32 @@ func (s *Service) openQueues() []string {
 	return open
 }
 
-// Pools are the lines of work that the reader belongs to: "queue:x", "role:x". A
-// customer belongs to none.
-func (s *Service) Pools(r Reader) []string {
-	if r.Side != engine.Staff {
-		return nil
-	}
-	return s.pools(r)
-}
-
 // pools are the lines of work that a member of staff belongs to. A supervisor hands
-// out the work of every queue that no confidential process uses.
-func (s *Service) pools(r Reader) []string {
+// out the work of every queue that no confidential process uses, one of single queues that
+// of his own.
+func (s *Service) pools(ctx context.Context, tx *store.Tx, r Reader) ([]string, error) {
+	rules, err := tx.Queues(ctx)
+	if err != nil {
+		return nil, err
+	}
 	var pools []string
 	for _, role := range r.Roles {
 		pools = append(pools, "role:"+role)
 	}
 	for _, p := range s.processes.All() {
 		for name, q := range p.Queues {
-			if people.Has(r.Person, q.Role) {
+			if people.Has(r.Person, q.Role) && rules[name].Has(r.ID) {
 				pools = append(pools, "queue:"+name)
 			}
 		}
 	}
-	if people.Has(r.Person, people.RoleSupervisor) {
-		pools = append(pools, s.openQueues()...)
+	for _, pool := range s.openQueues() {
+		if people.Has(r.Person, people.RoleSupervisor) || slices.Contains(rules[strings.TrimPrefix(pool, "queue:")].Supervisors, r.ID) {
+			pools = append(pools, pool)
+		}
 	}
 	slices.Sort(pools)
-	return slices.Compact(pools)
+	return slices.Compact(pools), nil
 }
 
 // readsAll reports whether a member of staff may read every case of a process.

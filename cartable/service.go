@@ -49,7 +49,10 @@ func missing(err error) error {
 type loaded struct {
 	c    engine.Case
 	p    *engine.Process
-	read store.ItemRow // the item by which the case was found; zero where it was another way
+	here people.Presence
+
+	queues map[string]store.Queue
+	read   store.ItemRow // the item by which the case was found; zero where it was another way
 }
 
 // item is the row of an open item.
@@ -74,7 +77,15 @@ func (s *Service) load(ctx context.Context, tx *store.Tx, id string) (loaded, er
 	if err != nil {
 		return loaded{}, fmt.Errorf("definition of case %s: %w", id, err)
 	}
-	return loaded{c: c, p: p}, nil
+	here, err := presence(ctx, tx, c)
+	if err != nil {
+		return loaded{}, fmt.Errorf("who is away: %w", err)
+	}
+	queues, err := queuesOf(ctx, tx, c)
+	if err != nil {
+		return loaded{}, err
+	}
+	return loaded{c: c, p: p, here: here, queues: queues}, nil
 }
 
 // loadFor loads a case for a reader who may do action to it.
@@ -107,10 +118,13 @@ func (s *Service) openItem(ctx context.Context, tx *store.Tx, r Reader, action p
 		if it.ID != id {
 			continue
 		}
-		if people.Can(r.Person, action, itemObject(l, it)) {
-			return l, it, nil
+		if !people.Can(r.Person, action, itemObject(l, it)) {
+			return loaded{}, engine.Item{}, errNotFound
 		}
-		return loaded{}, engine.Item{}, errNotFound
+		if action == people.WorkItem && acting(r, l, it).For != "" {
+			return l, it, claimable(r, l, it, tx.Now)
+		}
+		return l, it, nil
 	}
 	// Closed by somebody else between the two reads.
 	return loaded{}, engine.Item{}, over(r, l, id)

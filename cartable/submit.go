@@ -58,7 +58,7 @@ func (s *Service) submitTx(ctx context.Context, tx *store.Tx, r Reader, l loaded
 	if err != nil {
 		return processes.Moved{}, err
 	}
-	cmd := processes.Command{By: people.Actor(r.Person), Input: engine.Submitted{Item: it.ID, Outcome: w.Outcome, Values: w.Values}}
+	cmd := processes.Command{By: acting(r, l, it), Input: engine.Submitted{Item: it.ID, Outcome: w.Outcome, Values: w.Values}}
 	if r.Side == engine.Customer {
 		cmd.Attributes = people.Attributes(r.Person)
 	}
@@ -84,7 +84,7 @@ func (s *Service) done(ctx context.Context, r Reader, id string) (Done, error) {
 	}
 	d := Done{Case: *v}
 	for _, row := range v.Items {
-		if r.Side == engine.Customer || row.Holder == r.ID {
+		if r.Side == engine.Customer || row.Holder == r.ID || row.StandIn {
 			d.Next = &row
 			break
 		}
@@ -157,7 +157,7 @@ func (s *Service) Sign(ctx context.Context, r Reader, id string) (Done, error) {
 		if it.Kind != engine.ItemSign {
 			return errNotFound
 		}
-		_, err = s.processes.AdvanceTx(ctx, tx, l.c.ID, processes.Command{By: people.Actor(r.Person), Input: engine.LetterSigned{Item: id}})
+		_, err = s.processes.AdvanceTx(ctx, tx, l.c.ID, processes.Command{By: acting(r, l, it), Input: engine.LetterSigned{Item: id}})
 		return s.named(ctx, tx, err)
 	})
 	if err != nil {

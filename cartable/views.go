@@ -108,6 +108,7 @@ type Row struct {
 	Queue      string    `json:"queue,omitempty"`
 	Holder     string    `json:"holder,omitempty"`
 	HolderName string    `json:"holder_name,omitempty"`
+	StandIn    bool      `json:"stand_in,omitempty" doc:"Its holder is away, and the reader stands in for him"`
 	Customer   string    `json:"customer_name,omitempty"`
 	Priority   string    `json:"priority,omitempty"`
 	Stage      string    `json:"stage,omitempty" enum:",warned,breached"`
@@ -188,6 +189,7 @@ type Entry struct {
 	Kind  string    `json:"kind"`
 	Text  string    `json:"text"`
 	By    string    `json:"by,omitempty"`
+	For   string    `json:"for,omitempty" doc:"For whom he stood in"`
 	Side  string    `json:"side,omitempty" enum:",customer,staff,system"`
 	Glass string    `json:"glass" enum:"private,glass,public"`
 }

@@ -88,14 +88,19 @@ func (w *world) must(err error) {
 
 func (w *world) deploy(name string) {
 	w.t.Helper()
+	src, err := fs.ReadFile(definitions.Library(), name)
+	w.must(err)
+	w.deploySource(name, string(src))
+}
+
+func (w *world) deploySource(name, src string) {
+	w.t.Helper()
 	lib := definitions.Library()
 	catalog, err := fs.ReadFile(lib, "catalog.yaml")
 	w.must(err)
 	files, err := definitions.CatalogFiles(lib)
 	w.must(err)
-	src, err := fs.ReadFile(lib, name)
-	w.must(err)
-	diags, err := w.processes.Deploy(w.t.Context(), processes.File{Name: "catalog.yaml", Source: catalog, Files: files}, processes.File{Name: name, Source: src}, "test")
+	diags, err := w.processes.Deploy(w.t.Context(), processes.File{Name: "catalog.yaml", Source: catalog, Files: files}, processes.File{Name: name, Source: []byte(src)}, "test")
 	if err != nil {
 		w.t.Fatalf("deploy: %v\n%v", err, diags)
 	}

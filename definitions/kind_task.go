@@ -189,7 +189,7 @@ func (l *loader) assign(s *site, n *node) *engine.Assign {
 	a.Pick = l.choice(o.get("pick"), "pick", "claim", "claim", "round_robin", "least_loaded")
 	if w := o.get("where"); w != nil {
 		env := l.env
-		env.Staff = l.cat.staffFields()
+		env.Staff = l.cat.StaffFields()
 		a.Where = l.boolean(w, &env)
 	}
 	a.SameAs = l.staffTask(o.get("same_as"))
@@ -231,9 +231,9 @@ func (l *loader) sameAgain(o object, a *engine.Assign, step string) string {
 	return ""
 }
 
-// staffFields are what `where` may ask of a person of staff: what everybody has, and
+// StaffFields are what `where` may ask of a person of staff: what everybody has, and
 // what the catalog adds.
-func (c *Catalog) staffFields() []expression.Field {
+func (c *Catalog) StaffFields() []expression.Field {
 	maybe := &expression.Type{Kind: expression.Text, Optional: true}
 	fields := []expression.Field{{Name: "full_name", Type: textType}, {Name: "mobile", Type: maybe}, {Name: "province", Type: maybe}}
 	for _, f := range c.Staff {

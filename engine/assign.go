@@ -7,11 +7,11 @@ import (
 	"github.com/kartabl/kartabl/internal/fault"
 )
 
-// Candidate is a person of staff who might work on an item. For is the person that
+// Candidate is a person of staff who might work on an item. Stands are the persons that
 // he stands in for. Attributes are what assign.where reads as staff.<attribute>.
 type Candidate struct {
 	ID         string
-	For        string
+	Stands     []string
 	Attributes map[string]any
 }
 
@@ -21,6 +21,10 @@ const (
 	pickSameAs = "same_as"
 	pickClaim  = "claim"
 )
+
+// RuleNobody is the rule of an Assigned that tells that nobody is there whom the item
+// could be given to by name.
+const RuleNobody = "nobody"
 
 // assignment fills in whose pool the item lies in, and says whom the shell shall
 // ask first; nil when people claim it themselves.
@@ -103,6 +107,22 @@ func (r *run) barred(it *Item, persons ...string) bool {
 	return slices.ContainsFunc(persons, func(p string) bool { return p != "" && contains(it.Exclude, p) })
 }
 
+// barredActor reports whether four eyes bars who acts, or somebody he stands in for.
+func (r *run) barredActor(it *Item) bool {
+	return r.barred(it, r.e.By.ID, r.e.By.For) || r.barred(it, r.e.Stands...)
+}
+
+// alone reports whether nobody may stand in for who holds an item of the step.
+func (s *Step) alone() bool {
+	return s.Task != nil && s.Task.Assign != nil && !s.Task.Assign.Substitute
+}
+
+// Alone reports whether nobody may stand in for who holds the item.
+func Alone(p *Process, it Item) bool {
+	s := p.Steps[it.Step]
+	return s == nil || s.alone()
+}
+
 // staffItem finds an item that staff handle.
 func (r *run) staffItem(id string) (*Item, error) {
 	if r.e.By.Side == string(Customer) {
@@ -125,13 +145,15 @@ func (r *run) claim(in Claimed) error {
 	switch {
 	case r.e.By.ID == "":
 		return fault.New(fault.Forbidden, "forbidden")
-	case r.barred(it, r.e.By.ID, r.e.By.For):
+	case r.barredActor(it):
 		return fault.New(fault.Forbidden, "four_eyes")
-	case it.Holder != "" && (it.Holder != r.e.By.ID || !r.reserved(it)):
+	case it.Holder != "" && (!r.e.By.is(it.Holder) || !r.reserved(it)):
 		return taken(it)
 	}
 	r.clearTimers(func(t *PendingTimer) bool { return t.Why == TimerFallback && t.Item == it.ID })
-	it.Holder = r.e.By.ID
+	if it.Holder == "" {
+		it.Holder = r.e.By.ID
+	}
 	r.update(it)
 	r.person(Fact{Kind: FactClaimed, Step: it.Step, Visit: it.Visit, Glass: Private, Data: map[string]any{"item": it.ID}})
 	return nil
@@ -180,6 +202,9 @@ func (r *run) assign(in Assigned) error {
 		return err
 	}
 	switch {
+	case in.To == "" && in.Rule == RuleNobody && it.Holder == "":
+		r.nobody(it)
+		return nil
 	case in.To == "":
 		return fault.New(fault.Invalid, "invalid")
 	case r.barred(it, in.To):
@@ -199,6 +224,21 @@ func (r *run) assign(in Assigned) error {
 		r.holdBack(it)
 	}
 	return nil
+}
+
+// nobody puts an item that was for one person alone where others see it.
+func (r *run) nobody(it *Item) {
+	if it.Queue != "" || it.Role != "" {
+		return
+	}
+	if s := r.p.Steps[it.Step]; s != nil && s.Task != nil && s.Task.Assign != nil {
+		it.Queue = s.Task.Assign.Fallback
+	}
+	if it.Queue == "" {
+		it.Role = r.p.Owner
+	}
+	r.update(it)
+	r.fact(Fact{Kind: FactReleased, Step: it.Step, Visit: it.Visit, Glass: Private, Data: map[string]any{"item": it.ID, "why": RuleNobody}})
 }
 
 // holdBack sets the time after which an item that waits for its familiar person
@@ -235,7 +275,7 @@ func Eligible(p *Process, c Case, item Item, who Candidate, now time.Time) bool 
 	if item.Who != Staff || s == nil || who.ID == "" {
 		return false
 	}
-	if contains(item.Exclude, who.ID) || who.For != "" && contains(item.Exclude, who.For) {
+	if contains(item.Exclude, who.ID) || slices.ContainsFunc(who.Stands, func(p string) bool { return contains(item.Exclude, p) }) {
 		return false
 	}
 	if s.Task == nil || s.Task.Assign == nil || s.Task.Assign.Where == nil {

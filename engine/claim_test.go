@@ -2,6 +2,7 @@ package engine_test
 
 import (
 	"encoding/json"
+	"slices"
 	"testing"
 	"time"
 
@@ -241,9 +242,10 @@ func TestFourEyes(t *testing.T) {
 	w.refused(w.Do(enginetest.Expert, engine.Claimed{Item: it.ID}), fault.Forbidden, "four_eyes")
 	standIn := engine.Actor{ID: "zed", Side: "staff", For: enginetest.Expert.ID}
 	w.refused(w.Do(standIn, engine.Claimed{Item: it.ID}), fault.Forbidden, "four_eyes")
+	w.refused(tell(w, engine.Event{By: enginetest.Other, Stands: []string{"boss", enginetest.Expert.ID}, Input: engine.Claimed{Item: it.ID}}), fault.Forbidden, "four_eyes")
 	w.refused(w.Do(enginetest.Boss, engine.Assigned{Item: it.ID, To: "expert1"}), fault.Forbidden, "four_eyes")
 	w.refused(w.Do(enginetest.Expert, engine.Submitted{Item: it.ID, Outcome: "ok"}), fault.Forbidden, "four_eyes")
-	if engine.Eligible(w.P, w.C, it, engine.Candidate{ID: "expert1"}, w.Now) || engine.Eligible(w.P, w.C, it, engine.Candidate{ID: "zed", For: "expert1"}, w.Now) {
+	if engine.Eligible(w.P, w.C, it, engine.Candidate{ID: "expert1"}, w.Now) || engine.Eligible(w.P, w.C, it, engine.Candidate{ID: "zed", Stands: []string{"expert1"}}, w.Now) {
 		t.Error("a barred person is eligible")
 	}
 	if !engine.Eligible(w.P, w.C, it, engine.Candidate{ID: "expert2"}, w.Now) {
@@ -506,4 +508,24 @@ func TestAnytime(t *testing.T) {
 	}
 	w.ok(w.Do(enginetest.Sara, engine.AnytimeDone{Name: "add_note", Values: map[string]any{"note": "and this"}}))
 	w.refused(w.Do(enginetest.Sara, engine.AnytimeDone{Name: "add_note", Values: map[string]any{"note": "3"}}), fault.Conflict, "conflict.done")
+}
+
+// tell applies an event as it is.
+func tell(w world, e engine.Event) error {
+	e.ID, e.At = "told", w.Now
+	_, err := engine.Apply(w.P, w.C, e)
+	return err
+}
+
+// A stand-in works on what its holder holds, and it stays his.
+func TestStandIn(t *testing.T) {
+	w := at(t, "review")
+	it := w.Item("review")
+	w.ok(w.Do(enginetest.Expert, engine.Claimed{Item: it.ID}))
+	standIn := engine.Actor{ID: "zed", Side: "staff", For: enginetest.Expert.ID}
+	w.refused(w.Do(standIn, engine.Claimed{Item: it.ID}), fault.Conflict, "conflict.claimed")
+	w.ok(w.Do(standIn, engine.Submitted{Item: it.ID, Outcome: "accept"}))
+	if got := w.C.Completed["review"]; !slices.Equal(got, []string{enginetest.Expert.ID, "zed"}) {
+		t.Errorf("completed by %v", got)
+	}
 }

@@ -136,6 +136,7 @@ type coded struct {
 	ID         string          `json:"id"`
 	At         time.Time       `json:"at"`
 	By         Actor           `json:"by"`
+	Stands     []string        `json:"stands,omitempty"`
 	Attributes map[string]any  `json:"attributes,omitempty"`
 	Input      json.RawMessage `json:"input"`
 }
@@ -150,7 +151,7 @@ func EncodeEvent(e Event) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("encode %s: %w", kind, err)
 	}
-	out, err := json.Marshal(coded{Kind: kind, ID: e.ID, At: e.At, By: e.By, Attributes: e.Attributes, Input: in})
+	out, err := json.Marshal(coded{Kind: kind, ID: e.ID, At: e.At, By: e.By, Stands: e.Stands, Attributes: e.Attributes, Input: in})
 	if err != nil {
 		return nil, fmt.Errorf("encode %s: %w", kind, err)
 	}
@@ -172,7 +173,7 @@ func DecodeEvent(data []byte) (Event, error) {
 	if err != nil {
 		return Event{}, fmt.Errorf("decode %s: %w", x.Kind, err)
 	}
-	return Event{ID: x.ID, At: x.At, By: x.By, Attributes: attributes, Input: in}, nil
+	return Event{ID: x.ID, At: x.At, By: x.By, Stands: x.Stands, Attributes: attributes, Input: in}, nil
 }
 
 func decodeInput(kind string, raw json.RawMessage) (Input, error) {

@@ -41,7 +41,7 @@ var values = map[string]any{
 
 func TestEventsSurviveTheLog(t *testing.T) {
 	for _, in := range inputs {
-		e := engine.Event{ID: "e1", At: enginetest.Morning, By: engine.Actor{ID: "p", Name: "P", Side: "staff", For: "q"}, Attributes: values, Input: in}
+		e := engine.Event{ID: "e1", At: enginetest.Morning, By: engine.Actor{ID: "p", Name: "P", Side: "staff", For: "q"}, Stands: []string{"q"}, Attributes: values, Input: in}
 		raw, err := engine.EncodeEvent(e)
 		if err != nil {
 			t.Fatal(err)

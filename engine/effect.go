@@ -18,6 +18,7 @@ type Effect interface{ effect() }
 type OpenItem struct {
 	Item  Item
 	Label text.Text
+	Alone bool // nobody stands in for its holder
 }
 
 // UpdateItem replaces an open item: holder, priority, escalation, stage.
@@ -28,6 +29,7 @@ type UpdateItem struct{ Item Item }
 type MoveItem struct {
 	Item  Item
 	Label text.Text
+	Alone bool
 }
 
 // CloseItem removes an item. Reason: submitted, timer, cleared, signed, paid, cancelled.

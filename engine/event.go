@@ -17,10 +17,12 @@ var System = Actor{Side: "system"}
 
 // Event is one thing that happened to a case. The shell gives ID and At; At is UTC in
 // whole seconds. Attributes are the customer's when they have changed since the last event.
+// Stands are the persons for whom By stands in at that time: four eyes bars him as it bars them.
 type Event struct {
 	ID         string         `json:"id"`
 	At         time.Time      `json:"at"`
 	By         Actor          `json:"by"`
+	Stands     []string       `json:"stands,omitempty"`
 	Attributes map[string]any `json:"attributes,omitempty"`
 	Input      Input          `json:"-"` // coded by EncodeEvent under its Kind
 }
@@ -63,7 +65,7 @@ type Released struct {
 type Assigned struct {
 	Item string `json:"item"`
 	To   string `json:"to"`
-	Rule string `json:"rule,omitempty"` // same_as, round_robin, least_loaded, user; "" by hand
+	Rule string `json:"rule,omitempty"` // same_as, round_robin, least_loaded, user; nobody, and To is "": who was wanted is not there; "" by hand
 }
 
 // CallAnswered is a service's answer, already checked against its signature.

@@ -49,7 +49,7 @@ func (r *run) open(s *Step, t Token, it Item) string {
 	if label.IsZero() && it.Letter != nil {
 		label = it.Letter.Subject
 	}
-	r.emit(OpenItem{Item: it, Label: numbered(label, t.Scope)})
+	r.emit(OpenItem{Item: it, Label: numbered(label, t.Scope), Alone: s.alone()})
 	r.rest(t)
 	return it.ID
 }
@@ -113,7 +113,7 @@ func (r *run) mayWork(it *Item) error {
 		}
 		return nil
 	}
-	if r.barred(it, by.ID, by.For) {
+	if r.barredActor(it) {
 		return fault.New(fault.Forbidden, "four_eyes")
 	}
 	switch {

@@ -19,7 +19,7 @@ func (m *migration) items() {
 		}
 		ask := m.pool(it, was, to)
 		m.promised(it, was, to)
-		m.emit(MoveItem{Item: *it, Label: numbered(label, it.Scope)})
+		m.emit(MoveItem{Item: *it, Label: numbered(label, it.Scope), Alone: to.alone()})
 		m.eyes(it, to)
 		if ask != nil && it.Holder == "" {
 			m.emit(*ask)

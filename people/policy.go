@@ -22,6 +22,10 @@ const (
 	AssignItem   Action = "item.assign"
 	ReadDocument Action = "document.read"
 	ReadPeople   Action = "people.read"
+
+	ReadAbsences Action = "absence.read" // who of staff is away, and who stands in
+	NoteAbsence  Action = "absence.note" // one's own, and as a supervisor everybody's
+
 	ReadProblems Action = "problem.read"
 	MendProblem  Action = "problem.mend"
 	Deploy       Action = "definition.deploy"
@@ -34,6 +38,9 @@ const (
 
 	ReadMoney Action = "money.read" // payments, refunds and the ledger of all cases
 	MoveMoney Action = "money.move" // ask for a refund, agree with one, accept what is held
+
+	ManageStaff  Action = "staff.manage" // attributes of people of staff
+	ManageQueues Action = "queue.manage" // who works in a queue, how much one may hold, who leads it
 
 	ReadAudit     Action = "audit.read" // who did and saw what, everywhere
 	ReadCaseAudit Action = "case.audit" // the same for one case
@@ -56,7 +63,11 @@ type Object struct {
 	Who       engine.Who // of an item
 	Pool      string     // of an item: "queue:x", "role:x"
 	PoolRole  string     // role that the pool's members have
+	Members   []string   // of those, the persons who work in it; empty: all
+	Leaders   []string   // persons who supervise the pool
 	Holder    string     // of an item
+	StandIn   string     // of an item: who stands in for its holder now
+	Person    string     // whose absence it is
 	Escalated []string   // roles that see the item too
 
 	StartBy    []string // of a process: customer, staff
@@ -83,3 +94,8 @@ var byAction = func() map[Action][]Right {
 	}
 	return rows
 }()
+
+// ActsFor reports whether the actor may work on an item for its holder.
+func ActsFor(actor Person, o Object) bool {
+	return !actor.Disabled && actor.Side == engine.Staff && o.Holder != actor.ID && mayStandIn.holds(actor, o)
+}

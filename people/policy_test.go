@@ -22,6 +22,14 @@ func TestCan(t *testing.T) {
 	review.Who, review.Pool, review.PoolRole = engine.Staff, "queue:experts", "expert"
 	held := review
 	held.Holder = "e1"
+	stood := held
+	stood.StandIn = "z"
+	asked := stood
+	asked.StartedBy = "z"
+	few := review
+	few.Members, few.Leaders = []string{"e2"}, []string{"q"}
+	hidden := few
+	hidden.Confidential = true
 	escalated := review
 	escalated.Escalated = []string{"manager"}
 	service := Object{StartBy: []string{"customer", "staff"}, StartRoles: []string{"call_center"}}
@@ -54,6 +62,29 @@ func TestCan(t *testing.T) {
 		{"holder puts back", staff("e1"), ReleaseItem, held, true},
 		{"who works beside him does not", staff("e2", "expert"), ReleaseItem, held, false},
 		{"supervisor does", staff("s", RoleSupervisor), ReleaseItem, held, true},
+		{"stand-in reads", staff("z"), ReadItem, stood, true},
+		{"stand-in works", staff("z"), WorkItem, stood, true},
+		{"stand-in does not claim it", staff("z"), ClaimItem, stood, false},
+		{"another does not work on it", staff("y"), WorkItem, stood, false},
+		{"nobody stands in about his own request", staff("z"), WorkItem, asked, false},
+		{"staff read who is away", staff("z"), ReadAbsences, Object{}, true},
+		{"customers do not", customer("a"), ReadAbsences, Object{}, false},
+		{"one's own absence", staff("z"), NoteAbsence, Object{Person: "z"}, true},
+		{"not another's", staff("z"), NoteAbsence, Object{Person: "y"}, false},
+		{"supervisor notes another's", staff("s", RoleSupervisor), NoteAbsence, Object{Person: "y"}, true},
+		{"a customer has none", customer("a"), NoteAbsence, Object{Person: "a"}, false},
+		{"a member claims", staff("e2", "expert"), ClaimItem, few, true},
+		{"who is no member does not", staff("e3", "expert"), ClaimItem, few, false},
+		{"nor a member without the role", staff("e2"), ClaimItem, few, false},
+		{"the queue's supervisor hands out", staff("q"), AssignItem, few, true},
+		{"and reads", staff("q"), ReadItem, few, true},
+		{"but does not work", staff("q"), WorkItem, few, false},
+		{"nor elsewhere", staff("q"), AssignItem, review, false},
+		{"nor what is confidential", staff("q"), AssignItem, hidden, false},
+		{"operators manage staff", staff("o", RoleOperator), ManageStaff, Object{}, true},
+		{"supervisors do not", staff("s", RoleSupervisor), ManageStaff, Object{}, false},
+		{"supervisors manage queues", staff("s", RoleSupervisor), ManageQueues, Object{}, true},
+		{"those of single queues do not", staff("q"), ManageQueues, few, false},
 		{"supervisor hands out", staff("s", RoleSupervisor), AssignItem, review, true},
 		{"expert does not hand out", staff("e2", "expert"), AssignItem, review, false},
 		{"owner hands out", staff("m", "manager"), AssignItem, review, true},

@@ -36,7 +36,13 @@ var (
 // The relations of staff. Whom a role is named for has it.
 var (
 	anyStaff   = Relation{"any of staff", always}
-	inPool     = Relation{"member of the item's pool", func(a Person, o Object) bool { return o.PoolRole != "" && Has(a, o.PoolRole) }}
+	inPool     = Relation{"member of the item's pool", inPoolOf}
+	leader     = Relation{"supervisor of the item's queue", func(a Person, o Object) bool { return slices.Contains(o.Leaders, a.ID) }}
+	standIn    = Relation{"who stands in for the absent holder", func(a Person, o Object) bool { return o.StandIn != "" && o.StandIn == a.ID }}
+	mayStandIn = Relation{"who stands in for the absent holder, but not about his own request", func(a Person, o Object) bool {
+		return standIn.holds(a, o) && o.StartedBy != a.ID && o.Customer != a.ID
+	}}
+	absentee   = Relation{"whose absence it is", func(a Person, o Object) bool { return o.Person == a.ID }}
 	escalated  = Relation{"role that the item was escalated to", func(a Person, o Object) bool { return hasAny(a, o.Escalated) }}
 	reader     = Relation{"reader of the process (access.read, owner)", func(a Person, o Object) bool { return hasAny(a, o.Readers) }}
 	starter    = Relation{"who opened the case", func(a Person, o Object) bool { return o.StartedBy == a.ID }}
@@ -82,6 +88,10 @@ var rights = slices.Concat(
 	staffMay(Own, anyStaff),
 	staffMay(Prove, anyStaff),
 	staffMay(ReadPeople, anyStaff),
+	staffMay(ReadAbsences, anyStaff),
+	staffMay(NoteAbsence, absentee),
+	staffMay(NoteAbsence, supervisor),
+	staffMay(NoteAbsence, operator),
 	staffMay(StartCase, mayStart, forStaff),
 	readersMay(ReadCase),
 	readersMay(ReadLedger),
@@ -90,6 +100,9 @@ var rights = slices.Concat(
 	poolMay(ReadItem),
 	poolMay(ClaimItem),
 	poolMay(WorkItem),
+	staffMay(ReadItem, standIn, staffsStep),
+	staffMay(WorkItem, mayStandIn, staffsStep),
+	staffMay(ReadItem, leader, staffsStep, notConfidential),
 	staffMay(ReleaseItem, holder, staffsStep),
 	leadersMay(ReleaseItem),
 	leadersMay(AssignItem),
@@ -113,6 +126,9 @@ var rights = slices.Concat(
 	staffMay(ReadCaseAudit, operator, ofACase),
 	staffMay(ReadCaseAudit, owner, ofACase),
 	staffMay(ReadCaseAudit, supervisor, ofACase, notConfidential),
+	staffMay(ManageQueues, supervisor),
+	staffMay(ManageQueues, operator),
+	staffMay(ManageStaff, operator),
 	staffMay(Deploy, analyst),
 	staffMay(Deploy, operator),
 )
@@ -150,11 +166,16 @@ func poolMay(a Action) []Right {
 
 // leadersMay is for the staff who hand out the work of others.
 func leadersMay(a Action) []Right {
-	return slices.Concat(staffMay(a, owner, staffsStep), staffMay(a, supervisor, staffsStep, notConfidential))
+	return slices.Concat(staffMay(a, owner, staffsStep), staffMay(a, supervisor, staffsStep, notConfidential), staffMay(a, leader, staffsStep, notConfidential))
 }
 
 func withRole(name string) Relation {
 	return Relation{"role " + name, func(a Person, _ Object) bool { return Has(a, name) }}
+}
+
+// inPoolOf: who has the role of a pool works in it, unless its members are named.
+func inPoolOf(a Person, o Object) bool {
+	return o.PoolRole != "" && Has(a, o.PoolRole) && (len(o.Members) == 0 || slices.Contains(o.Members, a.ID))
 }
 
 func always(Person, Object) bool { return true }

@@ -112,6 +112,8 @@ func drawObject(t *rapid.T) Object {
 	return Object{
 		Customer: somebody.Draw(t, "customer"), StartedBy: somebody.Draw(t, "started by"), Holder: somebody.Draw(t, "holder"),
 		Uploader: somebody.Draw(t, "uploader"), Worked: []string{somebody.Draw(t, "worked")},
+		StandIn: somebody.Draw(t, "stand-in"), Person: somebody.Draw(t, "person"), Leaders: []string{somebody.Draw(t, "leader")},
+		Members: rapid.SliceOfN(rapid.SampledFrom([]string{"a", "b"}), 0, 1).Draw(t, "members"),
 		Roles: roles.Draw(t, "working roles"), Readers: roles.Draw(t, "readers"), Escalated: roles.Draw(t, "escalated"), StartRoles: roles.Draw(t, "start roles"),
 		Owner: role.Draw(t, "owner"), PoolRole: role.Draw(t, "pool"), StartBy: by.Draw(t, "start by"),
 		Who:          rapid.SampledFrom([]engine.Who{"", engine.Customer, engine.Staff}).Draw(t, "who"),
@@ -204,6 +206,9 @@ func witnesses() func(yield func(Person, Object) bool) {
 			func(_ *Person, o *Object) { o.StartedBy = "a" },
 			func(_ *Person, o *Object) { o.Holder = "a" },
 			func(_ *Person, o *Object) { o.Worked = []string{"a"} },
+			func(_ *Person, o *Object) { o.StandIn = "a" },
+			func(_ *Person, o *Object) { o.Leaders = []string{"a"} },
+			func(_ *Person, o *Object) { o.Person = "a" },
 			func(_ *Person, o *Object) { o.Customer, o.Uploader = "", "a" },
 			func(p *Person, o *Object) { p.Roles, o.Roles = []string{"r"}, []string{"r"} },
 			func(p *Person, o *Object) { p.Roles, o.Readers = []string{"r"}, []string{"r"} },

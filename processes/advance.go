@@ -149,6 +149,10 @@ func (w *walk) dueBefore(ctx context.Context, at time.Time) error {
 
 func (w *walk) apply(ctx context.Context, cmd Command) error {
 	e := engine.Event{ID: w.s.newID(), At: w.at, By: cmd.By, Attributes: cmd.Attributes, Input: cmd.Input}
+	var err error
+	if e.Stands, err = w.standsFor(ctx, cmd.By); err != nil {
+		return err
+	}
 	out, err := engine.Apply(w.p, w.now, e)
 	if err != nil {
 		return err

@@ -11,8 +11,9 @@ import (
 )
 
 // assign answers AssignItem: it chooses a person who is present and eligible and
-// applies Assigned in the same transaction. With nobody to choose the item stays with
-// its pool.
+// applies Assigned in the same transaction. Who is wanted by name is given it while he is
+// away too, if somebody stands in for him who may do it. With nobody to choose the item
+// stays with its pool; what has none goes to that of its fallback.
 func (w *walk) assign(ctx context.Context, ask engine.AssignItem) error {
 	if w.tx == nil {
 		return errUnforeseen
@@ -27,7 +28,10 @@ func (w *walk) assign(ctx context.Context, ask engine.AssignItem) error {
 		return err
 	}
 	to, rule, err := w.pick(ctx, item, ask, candidates)
-	if err != nil || to == "" {
+	if err == nil && to == "" && ask.Pick == "user" {
+		rule = engine.RuleNobody
+	}
+	if err != nil || to == "" && rule == "" {
 		return err
 	}
 	return w.apply(ctx, Command{By: engine.System, Input: engine.Assigned{Item: item.ID, To: to, Rule: rule}})
@@ -39,18 +43,28 @@ func (w *walk) candidates(ctx context.Context, item engine.Item, ask engine.Assi
 	if role := poolRole(w.p, item); role != "" {
 		staff, err = w.tx.StaffWithRole(ctx, role)
 	} else if ask.Prefer != "" {
-		var one store.Person
-		one, err = w.tx.Person(ctx, ask.Prefer)
-		staff = []store.Person{one}
+		staff, err = w.wanted(ctx, ask.Prefer)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("read candidates: %w", err)
 	}
+	if staff, err = w.withRoom(ctx, item, staff); err != nil {
+		return nil, err
+	}
+	here, err := people.Present(ctx, w.tx)
+	if err != nil {
+		return nil, fmt.Errorf("who is away: %w", err)
+	}
 	var ids []string
 	for _, p := range staff {
-		candidate := engine.Candidate{ID: p.ID, Attributes: people.Attributes(p)}
-		present := !p.Away && !p.Disabled && p.Side == engine.Staff
-		if present && !slices.Contains(ask.Exclude, p.ID) && engine.Eligible(w.p, w.now, item, candidate, w.tx.Now) {
+		if slices.Contains(ask.Exclude, p.ID) {
+			continue
+		}
+		fit, err := w.fit(ctx, here, item, p, p.ID == ask.Prefer)
+		if err != nil {
+			return nil, err
+		}
+		if fit {
 			ids = append(ids, p.ID)
 		}
 	}

@@ -22,10 +22,16 @@ type ItemFilter struct {
 	Pools    []string // "queue:x", "role:x"
 	Unheld   bool     // of pools: not what somebody holds, unless it was escalated to the pool
 	Process  string
-	Search   string // part of the number, the customer's name or the subject
-	After    string // cursor of the last row of the page before
-	Limit    int
-	Sort     string // SortDue when empty
+
+	HoldersShared []string // what they hold and others may do for them
+	HoldersAlone  []string // what they hold and nobody may do for them
+	Holders       []string // all that they hold
+	Processes     []string // only of these, where it is not nil
+
+	Search string // part of the number, the customer's name or the subject
+	After  string // cursor of the last row of the page before
+	Limit  int
+	Sort   string // SortDue when empty
 }
 
 // sorting is the columns of items that a list is sorted by.
@@ -84,6 +90,15 @@ func (f ItemFilter) query() (query string, args []any) {
 	if f.Holder != "" {
 		f.arm(u, fromItems, "i.holder <> '' AND i.holder = ?", f.Holder)
 	}
+	for _, id := range f.HoldersShared {
+		f.arm(u, fromItems, "i.holder <> '' AND i.holder = ? AND NOT i.alone", id)
+	}
+	for _, id := range f.HoldersAlone {
+		f.arm(u, fromItems, "i.alone AND i.holder = ?", id)
+	}
+	for _, id := range f.Holders {
+		f.arm(u, fromItems, "i.holder <> '' AND i.holder = ?", id)
+	}
 	free := ""
 	if f.Unheld {
 		free = " AND i.holder = ''"
@@ -103,8 +118,14 @@ func (f ItemFilter) query() (query string, args []any) {
 // arm adds one list with the filter's other conditions.
 func (f ItemFilter) arm(u *union, s source, where string, args ...any) {
 	from := s.from
-	if f.Process != "" || f.Search != "" {
+	if f.Process != "" || f.Search != "" || f.Processes != nil {
 		from += itemJoins
+	}
+	if f.Processes != nil {
+		where += " AND c.process IN (''" + strings.Repeat(", ?", len(f.Processes)) + ")"
+		for _, id := range f.Processes {
+			args = append(args, id)
+		}
 	}
 	if f.Process != "" {
 		where += " AND c.process = ?"

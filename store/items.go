@@ -60,10 +60,10 @@ func rank(priority string) int {
 
 const (
 	insertItem = `INSERT INTO items (id, case_id, step, kind, customer, pool, queue, role, holder, label, priority, rank, stage,
-		opened_at, due_at, barred) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+		opened_at, due_at, barred, alone) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 	updateItem = `UPDATE items SET pool = ?, queue = ?, role = ?, holder = ?, priority = ?, rank = ?, stage = ?,
 		due_at = ?, barred = ? WHERE id = ?`
-	moveItem         = "UPDATE items SET step = ?, label = ? WHERE id = ?"
+	moveItem         = "UPDATE items SET step = ?, label = ?, alone = ? WHERE id = ?"
 	holdItem         = "UPDATE items SET holder = ?, stage = ?, barred = ? WHERE id = ?"
 	insertEscalation = "INSERT INTO escalations (pool, item, due_at, opened_at, rank) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"
 	deleteEscalation = "DELETE FROM escalations WHERE pool = ? AND item = ?"
@@ -76,7 +76,7 @@ func (sh *sheet) openItem(e engine.OpenItem) {
 		customer, holder = sh.c.Customer, ""
 	}
 	sh.add(insertItem, it.ID, sh.c.ID, it.Step, it.Kind, customer, poolOf(it), it.Queue, it.Role, holder, asJSON{e.Label},
-		it.Priority, rank(it.Priority), it.Stage, it.OpenedAt, orNever(it.DueAt), asJSON{it.Exclude})
+		it.Priority, rank(it.Priority), it.Stage, it.OpenedAt, orNever(it.DueAt), asJSON{it.Exclude}, e.Alone)
 	sh.escalate(it)
 }
 
@@ -98,7 +98,7 @@ func (sh *sheet) updateItem(it engine.Item) {
 
 // moveItem writes an item anew under its id; drafts hang on the id and stay.
 func (sh *sheet) moveItem(e engine.MoveItem) {
-	sh.add(moveItem, e.Item.Step, asJSON{e.Label}, e.Item.ID)
+	sh.add(moveItem, e.Item.Step, asJSON{e.Label}, e.Alone, e.Item.ID)
 	sh.updateItem(e.Item)
 }
 

@@ -25,8 +25,6 @@ type Person struct {
 	Lang          string         `bun:"lang"`
 	PasswordHash  string         `bun:"password_hash"`
 	Attributes    map[string]any `bun:"attributes,type:json,nullzero,json_use_number"`
-	Away          bool           `bun:"away"`
-	Substitute    string         `bun:"substitute"`
 	Disabled      bool           `bun:"disabled"`
 	CreatedAt     time.Time      `bun:"created_at"`
 	IdentityAt    time.Time      `bun:"identity_at,nullzero"` // when the civil registry knew him; zero: not yet
@@ -90,7 +88,7 @@ func (tx *Tx) PersonByLogin(ctx context.Context, login string) (Person, error) {
 	return tx.person(ctx, "login = ?", login)
 }
 
-const selectPerson = `SELECT id, login, name, side, roles, mobile, email, lang, password_hash, attributes, away, substitute,
+const selectPerson = `SELECT id, login, name, side, roles, mobile, email, lang, password_hash, attributes,
 	disabled, created_at, identity_at, channels FROM people WHERE `
 
 // person is asked for with each request, so its statement stays prepared.
@@ -107,7 +105,7 @@ func (tx *Tx) person(ctx context.Context, where, arg string) (Person, error) {
 
 func scanPerson(rows *sql.Rows) (p Person, err error) {
 	return p, rows.Scan(&p.ID, &p.Login, &p.Name, &p.Side, asJSON{&p.Roles}, &p.Mobile, &p.Email, &p.Lang, &p.PasswordHash,
-		asJSON{&p.Attributes}, &p.Away, &p.Substitute, &p.Disabled, moment{&p.CreatedAt},
+		asJSON{&p.Attributes}, &p.Disabled, moment{&p.CreatedAt},
 		moment{&p.IdentityAt}, asJSON{&p.Channels})
 }
 

@@ -18,14 +18,14 @@ func TestPeople(t *testing.T) {
 		sara := store.Person{
 			ID: "1", Login: "sara", Name: "سارا", Side: engine.Staff, Roles: []string{"assessor", "boss"}, Mobile: "09121234567",
 			Email: "s@example.ir", Lang: "fa", PasswordHash: "x", Attributes: map[string]any{"branch": 7, "tags": []any{"a", 1}},
-			Away: true, Substitute: "2", CreatedAt: noon,
+			CreatedAt: noon,
 		}
 		reza := store.Person{ID: "2", Login: "reza", Name: "رضا", Side: engine.Staff, Roles: []string{"assessor"}, CreatedAt: noon}
 		ali := store.Person{ID: "3", Login: "ali_1", Name: "علی ' ? \\", Side: engine.Customer, CreatedAt: noon}
 		addPeople(t, db, sara, reza, ali)
 		err := db.Update(ctx, func(tx *store.Tx) error { return tx.AddPerson(ctx, store.Person{ID: "4", Login: "ali_1"}) })
 		wantErr(t, err, store.ErrConflict)
-		sara.Away, sara.Roles = false, []string{"boss"}
+		sara.Roles = []string{"boss"}
 		update(t, db, func(tx *store.Tx) error { return tx.UpdatePerson(ctx, sara) })
 		err = db.Update(ctx, func(tx *store.Tx) error { return tx.UpdatePerson(ctx, store.Person{ID: "none"}) })
 		wantErr(t, err, store.ErrNotFound)

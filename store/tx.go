@@ -21,6 +21,8 @@ type Tx struct {
 	keeps  bool // a view of cases that are about to be moved
 	after  []func()
 	loaded map[string]loaded // cases as the database has them within this command
+	away   []Absence         // that count now, once they were asked for
+	queues map[string]Queue  // the rules of queues, once they were asked for
 	broken error             // a failed Commit: nothing of the command may be kept
 	took   time.Duration     // its own COMMIT, on PostgreSQL
 	deeds  map[string]bool   // cases of which the deed of this command was written

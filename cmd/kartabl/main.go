@@ -45,6 +45,7 @@ type commands struct {
 	User       userCommand       `cmd:"" help:"Manage people."`
 	Audit      auditCommand      `cmd:"" help:"Export the audit trail, and remove what is old of it."`
 	Policy     policyCommand     `cmd:"" help:"Print who may do what: the table of rights."`
+	Queue      queueCommand      `cmd:"" help:"Say who works in which queue, how much one may hold, and who leads it."`
 }
 
 // errFound says that a tool has found faults and has printed them already.

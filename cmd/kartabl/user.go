@@ -17,6 +17,8 @@ import (
 // userCommand is kartabl user.
 type userCommand struct {
 	Add     userAddCommand     `cmd:"" help:"Add a person who can sign in."`
+	Set     userSetCommand     `cmd:"" help:"Change what definitions ask of a person of staff, as the catalog types it."`
+	Import  userImportCommand  `cmd:"" help:"Take a list of people and their roles, whole or not at all."`
 	Disable userDisableCommand `cmd:"" help:"Take a person out of service: he can sign in no more, and what he holds goes back to its queues."`
 
 	ResetFactor userResetFactorCommand `cmd:"" name:"reset-factor" help:"Take the second factor away from a person who has lost it; all his sessions end."`
@@ -66,6 +68,40 @@ func (c *userAddCommand) Run(ctx context.Context, to streams) (err error) {
 	}
 	fmt.Fprintf(to.out, "added %s (%s)\n", p.Login, p.ID)
 	return nil
+}
+
+// userSetCommand is kartabl user set.
+type userSetCommand struct {
+	database
+	Login     string   `arg:"" help:"Login."`
+	Attribute []string `help:"Attribute as name=value, with a value in JSON or plain text; may be repeated." placeholder:"NAME=VALUE" sep:"none"`
+	Without   []string `help:"Attribute that he has no more; may be repeated." placeholder:"NAME"`
+}
+
+// Run changes the person's attributes.
+func (c *userSetCommand) Run(ctx context.Context, to streams) error {
+	change, err := attributesOf(c.Attribute)
+	if err != nil {
+		return err
+	}
+	for _, name := range c.Without {
+		change[name] = nil
+	}
+	return c.use(ctx, func(db *store.DB, s *processes.Service) error {
+		var p store.Person
+		err := db.View(ctx, func(tx *store.Tx) (err error) {
+			p, err = tx.PersonByLogin(ctx, c.Login)
+			return err
+		})
+		if err != nil {
+			return fmt.Errorf("%s: %w", c.Login, err)
+		}
+		if _, err := s.SetAttributes(ctx, p.ID, change); err != nil {
+			return fmt.Errorf("set %s: %w", c.Login, err)
+		}
+		fmt.Fprintf(to.out, "set %s\n", c.Login)
+		return nil
+	})
 }
 
 // userDisableCommand is kartabl user disable.

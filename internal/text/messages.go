@@ -14,6 +14,7 @@ var catalogues = []map[string]Text{
 	messagesEngine,
 	messagesExpression,
 	messagesCartable,
+	messagesStaff,
 	messagesAPI,
 	messagesStore,
 	messagesMigrate,

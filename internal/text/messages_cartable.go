@@ -110,6 +110,9 @@ var messagesCartable = map[string]Text{
 	},
 	"history.claimed":  {Fa: "«{step}» را برداشت", En: "Took “{step}”"},
 	"history.released": {Fa: "«{step}» را به صف برگرداند", En: "Put “{step}” back"},
+	"history.released.nobody": {
+		Fa: "کسی که «{step}» برای او بود سر کار نیست؛ کار به صف رفت", En: "“{step}” went to a queue: who it was for is not there",
+	},
 	"history.assigned": {Fa: "«{step}» به او سپرده شد", En: "Was given “{step}”"},
 	"history.answered": {Fa: "پاسخ سامانه‌ی بیرونی برای «{step}» رسید", En: "The service answered for “{step}”"},
 	"history.message":  {Fa: "پیام «{step}» رسید", En: "The message for “{step}” came"},

@@ -3,7 +3,7 @@ import createClient from 'openapi-fetch';
 import { lang } from '$lib/i18n';
 import { Fault, faultOf, offline } from './fault';
 import type { paths } from './schema';
-import { list, type BulkRequest, type Channel, type CodePurpose, type Difference, type Doc, type Lang, type MendRequest, type Page, type RefundLine, type SeenRequest, type Sort, type TransferRequest, type Values } from './types';
+import { list, type AbsenceWish, type BulkRequest, type Channel, type CodePurpose, type Difference, type Doc, type Lang, type MendRequest, type Page, type RefundLine, type SeenRequest, type Sort, type TransferRequest, type Values } from './types';
 
 type Answer<T> = { data?: T; error?: unknown; response: Response };
 
@@ -122,6 +122,11 @@ export const api = {
     take(http.POST('/api/money/payments/{id}/refunds/{refund}/refuse', { ...refund(id, no), body: { reason } })),
   repeatRefund: (id: string, no: string) => take(http.POST('/api/money/payments/{id}/refunds/{refund}/repeat', refund(id, no))),
   paidByHand: (id: string, no: string, ref: string) => take(http.POST('/api/money/payments/{id}/refunds/{refund}/paid', { ...refund(id, no), body: { ref } })),
+
+  absences: () => take(http.GET('/api/absences')),
+  noteAbsence: (body: AbsenceWish) => take(http.POST('/api/absences', { body })),
+  endAbsence: (id: string) => take(http.POST('/api/absences/{id}/end', at(id))),
+  colleagues: async () => list((await take(http.GET('/api/people'))).rows),
 
   upload,
   discard: (id: string) => take(http.DELETE('/api/documents/{id}', at(id))),

@@ -4,6 +4,41 @@
  */
 
 export interface paths {
+    "/api/absences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who of staff is away, now and later, and who stands in */
+        get: operations["absences"];
+        put?: never;
+        /** Note one's own absence or, as a supervisor, that of another */
+        post: operations["noteAbsence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/absences/{id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End an absence at once */
+        post: operations["endAbsence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/audit": {
         parameters: {
             query?: never;
@@ -1356,6 +1391,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/people/{id}/attributes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What definitions ask of a person of staff */
+        get: operations["attributes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change what definitions ask of a person of staff; null takes an attribute away */
+        patch: operations["setAttributes"];
+        trace?: never;
+    };
     "/api/problems": {
         parameters: {
             query?: never;
@@ -1451,6 +1504,40 @@ export interface paths {
         /** What list providers were asked for the schedule of a process, and what they answered */
         get: operations["questions"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/queues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who works in which queue, how much one may hold, and who leads it */
+        get: operations["queues"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/queues/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say who works in a queue, how much one may hold, and who leads it */
+        put: operations["setQueue"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1604,6 +1691,46 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        Absence: {
+            can_end?: boolean;
+            /** @description First day, Gregorian */
+            from: string;
+            /**
+             * Format: int64
+             * @description Open items that he holds; for the same readers
+             */
+            held?: number;
+            id: string;
+            /** @description It has begun */
+            now?: boolean;
+            person: string;
+            person_name: string;
+            /** @description For the person himself and those who may note absences of others */
+            reason?: string;
+            /** @description Who stands in just now: the substitute or, where he is away himself, his own */
+            stand_in_name?: string;
+            substitute?: string;
+            substitute_name?: string;
+            /** @description Last day */
+            until: string;
+        };
+        AbsenceWish: {
+            /** @description First day: 2026-11-23 or 1405-09-02 */
+            from: string;
+            /** @description The reader himself, where it is not given */
+            person?: string;
+            reason?: string;
+            /** @description Who stands in; nobody, where it is not given */
+            substitute?: string;
+            /** @description Last day */
+            until: string;
+        };
+        Absences: {
+            /** @description The reader may note absences of others */
+            can_manage: boolean;
+            mine: components["schemas"]["Absence"][];
+            others: components["schemas"]["Absence"][];
+        };
         Account: {
             bank: string;
             card?: string;
@@ -2075,6 +2202,8 @@ export interface components {
             /** Format: date-time */
             at: string;
             by?: string;
+            /** @description For whom he stood in */
+            for?: string;
             /** @enum {string} */
             glass: "private" | "glass" | "public";
             kind: string;
@@ -2283,6 +2412,8 @@ export interface components {
             service: string;
             /** @enum {string} */
             stage?: "" | "warned" | "breached";
+            /** @description Its holder is away, and the reader stands in for him */
+            stand_in?: boolean;
             subject: string;
             /** @description Of a pay item whose money goes to an account; absent where a gateway takes it */
             transfer?: components["schemas"]["Transfer"];
@@ -2950,6 +3081,32 @@ export interface components {
             /** Format: int64 */
             size: number;
         };
+        Queue: {
+            /**
+             * Format: int64
+             * @description Items of it that somebody may hold at once; 0: any number
+             */
+            capacity: number;
+            label: string;
+            /** @description Who works in it; empty: all who have the role */
+            members: components["schemas"]["Colleague"][];
+            name: string;
+            /** @description Who works in it has this role */
+            role: string;
+            /** @description Who hands out its work, beside the supervisors of everything */
+            supervisors: components["schemas"]["Colleague"][];
+        };
+        QueueRule: {
+            /** Format: int64 */
+            capacity: number;
+            /** @description Ids of persons; empty: all who have the role */
+            members: string[];
+            /** @description Ids of persons */
+            supervisors: string[];
+        };
+        Queues: {
+            rows: components["schemas"]["Queue"][];
+        };
         Receipt: {
             /**
              * @description Taken by cases that waited, started a case, kept for seven days, or of no use to those that waited
@@ -3117,6 +3274,8 @@ export interface components {
             service: string;
             /** @enum {string} */
             stage?: "" | "warned" | "breached";
+            /** @description Its holder is away, and the reader stands in for him */
+            stand_in?: boolean;
             subject: string;
         };
         Rules: {
@@ -3201,6 +3360,14 @@ export interface components {
             timestamp?: string;
             /** @description A message of the catalog that this source may send */
             type: string;
+        };
+        Skills: {
+            /** @description By name */
+            attributes: {
+                [key: string]: unknown;
+            };
+            id: string;
+            name: string;
         };
         Stage: {
             label: string;
@@ -3382,6 +3549,99 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    absences: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Absences"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    noteAbsence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AbsenceWish"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Absence"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    endAbsence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Absence"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
     auditTrail: {
         parameters: {
             query?: {
@@ -6146,6 +6406,72 @@ export interface operations {
             };
         };
     };
+    attributes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Skills"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    setAttributes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FilledIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Skills"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
     problems: {
         parameters: {
             query?: {
@@ -6333,6 +6659,70 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Exchanges"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    queues: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Queues"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    setQueue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QueueRule"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Queue"];
                 };
             };
             /** @description Error */

@@ -1,0 +1,162 @@
+package cartable
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/kartabl/kartabl/engine"
+	"github.com/kartabl/kartabl/internal/fault"
+	"github.com/kartabl/kartabl/internal/text"
+	"github.com/kartabl/kartabl/people"
+	"github.com/kartabl/kartabl/store"
+)
+
+// viewAway is the list of work whose holders are away and have nobody who does it for them.
+const viewAway = "away"
+
+// presence reads who is away, where the items of a case make a difference.
+func presence(ctx context.Context, tx *store.Tx, c engine.Case) (people.Presence, error) {
+	asks := func(it engine.Item) bool { return it.Holder != "" || len(it.Exclude) > 0 }
+	if !slices.ContainsFunc(c.Items, asks) {
+		return people.Presence{}, nil
+	}
+	return people.Present(ctx, tx)
+}
+
+// standIn is who stands in now for the holder of an item, "" for nobody.
+func (l loaded) standIn(it engine.Item) string {
+	if it.Who != engine.Staff || it.Holder == "" || engine.Alone(l.p, it) {
+		return ""
+	}
+	return l.here.StandIn(it.Holder)
+}
+
+// standIns are those who stand in for the holders of the case's items.
+func (l loaded) standIns() []string {
+	var all []string
+	for _, it := range l.c.Items {
+		if id := l.standIn(it); id != "" {
+			all = append(all, id)
+		}
+	}
+	return all
+}
+
+// acting is the reader as one who works on an item, for its holder where he stands in.
+func acting(r Reader, l loaded, it engine.Item) engine.Actor {
+	by := people.Actor(r.Person)
+	if people.ActsFor(r.Person, itemObject(l, it)) {
+		by.For = it.Holder
+	}
+	return by
+}
+
+// candidate is a person as one who might work on an item of the case.
+func (l loaded) candidate(p people.Person) engine.Candidate {
+	return engine.Candidate{ID: p.ID, Stands: l.here.StandsFor(p.ID), Attributes: people.Attributes(p)}
+}
+
+// Hears are the lines of work of a person whose changes he is told of: his own, and as
+// person:<id> what those hold for whom he stands in.
+func (s *Service) Hears(ctx context.Context, r Reader) ([]string, error) {
+	if r.Side != engine.Staff {
+		return nil, nil
+	}
+	var lines []string
+	err := s.db.View(ctx, func(tx *store.Tx) (err error) {
+		if lines, err = s.pools(ctx, tx, r); err != nil {
+			return err
+		}
+		stands, err := standsFor(ctx, tx, r)
+		for _, id := range stands {
+			lines = append(lines, "person:"+id)
+		}
+		return err
+	})
+	return lines, err
+}
+
+func standsFor(ctx context.Context, tx *store.Tx, r Reader) ([]string, error) {
+	here, err := people.Present(ctx, tx)
+	if err != nil {
+		return nil, fmt.Errorf("who is away: %w", err)
+	}
+	return here.StandsFor(r.ID), nil
+}
+
+// mineCount is how many items wait in the reader's own list, with those that he does for others.
+func mineCount(ctx context.Context, tx *store.Tx, r Reader) (int, error) {
+	stands, err := standsFor(ctx, tx, r)
+	if err != nil {
+		return 0, err
+	}
+	keys := []string{"mine:" + r.ID}
+	for _, id := range stands {
+		keys = append(keys, "mine:"+id)
+	}
+	counts, err := tx.Counts(ctx, keys)
+	if err != nil {
+		return 0, fmt.Errorf("read counters: %w", err)
+	}
+	n := 0
+	for _, held := range counts {
+		n += held
+	}
+	alone, err := tx.CountAlone(ctx, stands)
+	return n - alone, err
+}
+
+// stranded chooses the work whose holders are away and have nobody who does it for them.
+// It leaves out what the reader has no right to hand out.
+func (s *Service) stranded(ctx context.Context, tx *store.Tx, r Reader, f *store.ItemFilter) error {
+	here, err := people.Present(ctx, tx)
+	if err != nil {
+		return fmt.Errorf("who is away: %w", err)
+	}
+	for _, id := range here.All() {
+		if here.StandIn(id) == "" {
+			f.Holders = append(f.Holders, id)
+		} else {
+			f.HoldersAlone = append(f.HoldersAlone, id)
+		}
+	}
+	if f.Processes = s.handsOut(r); len(f.Processes) == 0 {
+		return errNotFound
+	}
+	return nil
+}
+
+// handsOut are the processes whose work the reader may hand out.
+func (s *Service) handsOut(r Reader) []string {
+	ids := []string{}
+	for _, p := range s.processes.All() {
+		o := people.Object{Who: engine.Staff, Confidential: p.Access.Confidential, Owner: p.Owner}
+		if people.Can(r.Person, people.AssignItem, o) {
+			ids = append(ids, p.ID)
+		}
+	}
+	return ids
+}
+
+// unlessMissing drops the answer that there is no such thing.
+func unlessMissing(err error) error {
+	if fault.Is(err, fault.NotFound) {
+		return nil
+	}
+	return err
+}
+
+// strandedView is the line of the left pane for those who hand work out; none for others,
+// and none where there is no such work.
+func (s *Service) strandedView(ctx context.Context, tx *store.Tx, r Reader) ([]View, error) {
+	var f store.ItemFilter
+	if err := s.stranded(ctx, tx, r, &f); err != nil {
+		return nil, unlessMissing(err)
+	}
+	n, err := tx.CountItems(ctx, f)
+	if err != nil || n == 0 {
+		return nil, err
+	}
+	return []View{{Key: viewAway, Label: text.Message("view.away", r.Lang, nil), Count: n}}, nil
+}
