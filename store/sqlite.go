@@ -10,9 +10,11 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
+	"time"
 
 	"github.com/uptrace/bun"
-	_ "modernc.org/sqlite" // the driver "sqlite"
+	"modernc.org/sqlite" // and the driver "sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
 )
 
 // memory is the name of a database that lives as long as the DB.
@@ -45,7 +47,7 @@ func openSQLite(ctx context.Context, dsn string) (*DB, error) {
 }
 
 func (db *DB) openWriter(ctx context.Context) error {
-	conn, err := db.pool.Conn(ctx)
+	conn, err := connect(ctx, db.pool)
 	if err != nil {
 		return err
 	}
@@ -56,6 +58,35 @@ func (db *DB) openWriter(ctx context.Context) error {
 	}
 	db.writer = newWriter(s, &db.stats) //nolint:contextcheck // the writer outlives the call that opens it
 	return nil
+}
+
+// How long connect waits for others, and for how long at a time.
+const (
+	connectTime  = 10 * time.Second
+	connectPause = 10 * time.Millisecond
+)
+
+// connect opens a connection. While somebody else makes the same file, or closes it as
+// the last one, SQLite refuses the change to a write-ahead log at once: busy_timeout
+// does not cover it.
+func connect(ctx context.Context, pool *sql.DB) (*sql.Conn, error) {
+	for began := time.Now(); ; {
+		conn, err := pool.Conn(ctx)
+		if err == nil || !busy(err) || time.Since(began) > connectTime {
+			return conn, err
+		}
+		select {
+		case <-ctx.Done():
+			return nil, errors.Join(ctx.Err(), err)
+		case <-time.After(connectPause):
+		}
+	}
+}
+
+// busy reports whether somebody else holds a lock of the file.
+func busy(err error) bool {
+	var lite *sqlite.Error
+	return errors.As(err, &lite) && lite.Code()&0xff == sqlite3.SQLITE_BUSY
 }
 
 // sqliteName turns what the operator wrote into a path and the driver's name for it.
@@ -144,7 +175,7 @@ func (r *readers) take(ctx context.Context) (*session, error) {
 }
 
 func (r *readers) open(ctx context.Context) (*session, error) {
-	conn, err := r.pool.Conn(ctx)
+	conn, err := connect(ctx, r.pool)
 	if err != nil {
 		return nil, err
 	}
