@@ -110,8 +110,13 @@ func played(t *testing.T, check func() error, f func(h *Hub, ended func() bool))
 		h := NewHub()
 		sub := h.mustSubscribe(t, "sara")
 		over := false
+		var flushed time.Time
+		flush := func() error { flushed = time.Now(); return nil }
 		go func() {
-			stream{sub: sub, w: &w, now: time.Now, flush: func() error { return nil }, check: check}.run()
+			stream{sub: sub, w: &w, now: time.Now, flush: flush, check: check}.run()
+			if !flushed.Equal(time.Now()) {
+				t.Errorf("the end is written with the time of a flush %s before", time.Since(flushed))
+			}
 			h.unsubscribe(sub)
 			over = true
 		}()

@@ -82,8 +82,11 @@ type stream struct {
 	check func() error
 }
 
-// run ends when the hub closes, the reader is gone, or the session is over.
+// run ends when the hub closes, the reader is gone, or the session is over. The server
+// writes the end after it, for which the last flush gives it time: without, a reader who
+// heard nothing for a while sees a broken line.
 func (st stream) run() {
+	defer func() { _ = st.flush() }()
 	beat := time.NewTicker(heartbeat)
 	defer beat.Stop()
 	checked := st.now()
