@@ -103,6 +103,7 @@ e2e: build web-install ## the journeys, in a browser against the built program
 torture: withpg ## the laws, on many more random cases
 	laws=$$(go list -f '{{.ImportPath}} {{.TestImports}} {{.XTestImports}}' ./... | awk '/pgregory.net.rapid/ {print $$1}'); \
 	bin/withpg -fast -- go test $(race) -count=1 -timeout 60m $$laws -args -rapid.checks=$(checks)
+	KARTABL_LOOKS=all $(MAKE) e2e
 	go test -count=1 -timeout 60m ./simulation -v -args -simulation.cases=10000 -simulation.days=365 -simulation.stride=1
 	go test -count=1 -timeout 60m ./simulation/payments -v -args -payments.count=$(payments)
 	go test -count=1 -timeout 60m ./calendar -run TestYearsAgreeWithCountingMinutes -args -calendar.years=20

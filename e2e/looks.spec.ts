@@ -4,7 +4,7 @@ import { looks, type Look } from './looks.ts';
 import type { Server } from './server.ts';
 import { signIn } from './steps.ts';
 
-// Every page in every look: whole in its window, open to everybody, in one language.
+// Every page in all the looks: whole in its window, open to everybody, in one language.
 
 const words = {
   fa: { dir: 'rtl', signIn: 'ورود', home: 'کارتابل', start: 'ثبت هزینه‌ی درمان', request: 'هزینه‌ی درمان', task: 'اصلاح تاریخ تولد', pay: 'پرداخت کارمزد بررسی', work: 'بررسی کارشناس', lines: 'خط به خط', holding: 'نزد صف کارشناسی پزشکی' },
