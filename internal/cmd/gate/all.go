@@ -43,6 +43,16 @@ func report(out io.Writer, counts tally) {
 	}
 }
 
+// tell says what failed and why, before a long log hides it.
+func tell(out io.Writer, counts tally) {
+	for _, name := range counts.Failed {
+		fmt.Fprintf(out, "failed: %s\n", name)
+	}
+	for _, why := range counts.Why {
+		fmt.Fprintf(out, "why: %s\n", why)
+	}
+}
+
 // show copies a log, if there is one, under a heading.
 func show(out io.Writer, log string) {
 	content, err := os.ReadFile(log)
@@ -112,6 +122,7 @@ func (b *board) settle(done outcome, stopping bool) bool {
 	b.counts.add(done.tally)
 	if len(done.tally.Failed) > 0 {
 		fmt.Fprintf(b.out, "FAIL  %-12s %6.1fs\n", name, seconds)
+		tell(b.out, done.tally)
 		show(b.out, done.stage.log())
 		return false
 	}

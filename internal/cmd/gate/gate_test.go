@@ -56,7 +56,7 @@ func TestReadTally(t *testing.T) {
 		<testcase classname="a.test.ts" name="bursts"><error/></testcase>
 		<testcase classname="a.test.ts" name="later"><skipped/></testcase>
 	</testsuite></testsuites>`
-	want := tally{Passed: 1, Failed: []string{"a.test.ts breaks", "a.test.ts bursts"}, Skipped: []string{"a.test.ts later"}}
+	want := tally{Passed: 1, Failed: []string{"a.test.ts breaks", "a.test.ts bursts"}, Skipped: []string{"a.test.ts later"}, Why: []string{"a.test.ts breaks\ntext"}}
 	folder := t.TempDir()
 	xml, json := filepath.Join(folder, "x.xml"), filepath.Join(folder, "deep", "x.json")
 	if err := os.WriteFile(xml, []byte(junit), 0o600); err != nil {
@@ -104,7 +104,7 @@ func (w *world) run(s stage, _ context.Context) outcome {
 	defer w.Unlock()
 	w.ran = append(w.ran, s.name)
 	if s.name == w.fail {
-		return outcome{stage: s, tally: tally{Failed: []string{s.name}}}
+		return outcome{stage: s, tally: tally{Failed: []string{s.name}, Why: []string{s.name + "\nit was dark"}}}
 	}
 	return outcome{stage: s, tally: tally{Passed: 1}}
 }
@@ -139,8 +139,9 @@ func TestScheduleStartsNothingAfterAFailure(t *testing.T) {
 			t.Errorf("%s ran although vet had failed", later)
 		}
 	}
-	if !strings.Contains(out.String(), "FAIL  vet") {
-		t.Errorf("the failed stage is not named:\n%s", out.String())
+	_, told, _ := strings.Cut(out.String(), "FAIL  vet")
+	if !strings.Contains(told, "failed: vet\nwhy: vet\nit was dark\n") {
+		t.Errorf("the failed stage is not told:\n%s", out.String())
 	}
 }
 

@@ -9,17 +9,20 @@ import (
 	"strings"
 )
 
-// tally counts tests, and names those that did not pass.
+// tally counts tests, and names those that did not pass. Why is what those that failed
+// said, as far as their report tells it.
 type tally struct {
 	Passed  int      `json:"passed"`
 	Failed  []string `json:"failed"`
 	Skipped []string `json:"skipped"`
+	Why     []string `json:"why,omitempty"`
 }
 
 func (t *tally) add(other tally) {
 	t.Passed += other.Passed
 	t.Failed = append(t.Failed, other.Failed...)
 	t.Skipped = append(t.Skipped, other.Skipped...)
+	t.Why = append(t.Why, other.Why...)
 }
 
 // strictly makes every skipped test a failed one.
@@ -70,9 +73,22 @@ func (t tally) write(file string) error {
 type junitCase struct {
 	Class   string    `xml:"classname,attr"`
 	Name    string    `xml:"name,attr"`
-	Failure *struct{} `xml:"failure"`
-	Error   *struct{} `xml:"error"`
+	Failure *string   `xml:"failure"`
+	Error   *string   `xml:"error"`
 	Skipped *struct{} `xml:"skipped"`
+}
+
+// whyLines is how much of a failure is told before the whole log.
+const whyLines = 20
+
+// why is the beginning of what the failed test said.
+func (c junitCase) why() string {
+	said := c.Failure
+	if said == nil {
+		said = c.Error
+	}
+	lines := strings.Split(strings.TrimSpace(*said), "\n")
+	return strings.Join(lines[:min(len(lines), whyLines)], "\n")
 }
 
 type junitSuite struct {
@@ -98,6 +114,9 @@ func (s junitSuite) tally() tally {
 		switch {
 		case c.Failure != nil || c.Error != nil:
 			counts.Failed = append(counts.Failed, name)
+			if why := c.why(); why != "" {
+				counts.Why = append(counts.Why, name+"\n"+why)
+			}
 		case c.Skipped != nil:
 			counts.Skipped = append(counts.Skipped, name)
 		default:
