@@ -3,7 +3,6 @@ package people
 import (
 	"context"
 	"fmt"
-	"maps"
 	"time"
 
 	"github.com/kartabl/kartabl/engine"
@@ -55,12 +54,7 @@ func (s *Service) identified(ctx context.Context, id, nationalID, name string) (
 		if name != "" {
 			p.Name = name
 		}
-		all := maps.Clone(p.Attributes)
-		if all == nil {
-			all = map[string]any{}
-		}
-		all["national_id"] = nationalID
-		p.Attributes = all
+		p.Attributes = merged(p.Attributes, map[string]any{"national_id": nationalID})
 		return tx.UpdatePerson(ctx, p)
 	})
 	return p, err

@@ -148,14 +148,17 @@ func (s *Service) SetAttributes(ctx context.Context, id string, some map[string]
 		if p, err = tx.Person(ctx, id); err != nil {
 			return err
 		}
-		all := maps.Clone(p.Attributes)
-		if all == nil {
-			all = map[string]any{}
-		}
-		maps.Copy(all, some)
-		maps.DeleteFunc(all, func(_ string, v any) bool { return v == nil })
-		p.Attributes = all
+		p.Attributes = merged(p.Attributes, some)
 		return tx.UpdatePerson(ctx, p)
 	})
 	return p, err
+}
+
+// merged is what stands with some changed in it; nil takes one away.
+func merged(stands, some map[string]any) map[string]any {
+	all := make(map[string]any, len(stands)+len(some))
+	maps.Copy(all, stands)
+	maps.Copy(all, some)
+	maps.DeleteFunc(all, func(_ string, v any) bool { return v == nil })
+	return all
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"path/filepath"
 
+	"github.com/kartabl/kartabl/people"
 	"github.com/kartabl/kartabl/processes"
 	"github.com/kartabl/kartabl/store"
 )
@@ -36,6 +37,20 @@ func (d database) use(ctx context.Context, f func(*store.DB, *processes.Service)
 		return err
 	}
 	return f(db, s)
+}
+
+// people opens the database for what concerns accounts only, and closes it after f.
+func (d database) people(ctx context.Context, f func(*people.Service) error) (err error) {
+	db, err := d.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	s, err := people.New(db)
+	if err != nil {
+		return err
+	}
+	return f(s)
 }
 
 // replayCommand is kartabl replay.

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"strings"
 
@@ -38,7 +37,7 @@ type userAddCommand struct {
 }
 
 // Run adds the person.
-func (c *userAddCommand) Run(ctx context.Context, to streams) (err error) {
+func (c *userAddCommand) Run(ctx context.Context, to streams) error {
 	if len([]rune(c.Password)) < people.MinPassword {
 		return fmt.Errorf("the password has fewer than %d characters", people.MinPassword)
 	}
@@ -46,28 +45,21 @@ func (c *userAddCommand) Run(ctx context.Context, to streams) (err error) {
 	if err != nil {
 		return err
 	}
-	db, err := c.open(ctx)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, db.Close()) }()
-	s, err := people.New(db)
-	if err != nil {
-		return err
-	}
 	hash, err := people.Hash(c.Password)
 	if err != nil {
 		return err
 	}
-	p, err := s.Add(ctx, people.Person{
-		Login: c.Login, Name: c.Name, Side: engine.Who(c.Side), Roles: c.Role,
-		Mobile: c.Mobile, Email: c.Email, Lang: string(text.Fa), Attributes: attributes,
-	}, hash)
-	if err != nil {
-		return fmt.Errorf("add person: %w", err)
-	}
-	fmt.Fprintf(to.out, "added %s (%s)\n", p.Login, p.ID)
-	return nil
+	return c.people(ctx, func(s *people.Service) error {
+		p, err := s.Add(ctx, people.Person{
+			Login: c.Login, Name: c.Name, Side: engine.Who(c.Side), Roles: c.Role,
+			Mobile: c.Mobile, Email: c.Email, Lang: string(text.Fa), Attributes: attributes,
+		}, hash)
+		if err != nil {
+			return fmt.Errorf("add person: %w", err)
+		}
+		fmt.Fprintf(to.out, "added %s (%s)\n", p.Login, p.ID)
+		return nil
+	})
 }
 
 // userSetCommand is kartabl user set.
@@ -132,27 +124,20 @@ type userResetFactorCommand struct {
 }
 
 // Run takes the factor away and says so in the log too.
-func (c *userResetFactorCommand) Run(ctx context.Context, to streams) (err error) {
+func (c *userResetFactorCommand) Run(ctx context.Context, to streams) error {
 	log, err := newLog(to.errs, "info")
 	if err != nil {
 		return err
 	}
-	db, err := c.open(ctx)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, db.Close()) }()
-	s, err := people.New(db)
-	if err != nil {
-		return err
-	}
-	p, err := s.ResetFactor(ctx, c.Login)
-	if err != nil {
-		return fmt.Errorf("reset %s: %w", c.Login, err)
-	}
-	log.InfoContext(ctx, "second factor reset", "person", p.ID, "login", p.Login)
-	fmt.Fprintf(to.out, "%s has no second factor any more and is signed out everywhere\n", p.Login)
-	return nil
+	return c.people(ctx, func(s *people.Service) error {
+		p, err := s.ResetFactor(ctx, c.Login)
+		if err != nil {
+			return fmt.Errorf("reset %s: %w", c.Login, err)
+		}
+		log.InfoContext(ctx, "second factor reset", "person", p.ID, "login", p.Login)
+		fmt.Fprintf(to.out, "%s has no second factor any more and is signed out everywhere\n", p.Login)
+		return nil
+	})
 }
 
 // attributesOf reads name=value pairs. What is no JSON is text; so is a number of more
