@@ -295,6 +295,9 @@ func (i *importing) rolesOf(l people.RosterLine, p *store.Person, from *store.So
 		return
 	}
 	roles := l.List("roles")
+	if p.Side != engine.Staff && len(roles) > 0 {
+		i.fault(l, "roles", "roster.customer")
+	}
 	for _, role := range roles {
 		if len(i.roles) > 0 && !slices.Contains(i.roles, role) {
 			i.fault(l, "roles", "roster.role", "role", role)

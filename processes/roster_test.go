@@ -111,17 +111,18 @@ func TestImportRefuses(t *testing.T) {
 			return tx.AddPerson(t.Context(), people.Person{ID: "x", Login: "buyer", Name: "Buyer", Side: "customer"})
 		}))
 		for name, tt := range map[string]struct{ list, want string }{
-			"nothing":          {"", "1"},
-			"no login":         {"name,roles\nA,b\n", "1"},
-			"unknown columns":  {"login,height,name,name\n", "1:height 1:name"},
-			"not UTF-8":        {"login,name\n\xff,a\n", "1"},
-			"short lines":      {"login,name\na\nb,B\nc,C,D\n", "2 4"},
-			"quotes":           {"login,name\na,\"A\nb,B\n", "2"},
-			"twice":            {"login,name\na,A\nA ,B\n,C\n", "3:login 4:login"},
-			"cells":            {"login,name,side,roles,queues,mobile,email,lang,disabled,attr:height\na,,boss,king,claims_desk,12,no,de,perhaps,2\n", "2:attr:height 2:disabled 2:email 2:lang 2:mobile 2:name 2:queues 2:roles 2:side"},
-			"without a name":   {"login\nnew\n", "2:name"},
-			"the other side":   {"login,side\nbuyer,staff\n", "2:side"},
-			"one line of many": {"login,name,lang\na,A,fa\nb,B,xx\n", "3:lang"},
+			"nothing":           {"", "1"},
+			"no login":          {"name,roles\nA,b\n", "1"},
+			"unknown columns":   {"login,height,name,name\n", "1:height 1:name"},
+			"not UTF-8":         {"login,name\n\xff,a\n", "1"},
+			"short lines":       {"login,name\na\nb,B\nc,C,D\n", "2 4"},
+			"quotes":            {"login,name\na,\"A\nb,B\n", "2"},
+			"twice":             {"login,name\na,A\nA ,B\n,C\n", "3:login 4:login"},
+			"cells":             {"login,name,side,roles,queues,mobile,email,lang,disabled,attr:height\na,,boss,king,claims_desk,12,no,de,perhaps,2\n", "2:attr:height 2:disabled 2:email 2:lang 2:mobile 2:name 2:queues 2:roles 2:side"},
+			"without a name":    {"login\nnew\n", "2:name"},
+			"a customer's role": {"login,roles\nbuyer,operator\n", "2:roles"},
+			"the other side":    {"login,side\nbuyer,staff\n", "2:side"},
+			"one line of many":  {"login,name,lang\na,A,fa\nb,B,xx\n", "3:lang"},
 		} {
 			_, err := w.imports(tt.list)
 			var paths []string

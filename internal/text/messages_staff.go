@@ -16,6 +16,7 @@ var messagesStaff = map[string]Text{
 	"roster.encoding": {Fa: "نویسه‌های این فایل یونیکد نیستند. آن را دوباره با کدگذاری یونیکد ذخیره کنید.", En: "The file must be in UTF-8."},
 	"roster.twice":    {Fa: "این نام کاربری در سطر {line} هم آمده است.", En: "Line {line} has this login too."},
 	"roster.side":     {Fa: "این نام کاربری از آنِ سوی دیگر است.", En: "This login belongs to the other side."},
+	"roster.customer": {Fa: "این نام کاربری از آنِ یک مشتری است و مشتری نقش ندارد.", En: "This login is a customer's, and customers have no roles."},
 	"roster.role":     {Fa: "کاتالوگ نقش «{role}» را ندارد.", En: "The catalog has no role “{role}”."},
 	"roster.queue":    {Fa: "صف «{queue}» نیست یا این شخص نقش آن را ندارد.", En: "There is no queue “{queue}”, or the person has not its role."},
 	"roster.mobile":   {Fa: "شماره‌ی همراه درست نیست.", En: "This is no mobile number."},
