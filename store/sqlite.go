@@ -27,6 +27,7 @@ var pragmas = []string{
 }
 
 func openSQLite(ctx context.Context, dsn string) (*DB, error) {
+	keepMemory()
 	path, name, err := sqliteName(dsn)
 	if err != nil {
 		return nil, err
