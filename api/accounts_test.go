@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/kartabl/kartabl/api"
 	"github.com/kartabl/kartabl/engine"
 	"github.com/kartabl/kartabl/hooks"
 	"github.com/kartabl/kartabl/people"
@@ -46,6 +47,20 @@ func pairOf(a answer) string {
 func (w *world) tell(cookie, path, body string) answer {
 	w.t.Helper()
 	return w.ask("", http.MethodPost, path, body, "Cookie", cookie)
+}
+
+// Under https the handle of a code is this host's alone, as the session is.
+// Attack case 5: no handle that a neighbour has put there.
+func TestTheCookieOfACodeUnderHTTPS(t *testing.T) {
+	w := worldWith(t, func(o *api.Options) { o.Secure = true })
+	reached(w)
+	cookie, code := w.coded("", "/api/codes", `{"purpose": "sign_up", "target": "09351112233"}`)
+	if !strings.HasPrefix(cookie, "__Host-kartabl_code=") {
+		t.Fatalf("the cookie is %s", cookie)
+	}
+	body := `{"code": "` + code + `"}`
+	w.status(w.tell(strings.TrimPrefix(cookie, "__Host-"), "/api/signup/code", body), http.StatusUnprocessableEntity)
+	w.status(w.tell(cookie, "/api/signup/code", body), http.StatusOK)
 }
 
 func (w *world) status(a answer, want int) answer {

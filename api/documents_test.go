@@ -8,6 +8,7 @@ import (
 
 	"github.com/kartabl/kartabl/api"
 	"github.com/kartabl/kartabl/cartable"
+	"github.com/kartabl/kartabl/people"
 )
 
 const svg = `<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>`
@@ -53,6 +54,7 @@ func TestAnUploadWithoutALengthHasALimit(t *testing.T) {
 	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, w.url+"/api/documents", stream)
 	w.must(err)
 	req.Header.Set("Cookie", "kartabl_session=sara")
+	req.Header.Set("X-Kartabl-Token", people.PageToken("sara"))
 	req.Header.Set("Content-Type", kind)
 	req.Header.Set("Origin", "http://kartabl.test")
 	a, err := sent(req)

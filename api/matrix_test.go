@@ -315,7 +315,7 @@ func nobodys(id string) string {
 }
 
 // askRoute sends the usual request of a route. Of a stream it reads only how it begins.
-func (w *world) askRoute(who string, r api.Listed, id string) answer {
+func (w *world) askRoute(who string, r api.Listed, id string, header ...string) answer {
 	w.t.Helper()
 	path := parts.Replace(r.Path) + queries[r.Path]
 	path = strings.ReplaceAll(path, "{id}", id)
@@ -323,7 +323,8 @@ func (w *world) askRoute(who string, r api.Listed, id string) answer {
 		return answer{status: w.streamStatus(who)}
 	}
 	if r.Method == http.MethodPost && r.Path == "/api/documents" {
-		return w.upload(who, "invoice.pdf", pdf)
+		kind, body := form("invoice.pdf", pdf)
+		return w.ask(who, r.Method, path, body, append(header, "Content-Type", kind)...)
 	}
 	body := ""
 	if r.Method != http.MethodGet && r.Method != http.MethodDelete {
@@ -332,7 +333,7 @@ func (w *world) askRoute(who string, r api.Listed, id string) answer {
 			body = strings.NewReplacer("WHO", who, "ANALYST", w.persons["analyst"].ID).Replace(given)
 		}
 	}
-	return w.ask(who, r.Method, path, body)
+	return w.ask(who, r.Method, path, body, header...)
 }
 
 func (w *world) streamStatus(who string) int {

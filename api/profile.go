@@ -126,11 +126,11 @@ func (s *Server) askAddress(ctx context.Context, r cartable.Reader, in *struct{ 
 	return s.ask(ctx, people.Ask{Purpose: people.ToVerify, Target: in.Body.Target, By: r.Person})
 }
 
-func (s *Server) confirmAddress(ctx context.Context, r cartable.Reader, in *codeTold) (*out[Profile], error) {
+func (s *Server) confirmAddress(ctx context.Context, r cartable.Reader, in *struct{ Body CodeTold }) (*out[Profile], error) {
 	if err := s.telling(ctx); err != nil {
 		return nil, err
 	}
-	p, err := s.people.VerifyAddress(ctx, r.Person, in.Handle, in.Body.Code)
+	p, err := s.people.VerifyAddress(ctx, r.Person, visitOf(ctx).handle, in.Body.Code)
 	if err != nil {
 		return nil, err
 	}

@@ -3313,6 +3313,8 @@ export interface components {
             this: boolean;
         };
         SessionState: {
+            /** @description Who has signed in */
+            person?: string;
             /** @description Other systems that one may sign in by */
             providers: components["schemas"]["ProviderLink"][];
             /**
