@@ -200,6 +200,7 @@ func (m *matrix) things() []thing {
 		{"problem", "/api/problems/{id}", here((*world).problem)},
 		{"absence of staff", "/api/absences/{id}", here(func(w *world) string { return w.absent("tech1", "tech1", "") })},
 		{"person of staff", "/api/people/{id}", here(func(w *world) string { return w.persons["tech1"].ID })},
+		{"customer", "/api/people/{id}/sessions", here(func(w *world) string { return w.persons["sara"].ID })},
 		{"delivery", "/api/deliveries/{id}", here((*world).told)},
 		{"payment", "/api/money/payments/{id}", here(func(w *world) string { id, _ := reviewed(w); return w.refundAsked(id) })},
 		{"difference", "/api/money/differences/{id}", here((*world).difference)},
@@ -281,7 +282,9 @@ func (m *matrix) cell(w *world, r api.Listed, x thing, who, id string) string {
 	}
 	if r.Method != http.MethodGet {
 		m.ids = map[string]string{}
-		w.restored(who)
+		for _, login := range []string{who, "sara", "tech1"} { // somebody may have signed them out
+			w.restored(login)
+		}
 	}
 	if who == "" || who == "reza" {
 		m.nothingOfSara(r, who, a)
