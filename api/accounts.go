@@ -8,9 +8,6 @@ import (
 	"github.com/kartabl/kartabl/people"
 )
 
-// codeCookie has the handle of a code: only the browser that asked for it can tell it.
-const codeCookie = "kartabl_code"
-
 // tellsOfSource bounds how often codes are told from one source within signInWindow;
 // what guards an account is counted in the database.
 const tellsOfSource = 60
@@ -63,26 +60,16 @@ func (s *Server) ask(ctx context.Context, q people.Ask) (*codeAsked, error) {
 // handle is the cookie of a code; "" takes it away.
 func (s *Server) handle(value string) http.Cookie {
 	c := s.cookie(value)
-	c.Name, c.SameSite = codeCookie, http.SameSiteStrictMode
+	c.Name, c.SameSite = s.codeCookie(), http.SameSiteStrictMode
 	if value != "" {
 		c.MaxAge = int((people.CodeAge + people.ProvenAge).Seconds())
 	}
 	return c
 }
 
-// ByHandle is the handle of the code that this browser has asked for.
-type ByHandle struct {
-	Handle string `cookie:"kartabl_code" hidden:"true"`
-}
-
 // CodeTold is the code that came.
 type CodeTold struct {
 	Code string `json:"code" maxLength:"20"`
-}
-
-type codeTold struct {
-	ByHandle
-	Body CodeTold
 }
 
 // telling slows down who tries codes for no matter whom.
@@ -93,12 +80,12 @@ func (s *Server) telling(ctx context.Context) error {
 	return nil
 }
 
-func (s *Server) signInByCode(ctx context.Context, _ cartable.Reader, in *codeTold) (*signedIn, error) {
+func (s *Server) signInByCode(ctx context.Context, _ cartable.Reader, in *struct{ Body CodeTold }) (*signedIn, error) {
 	if err := s.telling(ctx); err != nil {
 		return nil, err
 	}
 	v := visitOf(ctx)
-	token, _, err := s.people.SignInByCode(ctx, in.Handle, in.Body.Code, v.agent)
+	token, _, err := s.people.SignInByCode(ctx, v.handle, in.Body.Code, v.agent)
 	if err != nil {
 		return nil, err
 	}
@@ -111,16 +98,11 @@ type ResetRequest struct {
 	Password string `json:"password" maxLength:"1000"`
 }
 
-type resetTold struct {
-	ByHandle
-	Body ResetRequest
-}
-
-func (s *Server) resetPassword(ctx context.Context, _ cartable.Reader, in *resetTold) (*signedOut, error) {
+func (s *Server) resetPassword(ctx context.Context, _ cartable.Reader, in *struct{ Body ResetRequest }) (*signedOut, error) {
 	if err := s.telling(ctx); err != nil {
 		return nil, err
 	}
-	p, err := s.people.ResetPassword(ctx, in.Handle, in.Body.Code, in.Body.Password)
+	p, err := s.people.ResetPassword(ctx, visitOf(ctx).handle, in.Body.Code, in.Body.Password)
 	if err != nil {
 		return nil, err
 	}
@@ -136,14 +118,14 @@ type Proven struct {
 	Form *cartable.Form `json:"form,omitempty" doc:"What he may write about himself"`
 }
 
-func (s *Server) proveSignUp(ctx context.Context, _ cartable.Reader, in *codeTold) (*out[Proven], error) {
+func (s *Server) proveSignUp(ctx context.Context, _ cartable.Reader, in *struct{ Body CodeTold }) (*out[Proven], error) {
 	if err := s.telling(ctx); err != nil {
 		return nil, err
 	}
-	if err := s.people.ProveCode(ctx, people.ToSignUp, in.Handle, in.Body.Code); err != nil {
+	if err := s.people.ProveCode(ctx, people.ToSignUp, visitOf(ctx).handle, in.Body.Code); err != nil {
 		return nil, err
 	}
-	a, err := s.people.Applies(ctx, in.Handle)
+	a, err := s.people.Applies(ctx, visitOf(ctx).handle)
 	if err != nil {
 		return nil, err
 	}
@@ -159,12 +141,7 @@ type SignUp struct {
 	Values map[string]any `json:"values,omitempty" doc:"What he writes about himself, by attribute"`
 }
 
-type signUpAsked struct {
-	ByHandle
-	Body SignUp
-}
-
-func (s *Server) signUp(ctx context.Context, _ cartable.Reader, in *signUpAsked) (*signedIn, error) {
+func (s *Server) signUp(ctx context.Context, _ cartable.Reader, in *struct{ Body SignUp }) (*signedIn, error) {
 	if err := s.telling(ctx); err != nil {
 		return nil, err
 	}
@@ -174,7 +151,7 @@ func (s *Server) signUp(ctx context.Context, _ cartable.Reader, in *signUpAsked)
 		return nil, err
 	}
 	a := people.Applicant{Name: in.Body.Name, Password: in.Body.Password, Lang: v.lang, Attributes: own}
-	token, _, err := s.people.SignUp(ctx, in.Handle, a, v.agent)
+	token, _, err := s.people.SignUp(ctx, v.handle, a, v.agent)
 	if err != nil {
 		return nil, err
 	}

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/kartabl/kartabl/api"
 	"github.com/kartabl/kartabl/engine"
 	"github.com/kartabl/kartabl/hooks"
 	"github.com/kartabl/kartabl/people"
@@ -46,6 +47,20 @@ func pairOf(a answer) string {
 func (w *world) tell(cookie, path, body string) answer {
 	w.t.Helper()
 	return w.ask("", http.MethodPost, path, body, "Cookie", cookie)
+}
+
+// Under https the handle of a code is this host's alone, as the session is.
+// Attack case 5: no handle that a neighbour has put there.
+func TestTheCookieOfACodeUnderHTTPS(t *testing.T) {
+	w := worldWith(t, func(o *api.Options) { o.Secure = true })
+	reached(w)
+	cookie, code := w.coded("", "/api/codes", `{"purpose": "sign_up", "target": "09351112233"}`)
+	if !strings.HasPrefix(cookie, "__Host-kartabl_code=") {
+		t.Fatalf("the cookie is %s", cookie)
+	}
+	body := `{"code": "` + code + `"}`
+	w.status(w.tell(strings.TrimPrefix(cookie, "__Host-"), "/api/signup/code", body), http.StatusUnprocessableEntity)
+	w.status(w.tell(cookie, "/api/signup/code", body), http.StatusOK)
 }
 
 func (w *world) status(a answer, want int) answer {
@@ -195,6 +210,38 @@ func TestOnesOwnSessions(t *testing.T) {
 	w.status(w.ask("sara-phone", http.MethodGet, "/api/me", ""), http.StatusUnauthorized)
 	w.status(w.ask("sara", http.MethodDelete, "/api/me/sessions", ""), http.StatusNoContent)
 	w.status(w.ask("sara", http.MethodGet, "/api/me", ""), http.StatusUnauthorized)
+}
+
+// An operator ends another's sessions, wherever they are; nobody else does, and who it was
+// is in the trail.
+func TestOperatorsSignOthersOut(t *testing.T) {
+	w := newWorld(t)
+	sara := "/api/people/" + w.persons["sara"].ID + "/sessions"
+	for _, who := range []string{"reza", "sara", "manager", "analyst", "fin1"} {
+		w.status(w.ask(who, http.MethodDelete, sara, ""), http.StatusNotFound)
+	}
+	w.status(w.ask("sara", http.MethodGet, "/api/me", ""), http.StatusOK)
+	w.status(w.ask("operator", http.MethodDelete, "/api/people/"+unknown+"/sessions", ""), http.StatusNotFound)
+	w.status(w.ask("operator", http.MethodDelete, sara, ""), http.StatusNoContent)
+	w.status(w.ask("sara", http.MethodGet, "/api/me", ""), http.StatusUnauthorized)
+	w.status(w.ask("operator", http.MethodGet, "/api/me", ""), http.StatusOK)
+	if a := w.ask("operator", http.MethodGet, "/api/audit?deed=endSessionsOf", ""); !strings.Contains(a.body, w.persons["sara"].ID) {
+		t.Errorf("the trail has %s", a.body)
+	}
+}
+
+// TestHowASessionWasOpened is told to its owner.
+func TestHowASessionWasOpened(t *testing.T) {
+	w := newWorld(t)
+	reached(w)
+	cookie, code := w.coded("", "/api/codes", `{"purpose": "sign_in", "target": "09120000000"}`)
+	w.status(w.tell(cookie, "/api/session/code", `{"code": "`+code+`"}`), http.StatusOK)
+	a := w.ask("sara", http.MethodGet, "/api/me/sessions", "")
+	for _, part := range []string{`"method":"password"`, `"method":"code"`, `"second":false`} {
+		if !strings.Contains(a.body, part) {
+			t.Errorf("no %s in %s", part, a.body)
+		}
+	}
 }
 
 func TestWhatACustomerWritesAboutHimself(t *testing.T) {

@@ -110,6 +110,9 @@ func (s *Server) enter(r route) fiber.Handler {
 		if err := s.known(c, r.action); err != nil {
 			return err
 		}
+		if err := s.marked(c, r); err != nil {
+			return err
+		}
 		if isAPI(r.path) && !safe(r.method) {
 			if err := s.writes.take(c); err != nil {
 				return err
@@ -153,7 +156,7 @@ func (s *Server) known(c *fiber.Ctx, action people.Action) error {
 		return errSignedOut
 	}
 	p, step, err := s.people.Visitor(c.UserContext(), v.token)
-	v.step = step
+	v.step, v.known = step, err == nil
 	switch {
 	case err == nil && (step == people.SignedIn || action == people.Prove):
 		v.reader = cartable.Reader{Person: p, Lang: v.lang}
@@ -181,6 +184,7 @@ func newAPI(app *fiber.App) huma.API {
 				Schemas: huma.NewMapRegistry("#/components/schemas/", huma.DefaultSchemaNamer),
 				SecuritySchemes: map[string]*huma.SecurityScheme{
 					"session": {Type: "apiKey", In: "cookie", Name: cookieName, Description: "Under https its name begins with __Host-"},
+					"page":    {Type: "apiKey", In: "header", Name: tokenHeader, Description: "With each change: what the header of this name said in the last answer to a GET, or when the session was opened"},
 				},
 			},
 		},
@@ -195,6 +199,9 @@ func operation(r route) huma.Operation {
 	op := huma.Operation{Method: r.method, Path: r.path, OperationID: r.name, Summary: r.what, Tags: tags(r.path)}
 	if r.action != open && r.action != public {
 		op.Security = []map[string][]string{{"session": {}}}
+		if needsToken(r) {
+			op.Security[0]["page"] = []string{}
+		}
 		op.Extensions = map[string]any{"x-action": string(r.action)}
 	}
 	return op

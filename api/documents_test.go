@@ -1,13 +1,17 @@
 package api_test
 
 import (
+	"archive/zip"
+	"bytes"
 	"io"
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/kartabl/kartabl/api"
 	"github.com/kartabl/kartabl/cartable"
+	"github.com/kartabl/kartabl/people"
 )
 
 const svg = `<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>`
@@ -26,6 +30,7 @@ func TestFilesThatAreTakenAndNot(t *testing.T) {
 		{"a PDF that says it is a picture", "a.png", pdf, 422, `"path":"file"`},
 		{"a picture with a script", "a.svg", svg, 422, `"path":"file"`},
 		{"a page", "a.html", "<html></html>", 422, `"path":"file"`},
+		{"a letter with macros", "letter.docx", macros(t), 422, `Save it without them`},
 		{"an empty file", "a.pdf", "", 422, `"path":"file"`},
 		{"a file over the limit", "a.pdf", pdf + strings.Repeat("x", cartable.MaxDocument), 413, `"code":"too_large"`},
 		{"far over the limit", "a.pdf", pdf + strings.Repeat("x", cartable.MaxDocument+1<<20), 413, `"code":"too_large"`},
@@ -45,6 +50,44 @@ func TestFilesThatAreTakenAndNot(t *testing.T) {
 	})
 }
 
+// macros is a letter that carries a program.
+func macros(t *testing.T) string {
+	t.Helper()
+	var b bytes.Buffer
+	z := zip.NewWriter(&b)
+	for _, name := range []string{"[Content_Types].xml", "_rels/.rels", "word/document.xml", "word/vbaProject.bin"} {
+		if _, err := z.Create(name); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
+// Attack case 30: files that nobody hands in do not stay.
+func TestFilesThatAreNotHandedInGo(t *testing.T) {
+	var desk *cartable.Service
+	w := worldWith(t, func(o *api.Options) { desk = o.Cartable })
+	claim := w.start("sara").ID
+	handed, loose := w.attached(claim), w.document("reza")
+	for _, age := range []time.Duration{cartable.LooseFor - time.Hour, cartable.LooseFor + time.Hour} {
+		w.late.Store(int64(age))
+		w.session("reza", "reza after "+age.String(), saturday.Add(age))
+		w.session("sara", "sara after "+age.String(), saturday.Add(age))
+		n, err := desk.SweepFiles(t.Context())
+		w.must(err)
+		gone := age > cartable.LooseFor
+		if got := w.ask("reza after "+age.String(), http.MethodGet, "/api/documents/"+loose, "").status == http.StatusNotFound; got != gone || (n == 1) != gone {
+			t.Errorf("after %v: gone %v, %d removed", age, got, n)
+		}
+		if a := w.ask("sara after "+age.String(), http.MethodGet, "/api/documents/"+handed, ""); a.status != http.StatusOK {
+			t.Errorf("after %v the file of a case: %d", age, a.status)
+		}
+	}
+}
+
 func TestAnUploadWithoutALengthHasALimit(t *testing.T) {
 	w := newWorld(t)
 	kind, body := form("a.pdf", pdf)
@@ -53,6 +96,7 @@ func TestAnUploadWithoutALengthHasALimit(t *testing.T) {
 	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, w.url+"/api/documents", stream)
 	w.must(err)
 	req.Header.Set("Cookie", "kartabl_session=sara")
+	req.Header.Set("X-Kartabl-Token", people.PageToken("sara"))
 	req.Header.Set("Content-Type", kind)
 	req.Header.Set("Origin", "http://kartabl.test")
 	a, err := sent(req)

@@ -2,7 +2,6 @@ package api
 
 import (
 	"context"
-	"net/http"
 	"time"
 
 	"github.com/kartabl/kartabl/cartable"
@@ -13,6 +12,7 @@ import (
 type SessionState struct {
 	Step      string         `json:"step" enum:"sign_in,code,enrol,done" doc:"What is next; code and enrol are the second step"`
 	Providers []ProviderLink `json:"providers" doc:"Other systems that one may sign in by"`
+	Person    string         `json:"person,omitempty" doc:"Who has signed in"`
 }
 
 // ProviderLink is another system that says who people are. One signs in by going to its
@@ -30,7 +30,7 @@ func (s *Server) session(ctx context.Context, r cartable.Reader, _ *none) (*out[
 	}
 	switch v := visitOf(ctx); {
 	case r.ID != "":
-		state.Step = "done"
+		state.Step, state.Person = "done", r.ID
 	case v.step != people.SignedIn:
 		state.Step = string(v.step)
 	}
@@ -117,8 +117,8 @@ type RecoveryCodes struct {
 }
 
 type enrolled struct {
-	SetCookie http.Cookie `header:"Set-Cookie" hidden:"true"`
-	Body      RecoveryCodes
+	Opened
+	Body RecoveryCodes
 }
 
 func (s *Server) confirmFactor(ctx context.Context, r cartable.Reader, in *struct{ Body Code }) (*enrolled, error) {
@@ -127,7 +127,7 @@ func (s *Server) confirmFactor(ctx context.Context, r cartable.Reader, in *struc
 		return nil, err
 	}
 	s.hub.Recheck(r.ID)
-	return &enrolled{SetCookie: s.cookie(token), Body: RecoveryCodes{codes}}, nil
+	return &enrolled{Opened: s.opened(token), Body: RecoveryCodes{codes}}, nil
 }
 
 func (s *Server) renewRecoveryCodes(ctx context.Context, _ cartable.Reader, in *struct{ Body Code }) (*out[RecoveryCodes], error) {
@@ -138,11 +138,12 @@ func (s *Server) renewRecoveryCodes(ctx context.Context, _ cartable.Reader, in *
 	return &out[RecoveryCodes]{RecoveryCodes{codes}}, nil
 }
 
-func (s *Server) removeFactor(ctx context.Context, r cartable.Reader, in *struct{ Body Code }) (*signedOut, error) {
+func (s *Server) removeFactor(ctx context.Context, r cartable.Reader, in *struct{ Body Code }) (*Opened, error) {
 	token, err := s.people.RemoveFactor(ctx, visitOf(ctx).token, in.Body.Code)
 	if err != nil {
 		return nil, err
 	}
 	s.hub.Recheck(r.ID)
-	return &signedOut{SetCookie: s.cookie(token)}, nil
+	o := s.opened(token)
+	return &o, nil
 }

@@ -159,6 +159,7 @@ func TestAStreamedBodyHasALimitToo(t *testing.T) {
 		req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, w.url+path, io.LimitReader(endless{}, size))
 		w.must(err)
 		req.Header.Set("Cookie", "kartabl_session=sara")
+		req.Header.Set("X-Kartabl-Token", people.PageToken("sara"))
 		req.Header.Set("Content-Type", "application/json")
 		a, err := sent(req)
 		w.must(err)

@@ -200,6 +200,7 @@ func (m *matrix) things() []thing {
 		{"problem", "/api/problems/{id}", here((*world).problem)},
 		{"absence of staff", "/api/absences/{id}", here(func(w *world) string { return w.absent("tech1", "tech1", "") })},
 		{"person of staff", "/api/people/{id}", here(func(w *world) string { return w.persons["tech1"].ID })},
+		{"customer", "/api/people/{id}/sessions", here(func(w *world) string { return w.persons["sara"].ID })},
 		{"delivery", "/api/deliveries/{id}", here((*world).told)},
 		{"payment", "/api/money/payments/{id}", here(func(w *world) string { id, _ := reviewed(w); return w.refundAsked(id) })},
 		{"difference", "/api/money/differences/{id}", here((*world).difference)},
@@ -281,7 +282,9 @@ func (m *matrix) cell(w *world, r api.Listed, x thing, who, id string) string {
 	}
 	if r.Method != http.MethodGet {
 		m.ids = map[string]string{}
-		w.restored(who)
+		for _, login := range []string{who, "sara", "tech1"} { // somebody may have signed them out
+			w.restored(login)
+		}
 	}
 	if who == "" || who == "reza" {
 		m.nothingOfSara(r, who, a)
@@ -315,7 +318,7 @@ func nobodys(id string) string {
 }
 
 // askRoute sends the usual request of a route. Of a stream it reads only how it begins.
-func (w *world) askRoute(who string, r api.Listed, id string) answer {
+func (w *world) askRoute(who string, r api.Listed, id string, header ...string) answer {
 	w.t.Helper()
 	path := parts.Replace(r.Path) + queries[r.Path]
 	path = strings.ReplaceAll(path, "{id}", id)
@@ -323,7 +326,8 @@ func (w *world) askRoute(who string, r api.Listed, id string) answer {
 		return answer{status: w.streamStatus(who)}
 	}
 	if r.Method == http.MethodPost && r.Path == "/api/documents" {
-		return w.upload(who, "invoice.pdf", pdf)
+		kind, body := form("invoice.pdf", pdf)
+		return w.ask(who, r.Method, path, body, append(header, "Content-Type", kind)...)
 	}
 	body := ""
 	if r.Method != http.MethodGet && r.Method != http.MethodDelete {
@@ -332,7 +336,7 @@ func (w *world) askRoute(who string, r api.Listed, id string) answer {
 			body = strings.NewReplacer("WHO", who, "ANALYST", w.persons["analyst"].ID).Replace(given)
 		}
 	}
-	return w.ask(who, r.Method, path, body)
+	return w.ask(who, r.Method, path, body, header...)
 }
 
 func (w *world) streamStatus(who string) int {

@@ -18,15 +18,6 @@ const (
 	visitsOfSource = 300
 )
 
-// attemptCookie carries a sign-in that is under way. Under https its name lets no other
-// host and no plain page set it.
-func (s *Server) attemptCookie() string {
-	if s.secure {
-		return "__Host-kartabl_attempt"
-	}
-	return "kartabl_attempt"
-}
-
 // beginBy sends somebody to a provider.
 func (s *Server) beginBy(c *fiber.Ctx) error {
 	if err := s.visited(c); err != nil {

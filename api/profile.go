@@ -126,11 +126,11 @@ func (s *Server) askAddress(ctx context.Context, r cartable.Reader, in *struct{ 
 	return s.ask(ctx, people.Ask{Purpose: people.ToVerify, Target: in.Body.Target, By: r.Person})
 }
 
-func (s *Server) confirmAddress(ctx context.Context, r cartable.Reader, in *codeTold) (*out[Profile], error) {
+func (s *Server) confirmAddress(ctx context.Context, r cartable.Reader, in *struct{ Body CodeTold }) (*out[Profile], error) {
 	if err := s.telling(ctx); err != nil {
 		return nil, err
 	}
-	p, err := s.people.VerifyAddress(ctx, r.Person, in.Handle, in.Body.Code)
+	p, err := s.people.VerifyAddress(ctx, r.Person, visitOf(ctx).handle, in.Body.Code)
 	if err != nil {
 		return nil, err
 	}
@@ -144,6 +144,10 @@ type SessionRow struct {
 	Opened time.Time `json:"opened"`
 	Seen   time.Time `json:"seen"`
 	This   bool      `json:"this" doc:"The one that asks"`
+
+	Method   string `json:"method" enum:"password,code,oidc" doc:"How it was opened; oidc is another system that says who one is"`
+	Provider string `json:"provider,omitempty" doc:"The title of that system"`
+	Second   bool   `json:"second" doc:"A second factor was proven beside it"`
 }
 
 // Sessions are those of a person that are open.
@@ -158,7 +162,9 @@ func (s *Server) sessions(ctx context.Context, r cartable.Reader, _ *none) (*out
 	}
 	rows := make([]SessionRow, 0, len(open))
 	for _, one := range open {
-		rows = append(rows, SessionRow(one))
+		row := SessionRow(one)
+		row.Provider = s.people.ProviderTitle(one.Provider, r.Lang)
+		rows = append(rows, row)
 	}
 	return &out[Sessions]{Sessions{rows}}, nil
 }
@@ -168,6 +174,14 @@ func (s *Server) endSession(ctx context.Context, r cartable.Reader, in *ByID) (*
 		return nil, err
 	}
 	s.hub.Recheck(r.ID)
+	return &none{}, nil
+}
+
+func (s *Server) endSessionsOf(ctx context.Context, r cartable.Reader, in *ByID) (*none, error) {
+	if err := s.people.EndSessionsOf(ctx, r.Person, in.ID); err != nil {
+		return nil, err
+	}
+	s.hub.Recheck(in.ID)
 	return &none{}, nil
 }
 

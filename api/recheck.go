@@ -11,12 +11,14 @@ import (
 const rightsEvery = 500 * time.Millisecond
 
 // Run does what a server does beside answering, until ctx ends: it writes the audit
-// trail of what was looked at and refused, and ends the streams of lost rights.
+// trail of what was looked at and refused, ends the streams of lost rights, and removes
+// the files that nobody has handed in.
 func (s *Server) Run(ctx context.Context) {
-	var both sync.WaitGroup
-	both.Go(func() { s.trail.Run(ctx) })
-	both.Go(func() { s.WatchRights(ctx) })
-	both.Wait()
+	var all sync.WaitGroup
+	all.Go(func() { s.trail.Run(ctx) })
+	all.Go(func() { s.WatchRights(ctx) })
+	all.Go(func() { s.sweepFiles(ctx) })
+	all.Wait()
 }
 
 // WatchRights ends the live streams of those who lost their session or their right to

@@ -134,6 +134,7 @@ func routes() []route {
 		{get, "/api/people", people.ReadPeople, "people", "People by side, role and a part of the name", json200((*Server).peopleOf)},
 		{get, "/api/people/{id}/attributes", people.ManageStaff, "attributes", "What definitions ask of a person of staff", json200((*Server).attributes)},
 		{patch, "/api/people/{id}/attributes", people.ManageStaff, "setAttributes", "Change what definitions ask of a person of staff; null takes an attribute away", json200((*Server).setAttributes)},
+		{del, "/api/people/{id}/sessions", people.EndOthersSessions, "endSessionsOf", "End all sessions of somebody else", json200((*Server).endSessionsOf)},
 
 		{get, livePath, people.Own, "live", "Server-sent events: which cases have changed", fiberly((*Server).live, describeLive)},
 		{get, "/api/openapi.json", public, "", "", fiberly((*Server).openapi, nil)},

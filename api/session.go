@@ -10,21 +10,6 @@ import (
 	"github.com/kartabl/kartabl/people"
 )
 
-// cookieName is that of the session's cookie. Under https it has a prefix by which
-// browsers take it from this host alone and over https alone: no neighbour below the
-// same domain can put a session of his own into it. The bare name is not read there.
-const (
-	cookieName   = "kartabl_session"
-	cookiePrefix = "__Host-"
-)
-
-func (s *Server) cookieName() string {
-	if s.secure {
-		return cookiePrefix + cookieName
-	}
-	return cookieName
-}
-
 // SignIn is what a person signs in with.
 type SignIn struct {
 	Login    string `json:"login" maxLength:"200"`
@@ -39,8 +24,8 @@ type Entered struct {
 }
 
 type signedIn struct {
-	SetCookie http.Cookie `header:"Set-Cookie" hidden:"true"`
-	Body      Entered
+	Opened
+	Body Entered
 }
 
 type signedOut struct {
@@ -71,7 +56,7 @@ func (s *Server) entered(ctx context.Context, token string) (*signedIn, error) {
 	if step != people.SignedIn {
 		me = cartable.Me{Side: me.Side, Lang: me.Lang, Money: me.Money, Roles: []string{}}
 	}
-	return &signedIn{SetCookie: s.cookie(token), Body: Entered{Me: me, Step: string(step)}}, nil
+	return &signedIn{Opened: s.opened(token), Body: Entered{Me: me, Step: string(step)}}, nil
 }
 
 // Left says where one signs out of the provider that one came by.
@@ -133,16 +118,4 @@ func (s *Server) setPassword(ctx context.Context, r cartable.Reader, in *struct{
 	}
 	s.hub.Recheck(r.ID)
 	return &signedOut{SetCookie: s.cookie("")}, nil
-}
-
-// cookie carries the session's token; "" takes it away.
-func (s *Server) cookie(token string) http.Cookie {
-	age := int(people.SessionAge.Seconds())
-	if token == "" {
-		age = -1
-	}
-	return http.Cookie{
-		Name: s.cookieName(), Value: token, Path: "/", MaxAge: age,
-		HttpOnly: true, Secure: s.secure, SameSite: http.SameSiteLaxMode,
-	}
 }

@@ -26,8 +26,10 @@ type visit struct {
 	address netip.Addr
 	agent   string
 	token   string // of the session
+	handle  string // of the one-time code that this browser has asked for
 	lang    text.Lang
-	step    people.Step     // what the session still needs
+	known   bool            // the session is a person's
+	step    people.Step     // what it still needs
 	reader  cartable.Reader // nobody where the route is open and no session is there
 }
 
@@ -52,7 +54,7 @@ func visiting(c *fiber.Ctx) *visit {
 func (s *Server) watched(c *fiber.Ctx) error {
 	v := &visit{
 		id: uuid.NewString(), address: s.address(c), agent: c.Get(fiber.HeaderUserAgent),
-		token: c.Cookies(s.cookieName()), lang: text.Choose(c.Get(fiber.HeaderAcceptLanguage)),
+		token: c.Cookies(s.cookieName()), handle: c.Cookies(s.codeCookie()), lang: text.Choose(c.Get(fiber.HeaderAcceptLanguage)),
 	}
 	c.Locals(visitKey{}, v)
 	about := logs.With(context.WithValue(c.UserContext(), visitKey{}, v), slog.String("request", v.id), slog.String("method", c.Method()), slog.String("path", c.Path()))

@@ -217,6 +217,7 @@ func (w *world) try(who, method, path, body string, header ...string) (answer, e
 	}
 	if who != "" {
 		req.Header.Set("Cookie", "kartabl_session="+who)
+		req.Header.Set("X-Kartabl-Token", people.PageToken(who))
 	}
 	req.Header.Set("Accept-Language", "en")
 	req.Header.Set("Sec-Fetch-Site", "same-origin")

@@ -15,6 +15,8 @@ import (
 	"github.com/kartabl/kartabl/people"
 )
 
+const tokenHeader = "X-Kartabl-Token"
+
 // overHTTP drives the API on a loopback address, with connections that stay open and
 // real sessions.
 type overHTTP struct {
@@ -23,6 +25,7 @@ type overHTTP struct {
 	base    string
 	client  *http.Client
 	cookies map[string]string // of each person
+	tokens  map[string]string // of their pages
 	served  chan error
 }
 
@@ -32,7 +35,7 @@ func raiseHTTP(ctx context.Context, p plot, o Options) (layer, *rig, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	l := &overHTTP{r: r, cookies: map[string]string{}, served: make(chan error, 1), client: &http.Client{
+	l := &overHTTP{r: r, cookies: map[string]string{}, tokens: map[string]string{}, served: make(chan error, 1), client: &http.Client{
 		Transport: &http.Transport{MaxIdleConnsPerHost: o.Callers, DisableCompression: true},
 	}}
 	if err := l.open(ctx, hub); err != nil {
@@ -66,6 +69,7 @@ func (l *overHTTP) signIn(ctx context.Context) error {
 			if err != nil {
 				return fmt.Errorf("sign in: %w", err)
 			}
+			l.tokens[p.ID] = res.token
 			for _, c := range res.cookies {
 				l.cookies[p.ID] = c.Name + "=" + c.Value
 			}
@@ -101,6 +105,7 @@ func (l *overHTTP) submit(ctx context.Context, caller int, side engine.Who, item
 type response struct {
 	body    []byte
 	cookies []*http.Cookie
+	token   string // of the page, where a session was opened
 }
 
 func (l *overHTTP) send(ctx context.Context, path, person string, body any) (response, error) {
@@ -116,6 +121,7 @@ func (l *overHTTP) send(ctx context.Context, path, person string, body any) (res
 	req.Header.Set("Origin", l.base)
 	if c := l.cookies[person]; c != "" {
 		req.Header.Set("Cookie", c)
+		req.Header.Set(tokenHeader, l.tokens[person])
 	}
 	res, err := l.client.Do(req)
 	if err != nil {
@@ -129,7 +135,7 @@ func (l *overHTTP) send(ctx context.Context, path, person string, body any) (res
 	if res.StatusCode >= http.StatusBadRequest {
 		return response{}, fmt.Errorf("%s: %s: %.300s", path, res.Status, answer)
 	}
-	return response{body: answer, cookies: res.Cookies()}, nil
+	return response{body: answer, cookies: res.Cookies(), token: res.Header.Get(tokenHeader)}, nil
 }
 
 func (l *overHTTP) close(ctx context.Context) error {

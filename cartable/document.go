@@ -31,6 +31,9 @@ func (s *Service) Upload(ctx context.Context, r Reader, name string, content io.
 	if errors.Is(err, documents.ErrTooManyPixels) {
 		return Document{}, fault.New(fault.TooLarge, "too_large.picture")
 	}
+	if refusal, ok := errors.AsType[documents.Refusal](err); ok {
+		return Document{}, fault.New(fault.Invalid, "invalid.fields").With(fault.At("file", "field.file."+string(refusal)))
+	}
 	if err != nil {
 		return Document{}, fmt.Errorf("keep document: %w", err)
 	}

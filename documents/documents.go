@@ -11,6 +11,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"time"
 
 	"github.com/gabriel-vasile/mimetype"
 	"github.com/google/uuid"
@@ -74,6 +75,11 @@ func write(tmp *os.File, r io.Reader, limit int64) (Stored, error) {
 	}
 	if err := fewPixels(tmp.Name(), bare(kind)); err != nil {
 		return Stored{}, err
+	}
+	if isArchive(kind) {
+		if err := soundArchive(tmp.Name()); err != nil {
+			return Stored{}, err
+		}
 	}
 	return Stored{ID: uuid.Must(uuid.NewV7()).String(), Size: n, SHA256: hex.EncodeToString(sum.Sum(nil)), Type: bare(kind)}, nil
 }
@@ -139,4 +145,23 @@ func (f *Folder) path(id string) (string, error) {
 		return "", fmt.Errorf("document id %q: %w", id, os.ErrNotExist)
 	}
 	return filepath.Join(f.root, id[len(id)-2:], id), nil
+}
+
+// Tidy removes what uploads that broke off before a time have left.
+func (f *Folder) Tidy(before time.Time) error {
+	dir := filepath.Join(f.root, "incoming")
+	left, err := os.ReadDir(dir)
+	if err != nil {
+		return fmt.Errorf("tidy documents folder: %w", err)
+	}
+	for _, entry := range left {
+		info, gone := entry.Info()
+		if gone != nil || info.IsDir() || !info.ModTime().Before(before) {
+			continue
+		}
+		if removed := os.Remove(filepath.Join(dir, entry.Name())); removed != nil && !errors.Is(removed, os.ErrNotExist) {
+			err = errors.Join(err, removed)
+		}
+	}
+	return err
 }

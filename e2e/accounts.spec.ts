@@ -2,7 +2,7 @@ import type { Page } from '@playwright/test';
 import { expect, expectSound, test } from './fixtures.ts';
 import { desktop, looks, phone, type Look } from './looks.ts';
 import type { Server } from './server.ts';
-import { inPersian } from './steps.ts';
+import { inPersian, marks } from './steps.ts';
 
 // How people come in who have no account yet, or no password any more.
 
@@ -72,7 +72,7 @@ test('a forgotten password', async ({ open, server }) => {
 /** Gives the signed-in person the password of before: others sign in by it. */
 async function putBack(page: Page, server: Server, old: string, before: string): Promise<void> {
   await page.goto('about:blank'); // where nothing listens that ends with the session
-  const answer = await page.request.post(server.at('/api/me/password'), { headers: { Origin: server.demo.url }, data: { old, new: before } });
+  const answer = await page.request.post(server.at('/api/me/password'), { headers: await marks(page.request, server.demo.url), data: { old, new: before } });
   await expect(answer).toBeOK();
 }
 

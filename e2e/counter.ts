@@ -1,8 +1,8 @@
-import { expect, request, type APIRequestContext, type Page } from '@playwright/test';
+import { expect, type APIRequestContext, type Page } from '@playwright/test';
 import { Bank } from './bank.ts';
 import type { Seen } from './fixtures.ts';
 import { Installation } from './installation.ts';
-import { enter } from './steps.ts';
+import { enter, marks, sessionOf } from './steps.ts';
 
 export interface Fee {
   id: string;
@@ -25,9 +25,7 @@ export class Counter {
     const hooks = `  gateways:\n    psp: ${gateway}\n  allow_hosts: ["${new URL(bank.url).host}"]\n`;
     const people = { sara: 'customer', mina: 'finance', omid: 'finance' };
     const office = await Installation.start('paying', hooks, people, { PSP: 'merchant-of-a-sandbox', PSP_TOKEN: 'a token that guards nothing' });
-    const finance = await request.newContext({ baseURL: office.url, extraHTTPHeaders: { Origin: office.url } });
-    const { login, password } = office.people.mina!;
-    await expect(await finance.post('/api/session', { data: { login, password } })).toBeOK();
+    const finance = await sessionOf(office.url, office.people.mina!);
     return new Counter(bank, office, finance);
   }
 
@@ -83,7 +81,7 @@ export class Counter {
   }
 
   private async post(page: Page, path: string, data: object) {
-    const answer = await page.request.post(this.office.at(path), { headers: { Origin: this.office.url }, data });
+    const answer = await page.request.post(this.office.at(path), { headers: await marks(page.request, this.office.url), data });
     expect(answer, await answer.text()).toBeOK();
     return answer;
   }

@@ -1,6 +1,6 @@
-import { expect, request, type APIRequestContext, type Page } from '@playwright/test';
+import { expect, type APIRequestContext, type Page } from '@playwright/test';
 import { pdf } from './paper.ts';
-import { enter } from './steps.ts';
+import { enter, sessionOf } from './steps.ts';
 import type { Person, Server } from './server.ts';
 
 /** A piece of work as the API lists it. */
@@ -36,7 +36,7 @@ export class Desk {
 
   /** The session of this person. */
   as(person: Person): Promise<APIRequestContext> {
-    const known = this.sessions.get(person.login) ?? this.signIn(person);
+    const known = this.sessions.get(person.login) ?? sessionOf(this.server.demo.url, person);
     this.sessions.set(person.login, known);
     return known;
   }
@@ -140,12 +140,5 @@ export class Desk {
     const response = await (await this.as(person)).get(path);
     expect(response, `${person.login}: ${path}`).toBeOK();
     return (await response.json()) as T;
-  }
-
-  private async signIn({ login, password }: Person): Promise<APIRequestContext> {
-    const headers = { 'Accept-Language': 'fa', Origin: this.server.demo.url };
-    const session = await request.newContext({ baseURL: this.server.demo.url, extraHTTPHeaders: headers });
-    await expect(await session.post('/api/session', { data: { login, password } }), login).toBeOK();
-    return session;
   }
 }

@@ -42,9 +42,13 @@ export class Installation {
   }
 
   /** A command of the operator beside the running server; how it ended is for the caller to know. */
-  async run(...args: string[]): Promise<void> {
-    const { folder, env } = this;
-    await promisify(execFile)(binary, [...args, '--data', folder, '--config', join(folder, 'kartabl.yaml')], { env });
+  run(...args: string[]): Promise<void> {
+    return this.do(...args, '--config', join(this.folder, 'kartabl.yaml'));
+  }
+
+  /** The same for a command that needs the data alone. */
+  async do(...args: string[]): Promise<void> {
+    await promisify(execFile)(binary, [...args, '--data', this.folder], { env: this.env });
   }
 
   async stop(): Promise<void> {

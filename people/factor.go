@@ -215,7 +215,7 @@ func (s *Service) ResetFactor(ctx context.Context, login string) (Person, error)
 		if err != nil {
 			return err
 		}
-		return tx.DropSessionsOf(ctx, p.ID)
+		return errors.Join(tx.DropSessionsOf(ctx, p.ID), tx.AddAudit(ctx, byCommand("resetFactor", p)))
 	})
 	if errors.Is(err, store.ErrNotFound) {
 		err = fault.New(fault.NotFound, "not_found")

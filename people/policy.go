@@ -39,8 +39,10 @@ const (
 	ReadMoney Action = "money.read" // payments, refunds and the ledger of all cases
 	MoveMoney Action = "money.move" // ask for a refund, agree with one, accept what is held
 
-	ManageStaff  Action = "staff.manage" // attributes of people of staff
-	ManageQueues Action = "queue.manage" // who works in a queue, how much one may hold, who leads it
+	ManageStaff Action = "staff.manage" // attributes of people of staff
+
+	EndOthersSessions Action = "sessions.end" // sign somebody else out everywhere
+	ManageQueues      Action = "queue.manage" // who works in a queue, how much one may hold, who leads it
 
 	ReadAudit     Action = "audit.read" // who did and saw what, everywhere
 	ReadCaseAudit Action = "case.audit" // the same for one case

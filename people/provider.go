@@ -72,6 +72,15 @@ type Returned struct {
 // Providers are those of a config, in its order.
 func (s *Service) Providers() []Provider { return s.by }
 
+// ProviderTitle words what a provider is called, also one that is there no more.
+func (s *Service) ProviderTitle(name string, lang text.Lang) string {
+	p, err := s.provider(name)
+	if err != nil {
+		return name
+	}
+	return p.Title.In(lang)
+}
+
 func (s *Service) provider(name string) (Provider, error) {
 	i := slices.IndexFunc(s.by, func(p Provider) bool { return p.Name == name })
 	if i < 0 {

@@ -129,6 +129,7 @@ var rights = slices.Concat(
 	staffMay(ManageQueues, supervisor),
 	staffMay(ManageQueues, operator),
 	staffMay(ManageStaff, operator),
+	staffMay(EndOthersSessions, operator),
 	staffMay(Deploy, analyst),
 	staffMay(Deploy, operator),
 )

@@ -2,6 +2,7 @@ package people
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -17,6 +18,10 @@ type OpenSession struct {
 	Opened time.Time
 	Seen   time.Time
 	This   bool // the one that asks
+
+	Method   string // password, code, oidc
+	Provider string // of oidc, by name
+	Second   bool   // more was proven than by the method
 }
 
 // idLength of a session is that part of its token's hash by which its owner names it.
@@ -33,6 +38,7 @@ func (s *Service) Sessions(ctx context.Context, p Person, token string) ([]OpenS
 			}
 			open = append(open, OpenSession{
 				ID: one.Hash[:idLength], Agent: one.Agent, Opened: one.CreatedAt, Seen: one.SeenAt, This: one.Hash == tokenHash(token),
+				Method: one.Method, Provider: one.Provider, Second: one.Second != "",
 			})
 		}
 		return err
@@ -42,6 +48,41 @@ func (s *Service) Sessions(ctx context.Context, p Person, token string) ([]OpenS
 	}
 	return open, nil
 }
+
+// EndSessionsOf ends all sessions of somebody else, by his id: the operator's help for
+// who has left a page open somewhere, or fears that another sits at it.
+func (s *Service) EndSessionsOf(ctx context.Context, by Person, id string) error {
+	if !Can(by, EndOthersSessions, Object{}) {
+		return errNoPerson
+	}
+	return s.db.Update(ctx, func(tx *store.Tx) error {
+		p, err := tx.Person(ctx, id)
+		if errors.Is(err, store.ErrNotFound) {
+			return errNoPerson
+		}
+		if err != nil {
+			return err
+		}
+		return tx.DropSessionsOf(ctx, p.ID)
+	})
+}
+
+// SignOutLogin does the same from the command line, for a login, and writes it into the
+// audit trail.
+func (s *Service) SignOutLogin(ctx context.Context, login string) (p Person, err error) {
+	err = s.db.Update(ctx, func(tx *store.Tx) error {
+		if p, err = tx.PersonByLogin(ctx, normalLogin(login)); err != nil {
+			return err
+		}
+		return errors.Join(tx.DropSessionsOf(ctx, p.ID), tx.AddAudit(ctx, byCommand("endSessionsOf", p)))
+	})
+	if errors.Is(err, store.ErrNotFound) {
+		err = errNoPerson
+	}
+	return p, err
+}
+
+var errNoPerson = fault.New(fault.NotFound, "not_found")
 
 // over reports whether a session lets nobody in any more.
 func over(one store.Session, now time.Time) bool {

@@ -121,6 +121,11 @@ func (t *Trail) told(ctx context.Context, err error) {
 	}
 }
 
+// byCommand is what the operator has done to a person from the command line.
+func byCommand(deed string, to Person) AuditEntry {
+	return AuditEntry{Deed: deed, Kind: "person", Object: to.ID, Outcome: AuditAllowed}
+}
+
 // WithDeed gives what runs under ctx a deed that its first command writes.
 func WithDeed(ctx context.Context, d *Deed) context.Context { return store.WithDeed(ctx, d) }
 

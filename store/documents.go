@@ -105,3 +105,19 @@ func (tx *Tx) DropDocument(ctx context.Context, id string) error {
 	}
 	return fmt.Errorf("drop document: %w", ErrConflict)
 }
+
+// looseSince is as the index has it.
+const looseSince = `CASE case_id WHEN '' THEN created_at END`
+
+// DropLoose removes up to most documents that were uploaded before a moment and never
+// handed in, the oldest first, and gives them.
+func (tx *Tx) DropLoose(ctx context.Context, before time.Time, most int) ([]Document, error) {
+	const drop = `DELETE FROM documents WHERE case_id = '' AND id IN
+		(SELECT id FROM documents WHERE ` + looseSince + ` < ? ORDER BY ` + looseSince + ` LIMIT ?)
+		RETURNING id, case_id, owner, name, type, size, sha256, created_at`
+	gone, err := list(ctx, tx, drop, []any{before, most}, scanDocument)
+	if err != nil {
+		return nil, fmt.Errorf("drop loose documents: %w", err)
+	}
+	return gone, nil
+}

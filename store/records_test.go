@@ -3,6 +3,7 @@ package store_test
 import (
 	"context"
 	"fmt"
+	"slices"
 	"testing"
 	"time"
 
@@ -139,6 +140,39 @@ func TestDocuments(t *testing.T) {
 			same(t, "documents", got, []store.Document{d})
 			return err
 		})
+	})
+}
+
+// TestDropLoose takes the oldest files that nobody has handed in, and no others.
+func TestDropLoose(t *testing.T) {
+	storetest.Run(t, func(t *testing.T, db *store.DB) {
+		at(db, noon)
+		ctx := t.Context()
+		update(t, db, func(tx *store.Tx) error {
+			for i, d := range []store.Document{{ID: "old"}, {ID: "handed in", Case: "c"}, {ID: "older"}, {ID: "oldest"}, {ID: "new"}} {
+				d.Owner, d.CreatedAt = "ali", noon.Add(-time.Duration(i)*time.Hour)
+				if d.ID == "new" {
+					d.CreatedAt = noon.Add(time.Hour)
+				}
+				if err := tx.AddDocument(ctx, d); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		for _, want := range [][]string{{"oldest", "older"}, {"old"}, nil} {
+			var got []string
+			update(t, db, func(tx *store.Tx) error {
+				gone, err := tx.DropLoose(ctx, noon.Add(time.Minute), 2)
+				for _, d := range gone {
+					got = append(got, d.ID)
+				}
+				return err
+			})
+			slices.Sort(got)
+			slices.Sort(want)
+			same(t, "removed", got, want)
+		}
 	})
 }
 

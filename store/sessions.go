@@ -95,9 +95,10 @@ func (tx *Tx) DropSessionsOf(ctx context.Context, person string) error {
 
 // SessionsOf lists the sessions of a person, the one that was used last first.
 func (tx *Tx) SessionsOf(ctx context.Context, person string) ([]Session, error) {
-	const find = "SELECT hash, person, created_at, expires_at, seen_at, agent FROM sessions WHERE person = ? ORDER BY seen_at DESC, hash"
+	const find = `SELECT hash, person, created_at, expires_at, seen_at, agent, method, second, provider
+		FROM sessions WHERE person = ? ORDER BY seen_at DESC, hash`
 	all, err := list(ctx, tx, find, []any{person}, func(rows *sql.Rows) (s Session, err error) {
-		return s, rows.Scan(&s.Hash, &s.Person, moment{&s.CreatedAt}, moment{&s.ExpiresAt}, moment{&s.SeenAt}, &s.Agent)
+		return s, rows.Scan(&s.Hash, &s.Person, moment{&s.CreatedAt}, moment{&s.ExpiresAt}, moment{&s.SeenAt}, &s.Agent, &s.Method, &s.Second, &s.Provider)
 	})
 	if err != nil {
 		return nil, fmt.Errorf("list sessions: %w", err)

@@ -20,6 +20,7 @@ type userCommand struct {
 	Import  userImportCommand  `cmd:"" help:"Take a list of people and their roles, whole or not at all."`
 	Disable userDisableCommand `cmd:"" help:"Take a person out of service: he can sign in no more, and what he holds goes back to its queues."`
 
+	SignOut     userSignOutCommand     `cmd:"" name:"sign-out" help:"End all sessions of a person, wherever he is signed in."`
 	ResetFactor userResetFactorCommand `cmd:"" name:"reset-factor" help:"Take the second factor away from a person who has lost it; all his sessions end."`
 }
 
@@ -115,6 +116,31 @@ func (c *userDisableCommand) Run(ctx context.Context, to streams) error {
 		}
 		return nil
 	})
+}
+
+// userSignOutCommand is kartabl user sign-out.
+type userSignOutCommand struct {
+	database
+	Login string `arg:"" help:"Login."`
+}
+
+// Run ends the sessions; open pages of the person end within a second.
+func (c *userSignOutCommand) Run(ctx context.Context, to streams) (err error) {
+	db, err := c.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	s, err := people.New(db)
+	if err != nil {
+		return err
+	}
+	p, err := s.SignOutLogin(ctx, c.Login)
+	if err != nil {
+		return fmt.Errorf("sign %s out: %w", c.Login, err)
+	}
+	fmt.Fprintf(to.out, "%s is signed out everywhere\n", p.Login)
+	return nil
 }
 
 // userResetFactorCommand is kartabl user reset-factor.

@@ -19,6 +19,7 @@ type visitor struct {
 	w      *installation
 	login  string
 	cookie string
+	token  string // of the page
 }
 
 func (w *installation) signIn(login string) *visitor { return w.signInWith(login, password) }
@@ -27,6 +28,7 @@ func (w *installation) signInWith(login, password string) *visitor {
 	w.t.Helper()
 	v := &visitor{w: w, login: login}
 	res := v.must(http.MethodPost, "/api/session", map[string]string{"login": login, "password": password})
+	v.token = res.token
 	for _, c := range res.cookies {
 		v.cookie = c.Name + "=" + c.Value
 	}
@@ -39,6 +41,7 @@ type answer struct {
 	body     []byte
 	location string
 	cookies  []*http.Cookie
+	token    string // of the page
 }
 
 // as reads the answer's body.
@@ -102,6 +105,7 @@ func (v *visitor) send(method, address, kind string, body io.Reader) answer {
 	if strings.HasPrefix(address, v.w.base()) {
 		req.Header.Set("Origin", v.w.base())
 		req.Header.Set("Cookie", v.cookie)
+		req.Header.Set("X-Kartabl-Token", v.token)
 	}
 	req.Header.Set("Accept-Language", "en")
 	res, err := client.Do(req)
@@ -113,7 +117,7 @@ func (v *visitor) send(method, address, kind string, body io.Reader) answer {
 	if err != nil {
 		return answer{}
 	}
-	return answer{status: res.StatusCode, body: b, location: res.Header.Get("Location"), cookies: res.Cookies()}
+	return answer{status: res.StatusCode, body: b, location: res.Header.Get("Location"), cookies: res.Cookies(), token: res.Header.Get("X-Kartabl-Token")}
 }
 
 // upload hands a file over, to be named in a form.

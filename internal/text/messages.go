@@ -15,6 +15,7 @@ var catalogues = []map[string]Text{
 	messagesExpression,
 	messagesCartable,
 	messagesStaff,
+	messagesGuard,
 	messagesAPI,
 	messagesStore,
 	messagesMigrate,

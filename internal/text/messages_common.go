@@ -17,6 +17,7 @@ var messagesCommon = map[string]Text{
 	"invalid.json":            {Fa: "متن درخواست JSON درستی نیست.", En: "The body of the request is not valid JSON."},
 	"invalid.type":            {Fa: "نوع محتوای درخواست پذیرفته نیست.", En: "This content type is not accepted."},
 	"invalid.unknown_key":     {Fa: "کلید «{key}» در این درخواست شناخته نیست.", En: "The key '{key}' is not known in this request."},
+	"invalid.page_token":      {Fa: "این صفحه از نشست دیگری است. صفحه را تازه کنید.", En: "This page belongs to another session. Reload the page."},
 	"invalid.csrf":            {Fa: "این درخواست از صفحه‌ی خود سامانه نیامده است. صفحه را تازه کنید.", En: "This request did not come from our own page. Reload the page."},
 	"too_large.body":          {Fa: "درخواست بزرگ‌تر از اندازه‌ی مجاز است.", En: "The request is larger than allowed."},
 	"too_large.picture":       {Fa: "ابعاد این تصویر بزرگ‌تر از اندازه‌ی مجاز است.", En: "The picture has more pixels than allowed."},

@@ -2,6 +2,7 @@
 import createClient from 'openapi-fetch';
 import { lang } from '$lib/i18n';
 import { Fault, faultOf, offline } from './fault';
+import { isForeign, marks, renewed, send } from './page';
 import type { paths } from './schema';
 import { list, type AbsenceWish, type BulkRequest, type Channel, type CodePurpose, type Difference, type Doc, type Lang, type MendRequest, type Page, type RefundLine, type SeenRequest, type Sort, type TransferRequest, type Values } from './types';
 
@@ -11,7 +12,7 @@ const http = createClient<paths>({
   credentials: 'same-origin',
   fetch: async (request) => {
     request.headers.set('Accept-Language', lang());
-    return fetch(request);
+    return send(request);
   }
 });
 
@@ -135,18 +136,22 @@ export const api = {
 };
 
 /** Uploads one file and tells the part that has been sent (0 to 1). */
-function upload(file: File, progress: (part: number) => void, signal: AbortSignal): Promise<Doc> {
+async function upload(file: File, progress: (part: number) => void, signal: AbortSignal): Promise<Doc> {
+  let answer = await sent(file, progress, signal);
+  if (isForeign(answer.status, answer.body) && (await renewed())) answer = await sent(file, progress, signal);
+  if (answer.status >= 200 && answer.status < 300) return answer.body as Doc;
+  if (answer.status === 401) leaveForSignIn();
+  throw faultOf(answer.status, answer.body);
+}
+
+function sent(file: File, progress: (part: number) => void, signal: AbortSignal): Promise<{ status: number; body: unknown }> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
     request.open('POST', '/api/documents');
-    request.setRequestHeader('Accept-Language', lang());
+    for (const [name, value] of Object.entries({ 'Accept-Language': lang(), ...marks() })) request.setRequestHeader(name, value);
     request.responseType = 'json';
     request.upload.onprogress = (event) => event.lengthComputable && progress(event.loaded / event.total);
-    request.onload = () => {
-      if (request.status >= 200 && request.status < 300) return resolve(request.response as Doc);
-      if (request.status === 401) leaveForSignIn();
-      reject(faultOf(request.status, request.response));
-    };
+    request.onload = () => resolve({ status: request.status, body: request.response });
     request.onerror = () => reject(offline());
     request.onabort = () => reject(new Fault(0, 'aborted', ''));
     signal.addEventListener('abort', () => request.abort());

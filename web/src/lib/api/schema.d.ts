@@ -1409,6 +1409,23 @@ export interface paths {
         patch: operations["setAttributes"];
         trace?: never;
     };
+    "/api/people/{id}/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End all sessions of somebody else */
+        delete: operations["endSessionsOf"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/problems": {
         parameters: {
             query?: never;
@@ -3305,14 +3322,25 @@ export interface components {
             /** @description What the browser calls itself */
             agent: string;
             id: string;
+            /**
+             * @description How it was opened; oidc is another system that says who one is
+             * @enum {string}
+             */
+            method: "password" | "code" | "oidc";
             /** Format: date-time */
             opened: string;
+            /** @description The title of that system */
+            provider?: string;
+            /** @description A second factor was proven beside it */
+            second: boolean;
             /** Format: date-time */
             seen: string;
             /** @description The one that asks */
             this: boolean;
         };
         SessionState: {
+            /** @description Who has signed in */
+            person?: string;
             /** @description Other systems that one may sign in by */
             providers: components["schemas"]["ProviderLink"][];
             /**
@@ -6460,6 +6488,35 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Skills"];
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    endSessionsOf: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {
