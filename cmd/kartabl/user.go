@@ -125,22 +125,15 @@ type userSignOutCommand struct {
 }
 
 // Run ends the sessions; open pages of the person end within a second.
-func (c *userSignOutCommand) Run(ctx context.Context, to streams) (err error) {
-	db, err := c.open(ctx)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, db.Close()) }()
-	s, err := people.New(db)
-	if err != nil {
-		return err
-	}
-	p, err := s.SignOutLogin(ctx, c.Login)
-	if err != nil {
-		return fmt.Errorf("sign %s out: %w", c.Login, err)
-	}
-	fmt.Fprintf(to.out, "%s is signed out everywhere\n", p.Login)
-	return nil
+func (c *userSignOutCommand) Run(ctx context.Context, to streams) error {
+	return c.people(ctx, func(s *people.Service) error {
+		p, err := s.SignOutLogin(ctx, c.Login)
+		if err != nil {
+			return fmt.Errorf("sign %s out: %w", c.Login, err)
+		}
+		fmt.Fprintf(to.out, "%s is signed out everywhere\n", p.Login)
+		return nil
+	})
 }
 
 // userResetFactorCommand is kartabl user reset-factor.
