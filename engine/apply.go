@@ -23,9 +23,13 @@ func Apply(p *Process, c Case, e Event) (Outcome, error) {
 	return r.finish(), nil
 }
 
-// Replay applies the events, in order, to an empty case.
+// Replay applies the events, in order, to an empty case; to what an erasure has left
+// those since then.
 func Replay(p *Process, events []Event) (Case, error) {
-	var c Case
+	c, events, err := sinceErasure(events)
+	if err != nil {
+		return c, err
+	}
 	for i := range events {
 		o, err := Apply(p, c, events[i])
 		if err != nil {
@@ -64,7 +68,7 @@ func admit(p *Process, c *Case, e *Event) error {
 	if c.Process != p.ID || c.Version != p.Version || !p.knows(c.Known) {
 		return fault.New(fault.Internal, "internal")
 	}
-	return nil
+	return admitErased(c, e)
 }
 
 func (r *run) dispatch() error {
@@ -139,6 +143,8 @@ func (r *run) dispatch() error {
 		return r.messageArrived(in)
 	case SubEnded:
 		return r.subEnded(in)
+	case Erased:
+		return r.erase(in)
 	default:
 		return fault.New(fault.Invalid, "invalid")
 	}

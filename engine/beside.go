@@ -177,7 +177,7 @@ func mayReopen(p *Process, c *Case, by Actor, now time.Time) error {
 	switch {
 	case k == nil || !maySide(k.By, by, c):
 		return fault.New(fault.Forbidden, "forbidden")
-	case c.Open(), k.Times > 0 && c.Used[ActionReopen] >= k.Times:
+	case c.Open(), !c.ErasedAt.IsZero(), k.Times > 0 && c.Used[ActionReopen] >= k.Times:
 		return fault.New(fault.Conflict, "conflict.done")
 	}
 	if until, ok := p.calendar("").Add(now, c.EndedAt, k.Within); !k.Within.IsZero() && (!ok || now.After(until)) {

@@ -20,6 +20,7 @@ type Case struct {
 	EndedAt    time.Time           `json:"ended_at,omitzero"`
 	Ended      string              `json:"ended,omitempty"`      // the end step; "" while open
 	Result     string              `json:"result,omitempty"`     // of the end step
+	ErasedAt   time.Time           `json:"erased_at,omitzero"`   // when what is personal was taken out of it
 	Customer   string              `json:"customer"`             // person's id
 	Attributes map[string]any      `json:"attributes,omitempty"` // of the customer, as last told
 	StartedBy  string              `json:"started_by"`

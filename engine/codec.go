@@ -49,6 +49,7 @@ const (
 	inRecalendared    = "recalendared"
 	inMessageArrived  = "message_arrived"
 	inSubEnded        = "sub_ended"
+	inErased          = "erased"
 )
 
 // KindOf names an input as it stands in the log: "submitted", "timer_due"; "" for
@@ -125,6 +126,8 @@ func KindOf(in Input) string {
 		return inMessageArrived
 	case SubEnded:
 		return inSubEnded
+	case Erased:
+		return inErased
 	default:
 		return ""
 	}
@@ -248,6 +251,8 @@ func decodeInput(kind string, raw json.RawMessage) (Input, error) {
 		return plain[Migrated](raw)
 	case inRecalendared:
 		return plain[Recalendared](raw)
+	case inErased:
+		return plain[Erased](raw)
 	default:
 		return nil, fmt.Errorf("the kind %q is not known", kind)
 	}

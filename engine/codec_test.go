@@ -1,6 +1,7 @@
 package engine_test
 
 import (
+	"encoding/json"
 	"strings"
 	"testing"
 
@@ -31,6 +32,7 @@ var inputs = []engine.Input{
 	engine.Recalendared{From: 1, To: 3, Calendar: "office", Days: []string{"2026-11-23"}, More: 2, Reason: "why"},
 	engine.MessageArrived{Message: "m1", Name: "signed", Key: "C-1", Fields: values},
 	engine.SubEnded{Request: "c1-5", Result: "success", Values: values, Detail: "d"},
+	engine.Erased{Erasure: "r1", Left: json.RawMessage(`{"id":"c1"}`)},
 	engine.ValueSet{Path: "a.b", Value: []any{1, "x"}, Reason: "why"},
 }
 

@@ -276,6 +276,7 @@ const (
 	FactSurvey    = "survey"
 	FactMessage   = "message"
 	FactIgnored   = "ignored" // Data.why
+	FactErased    = "erased"  // what is personal was taken out
 	FactTurn      = "turn"    // whose turn it has become; Data.party, pools, steps, clocks
 )
 

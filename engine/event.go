@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"encoding/json"
 	"time"
 )
 
@@ -289,6 +290,13 @@ type SubEnded struct {
 	Detail  string         `json:"detail,omitempty"`
 }
 
+// Erased takes what is personal out of a case that has ended. What happened before cannot
+// be applied again after that, so Left is all that there is: replay begins with it.
+type Erased struct {
+	Erasure string          `json:"erasure"` // id of the request that it follows
+	Left    json.RawMessage `json:"left"`    // the case as it is after it, before this event has counted
+}
+
 func (Started) input()         {}
 func (Submitted) input()       {}
 func (Claimed) input()         {}
@@ -324,3 +332,4 @@ func (Migrated) input()        {}
 func (Recalendared) input()    {}
 func (MessageArrived) input()  {}
 func (SubEnded) input()        {}
+func (Erased) input()          {}

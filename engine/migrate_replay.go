@@ -9,7 +9,10 @@ import (
 // ReplayAcross is Replay of a case that may have come from one version to another:
 // versions gives those of its process, or nil, and last is the one on which it is.
 func ReplayAcross(versions func(int) *Process, last int, events []Event) (Case, error) {
-	var c Case
+	c, events, err := sinceErasure(events)
+	if err != nil {
+		return c, err
+	}
 	at := firstVersion(last, events)
 	for _, e := range events {
 		in, moves := e.Input.(Migrated)

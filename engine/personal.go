@@ -33,6 +33,9 @@ func Personal(p *Process, s *Step, c *Call) (args, result map[string]bool) {
 	return args, result
 }
 
+// IsPersonal reports whether a path leads to, through or over something personal.
+func IsPersonal(p *Process, path string) bool { return p.personal(path) }
+
 func reads(o expression.Operand) []string {
 	if o.Program == nil {
 		return nil

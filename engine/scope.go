@@ -97,8 +97,12 @@ func (p *Process) when(v any) (time.Time, *stuck) {
 }
 
 // SubjectOf renders the line that names the case in lists. Where the definition
-// gives none or it fails, it is the title and the customer's name.
+// gives none or it fails, it is the title and the customer's name; of an erased case the
+// title.
 func SubjectOf(p *Process, c Case, now time.Time) text.Text {
+	if !c.ErasedAt.IsZero() {
+		return p.Title
+	}
 	if p.Subject != nil {
 		if t, err := render(p, p.Subject, scopeOf(p, &c, now)); err == nil {
 			return t

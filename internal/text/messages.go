@@ -27,6 +27,7 @@ var catalogues = []map[string]Text{
 	messagesFinance,
 	messagesAccounts,
 	messagesSignIn,
+	messagesErase,
 }
 
 // Worded is an argument that words itself in each language, as Text and Key do.
