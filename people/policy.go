@@ -47,6 +47,8 @@ const (
 	ReadAudit     Action = "audit.read" // who did and saw what, everywhere
 	ReadCaseAudit Action = "case.audit" // the same for one case
 
+	ManageErasures Action = "erasure.manage" // propose and decide the erasing of a customer's data, and keep it by law
+
 	Own   Action = "own"       // one's own session, profile, lists
 	Prove Action = "own.prove" // what is left to be done of one's own sign-in; before it nothing else is allowed
 )

@@ -130,6 +130,7 @@ var rights = slices.Concat(
 	staffMay(ManageQueues, operator),
 	staffMay(ManageStaff, operator),
 	staffMay(EndOthersSessions, operator),
+	staffMay(ManageErasures, operator),
 	staffMay(Deploy, analyst),
 	staffMay(Deploy, operator),
 )

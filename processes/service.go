@@ -55,6 +55,8 @@ type Service struct {
 	grace    time.Duration // of what is under way when Run is told to stop
 	key      proof.Key
 	retired  atomic.Pointer[error] // why nothing that is due is done any more
+	files    Files                 // nil: nothing is erased here
+	graves   string                // the list of who was erased
 	planned  sync.Map              // gateway -> the local day up to which its reconciliations are planned
 }
 
@@ -72,6 +74,8 @@ type Options struct {
 	KeepExchanges time.Duration // what services were asked and answered; 90 days when it is 0
 	Grace         time.Duration // that calls and messages have to their end when Run is told to stop; without it they are cut off, and made again by others
 	Key           proof.Key     // of the installation, that signs the log of events and receipts; without one nothing is signed
+	Files         Files         // that people have handed in; without them nothing is erased
+	Tombstones    string        // file with the list of who was erased; "" keeps none
 	Hands         int           // how many calls, messages or cases with late timers one round takes at once; 0: as many as serve well
 }
 
@@ -115,7 +119,7 @@ func New(o Options) *Service {
 		o.Webhooks = &hooks.Webhooks{}
 	}
 	o.Watch.fill()
-	s := &Service{db: o.DB, world: o.World, webhooks: o.Webhooks, log: o.Log, baseURL: o.BaseURL, lib: newLibrary(), changed: o.Changed, watch: o.Watch, newID: o.NewID, hands: o.Hands, grace: o.Grace, key: o.Key}
+	s := &Service{db: o.DB, world: o.World, webhooks: o.Webhooks, log: o.Log, baseURL: o.BaseURL, lib: newLibrary(), changed: o.Changed, watch: o.Watch, newID: o.NewID, hands: o.Hands, grace: o.Grace, key: o.Key, files: o.Files, graves: o.Tombstones}
 	if s.keeps = o.KeepExchanges; s.keeps <= 0 {
 		s.keeps = keepExchanges
 	}

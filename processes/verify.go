@@ -18,7 +18,8 @@ type Verified struct {
 	Cases, Events int
 	Late          int // events that were there before anybody chained them
 	Loose         int // events that nobody has chained yet
-	Erased        int // cases of which something was erased: they cannot be replayed
+	Erased        int // cases of which something was erased: they are replayed from there on
+	Values        int // that were erased
 	Checkpoints   int
 	Signed        int // checkpoints whose signatures were looked at
 }
@@ -89,7 +90,7 @@ func (s *Service) verifyCase(ctx context.Context, tx *store.Tx, id string, v *Ve
 		d.Cause = err.Error()
 	} else if p.Wrong != "" {
 		d.Cause = "its column " + p.Wrong + " is not what its state says"
-	} else if d.Cause = s.replayed(ctx, tx, p.Case, events, v); ctx.Err() != nil {
+	} else if d.Cause = s.replayed(ctx, tx, p.Case, events); ctx.Err() != nil {
 		return ctx.Err()
 	}
 	if d.Cause != "" {
@@ -101,6 +102,7 @@ func (s *Service) verifyCase(ctx context.Context, tx *store.Tx, id string, v *Ve
 // followChain says what is wrong with the chain of a case.
 func followChain(id string, p store.Proved, events []store.ChainedEvent, v *Verified) error {
 	c := proof.Begin(id)
+	values := 0
 	for _, e := range events {
 		v.Events++
 		if !e.Chained() && c.Seq == p.Chained {
@@ -117,6 +119,12 @@ func followChain(id string, p store.Proved, events []store.ChainedEvent, v *Veri
 		if l.Late {
 			v.Late++
 		}
+		if l.Remains != nil {
+			values += len(l.Remains.Erased)
+		}
+	}
+	if v.Values += values; values > 0 {
+		v.Erased++
 	}
 	switch {
 	case len(events) != p.Seq:
@@ -129,15 +137,11 @@ func followChain(id string, p store.Proved, events []store.ChainedEvent, v *Veri
 	return nil
 }
 
-// replayed compares the state with what the events lead to, unless something of them was
-// erased.
-func (s *Service) replayed(ctx context.Context, tx *store.Tx, c engine.Case, events []store.ChainedEvent, v *Verified) string {
+// replayed compares the state with what the events lead to. Of a case of which something
+// was erased, these are the events since then.
+func (s *Service) replayed(ctx context.Context, tx *store.Tx, c engine.Case, events []store.ChainedEvent) string {
 	rows := make([]store.StoredEvent, len(events))
 	for i, e := range events {
-		if e.Erased() {
-			v.Erased++
-			return ""
-		}
 		event, err := engine.DecodeEvent(e.Record.Event)
 		if err != nil {
 			return fmt.Sprintf("event %d: %v", e.Record.Seq, err)

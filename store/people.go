@@ -28,6 +28,7 @@ type Person struct {
 	Disabled      bool           `bun:"disabled"`
 	CreatedAt     time.Time      `bun:"created_at"`
 	IdentityAt    time.Time      `bun:"identity_at,nullzero"` // when the civil registry knew him; zero: not yet
+	ErasedAt      time.Time      `bun:"erased_at,nullzero"`   // when his data was erased; zero: it was not
 
 	// Channels are those by which he wants each kind of message beside his cartable. A
 	// kind that is not there comes by all.
@@ -89,7 +90,7 @@ func (tx *Tx) PersonByLogin(ctx context.Context, login string) (Person, error) {
 }
 
 const selectPerson = `SELECT id, login, name, side, roles, mobile, email, lang, password_hash, attributes,
-	disabled, created_at, identity_at, channels FROM people WHERE `
+	disabled, created_at, identity_at, channels, erased_at FROM people WHERE `
 
 // person is asked for with each request, so its statement stays prepared.
 func (tx *Tx) person(ctx context.Context, where, arg string) (Person, error) {
@@ -106,12 +107,12 @@ func (tx *Tx) person(ctx context.Context, where, arg string) (Person, error) {
 func scanPerson(rows *sql.Rows) (p Person, err error) {
 	return p, rows.Scan(&p.ID, &p.Login, &p.Name, &p.Side, asJSON{&p.Roles}, &p.Mobile, &p.Email, &p.Lang, &p.PasswordHash,
 		asJSON{&p.Attributes}, &p.Disabled, moment{&p.CreatedAt},
-		moment{&p.IdentityAt}, asJSON{&p.Channels})
+		moment{&p.IdentityAt}, asJSON{&p.Channels}, moment{&p.ErasedAt})
 }
 
 func tidy(p Person) Person {
 	whole(p.Attributes)
-	p.CreatedAt, p.IdentityAt = p.CreatedAt.UTC(), p.IdentityAt.UTC()
+	p.CreatedAt, p.IdentityAt, p.ErasedAt = p.CreatedAt.UTC(), p.IdentityAt.UTC(), p.ErasedAt.UTC()
 	return p
 }
 

@@ -76,7 +76,7 @@ func open(ctx context.Context, c config, world processes.World, log *slog.Logger
 	a.news = newNews(db, hub)
 	a.processes = processes.New(processes.Options{
 		DB: db, World: world, Webhooks: webhooks, Log: log, BaseURL: c.BaseURL, Changed: a.news.changed, Watch: watch,
-		KeepExchanges: time.Duration(c.KeepExchanges), Grace: grace, Key: key,
+		KeepExchanges: time.Duration(c.KeepExchanges), Grace: grace, Key: key, Files: docs, Tombstones: tombstones(c.Data),
 	})
 	a.cartable = cartable.New(db, a.processes, a.people, docs)
 	a.cartable.Limit(c.Uploads.quota())

@@ -46,6 +46,7 @@ type commands struct {
 	Audit      auditCommand      `cmd:"" help:"Export the audit trail, and remove what is old of it."`
 	Policy     policyCommand     `cmd:"" help:"Print who may do what: the table of rights."`
 	Queue      queueCommand      `cmd:"" help:"Say who works in which queue, how much one may hold, and who leads it."`
+	Erase      eraseCommand      `cmd:"" help:"Erase what is kept of a customer, on lawful request, or keep it from that."`
 }
 
 // errFound says that a tool has found faults and has printed them already.

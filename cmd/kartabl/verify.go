@@ -69,7 +69,7 @@ func (c *verifyCommand) tell(to streams, v processes.Verified, key proof.Public)
 		n     int
 		words string
 	}{
-		{v.Late, "chained late"}, {v.Loose, "not chained yet"}, {v.Erased, "cases with something erased, not replayed"}, {v.Checkpoints, "checkpoints"},
+		{v.Late, "chained late"}, {v.Loose, "not chained yet"}, {v.Values, "values erased"}, {v.Erased, "cases with something erased"}, {v.Checkpoints, "checkpoints"},
 	} {
 		if part.n > 0 {
 			fmt.Fprintf(to.out, ", %d %s", part.n, part.words)
