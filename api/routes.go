@@ -48,6 +48,16 @@ func routes() []route {
 
 		{post, "/api/me/export", people.Own, "exportMyData", "A copy of one's own data as a ZIP", fiberly((*Server).exportMyData, describeMyData)},
 
+		{get, "/api/me/erasure", people.Own, "myErasure", "How it stands about erasing one's own data, and what is kept for now", json200((*Server).myErasure)},
+		{post, "/api/me/erasure", people.Own, "askErasure", "Ask for one's own data to be erased, with a second proof", json200((*Server).askErasure)},
+		{del, "/api/me/erasure", people.Own, "withdrawErasure", "Take the request back, until it is decided", json200((*Server).withdrawErasure)},
+		{get, "/api/erasures", people.ManageErasures, "erasures", "The requests to erase customers' data, and the legal holds", json200((*Server).erasures)},
+		{post, "/api/erasures", people.ManageErasures, "proposeErasure", "Propose, as a first operator, that a customer's data is erased", json200((*Server).proposeErasure)},
+		{post, "/api/erasures/{id}/approve", people.ManageErasures, "approveErasure", "Approve, as a second operator, what another one has proposed", json200((*Server).approveErasure)},
+		{post, "/api/erasures/{id}/refuse", people.ManageErasures, "refuseErasure", "Refuse a request with a reason that the customer reads", json200((*Server).refuseErasure)},
+		{post, "/api/holds", people.ManageErasures, "holdData", "Keep a customer's data, or one case, from being erased", json200((*Server).holdData)},
+		{post, "/api/holds/{id}/lift", people.ManageErasures, "liftHold", "End a legal hold", json200((*Server).liftHold)},
+
 		{get, "/api/home", people.Own, "home", "The first page of either side", json200((*Server).home)},
 		{get, "/api/offers", people.StartCase, "offers", "What the person may start", json200((*Server).offers)},
 		{get, "/api/offers/{process}", people.StartCase, "offer", "The form that starts a case", json200((*Server).offer)},

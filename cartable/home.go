@@ -43,7 +43,10 @@ func (s *Service) Home(ctx context.Context, r Reader) (Home, error) {
 			if h.Problems, err = s.troubles(ctx, tx, r); err != nil {
 				return err
 			}
-			h.Money, h.Transfers, err = moneyCounts(ctx, tx, r)
+			if h.Money, h.Transfers, err = moneyCounts(ctx, tx, r); err != nil {
+				return err
+			}
+			h.Erasures, err = erasuresCount(ctx, tx, r)
 			return err
 		}
 		return s.customerHome(ctx, tx, r, &h)

@@ -341,6 +341,8 @@ type Home struct {
 	Problems *int `json:"problems,omitempty" doc:"Staff: how many cases' problems the reader may mend; absent for those who mend none"`
 	Money    *int `json:"money,omitempty" doc:"Staff: how much waits for finance; absent for those who have nothing to do with it"`
 
+	Erasures *int `json:"erasures,omitempty" doc:"Staff: how many requests to erase data wait for a word of an operator; absent for others"`
+
 	Transfers *int `json:"transfers,omitempty" doc:"Staff: how many transfers wait to be found on the bank's statement; absent as money is"`
 }
 

@@ -484,6 +484,92 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/erasures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The requests to erase customers' data, and the legal holds */
+        get: operations["erasures"];
+        put?: never;
+        /** Propose, as a first operator, that a customer's data is erased */
+        post: operations["proposeErasure"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/erasures/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Approve, as a second operator, what another one has proposed */
+        post: operations["approveErasure"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/erasures/{id}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Refuse a request with a reason that the customer reads */
+        post: operations["refuseErasure"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/holds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keep a customer's data, or one case, from being erased */
+        post: operations["holdData"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/holds/{id}/lift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End a legal hold */
+        post: operations["liftHold"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/home": {
         parameters: {
             query?: never;
@@ -789,6 +875,25 @@ export interface paths {
         put: operations["setChannels"];
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me/erasure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How it stands about erasing one's own data, and what is kept for now */
+        get: operations["myErasure"];
+        put?: never;
+        /** Ask for one's own data to be erased, with a second proof */
+        post: operations["askErasure"];
+        /** Take the request back, until it is decided */
+        delete: operations["withdrawErasure"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2228,6 +2333,51 @@ export interface components {
             side?: "" | "customer" | "staff" | "system";
             text: string;
         };
+        ErasureProposal: {
+            /** @description Id or login of the customer */
+            person: string;
+            /** @description Where the request came from; not needed where he has asked himself */
+            reason?: string;
+        };
+        ErasureRefusal: {
+            /** @description The customer reads it */
+            reason: string;
+        };
+        ErasureRow: {
+            answer?: string;
+            /** Format: date-time */
+            asked_at: string;
+            /** @description Somebody else than who proposed it */
+            can_approve?: boolean;
+            can_propose?: boolean;
+            can_refuse?: boolean;
+            decided_by_name?: string;
+            /** Format: date-time */
+            ended_at?: string;
+            id: string;
+            /** @description What it waits for, or would wait for */
+            kept: components["schemas"]["KeptData"][];
+            /** @description Empty once it is done */
+            name: string;
+            /** @description He has asked himself */
+            own?: boolean;
+            person: string;
+            proposed_by_name?: string;
+            reason?: string;
+            /** @enum {string} */
+            state: "asked" | "proposed" | "approved" | "erased" | "done" | "refused" | "withdrawn";
+        };
+        ErasureWish: {
+            /** @description Of the second factor, where he has one */
+            code?: string;
+            password?: string;
+            reason?: string;
+        };
+        Erasures: {
+            holds: components["schemas"]["HoldRow"][];
+            /** @description Those that are not over first */
+            rows: components["schemas"]["ErasureRow"][];
+        };
         ErrorModel: {
             /** @enum {string} */
             code: "invalid" | "unauthorized" | "forbidden" | "not_found" | "conflict" | "too_large" | "too_many" | "unavailable" | "internal";
@@ -2361,9 +2511,36 @@ export interface components {
             paid_on: string;
             tracking: string;
         };
+        HoldRow: {
+            id: string;
+            name: string;
+            /** @description Of the case; without it all data is held */
+            no?: string;
+            person: string;
+            reason: string;
+            /** Format: date-time */
+            set_at: string;
+            set_by_name: string;
+            /** Format: date-time */
+            until?: string;
+        };
+        HoldWish: {
+            /** @description Number of a case */
+            no?: string;
+            /** @description Id or login of the customer */
+            person?: string;
+            reason: string;
+            /** @description Last day: 2026-11-23 or 1405-09-02; without it, until it is lifted */
+            until?: string;
+        };
         Home: {
             /** @description Customer: his requests, newest first */
             cases?: components["schemas"]["CaseRow"][];
+            /**
+             * Format: int64
+             * @description Staff: how many requests to erase data wait for a word of an operator; absent for others
+             */
+            erasures?: number;
             me: components["schemas"]["Me"];
             /**
              * Format: int64
@@ -2439,6 +2616,20 @@ export interface components {
              * @description Seq of the case; send it back with If-Match semantics in Submit.version
              */
             version: number;
+        };
+        KeptData: {
+            case?: string;
+            no?: string;
+            /**
+             * Format: date-time
+             * @description Of a hold that ends by itself
+             */
+            until?: string;
+            /**
+             * @description A case has not ended; something of it is under way; a payment is not settled; a legal hold
+             * @enum {string}
+             */
+            why: "open" | "busy" | "money" | "law";
         };
         Keys: {
             keys: components["schemas"]["PublicKey"][];
@@ -2842,6 +3033,30 @@ export interface components {
         Option: {
             label: string;
             value: unknown;
+        };
+        OwnErasure: {
+            /** @description Why it was refused */
+            answer?: string;
+            /** Format: date-time */
+            asked_at?: string;
+            can_ask: boolean;
+            can_withdraw: boolean;
+            /**
+             * Format: int64
+             * @description Requests whose content would be erased
+             */
+            cases: number;
+            kept: components["schemas"]["KeptData"][];
+            /**
+             * @description What is asked for: the password, a code of the second factor, or a fresh sign-in
+             * @enum {string}
+             */
+            proof: "password" | "code" | "fresh";
+            /**
+             * @description Of the last request
+             * @enum {string}
+             */
+            state: "none" | "asked" | "proposed" | "approved" | "refused" | "withdrawn";
         };
         OwnValues: {
             values: {
@@ -4626,6 +4841,198 @@ export interface operations {
             };
         };
     };
+    erasures: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Erasures"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    proposeErasure: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ErasureProposal"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Erasures"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    approveErasure: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Erasures"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    refuseErasure: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ErasureRefusal"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Erasures"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    holdData: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HoldWish"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Erasures"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    liftHold: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Erasures"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
     home: {
         parameters: {
             query?: never;
@@ -5225,6 +5632,97 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Profile"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    myErasure: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnErasure"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    askErasure: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ErasureWish"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnErasure"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    withdrawErasure: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnErasure"];
                 };
             };
             /** @description Error */
