@@ -78,12 +78,19 @@ func keptViews(kept []people.Kept) []KeptData {
 	views := make([]KeptData, 0, len(kept))
 	for _, k := range kept {
 		view := KeptData{Why: k.Why, Case: k.Case, No: k.No}
-		if !k.Until.IsZero() {
-			view.Until = &k.Until
-		}
+		view.Until = lastDay(k.Until)
 		views = append(views, view)
 	}
 	return views
+}
+
+// lastDay is within the last day of a hold, which counts until the first moment after it.
+func lastDay(until time.Time) *time.Time {
+	if until.IsZero() {
+		return nil
+	}
+	last := until.Add(-time.Second)
+	return &last
 }
 
 // ErasureWish is how a customer asks for his data to be erased.
@@ -214,9 +221,7 @@ func holdRows(ctx context.Context, tx *store.Tx, names map[string]string) ([]Hol
 	rows := make([]HoldRow, 0, len(holds))
 	for _, h := range holds {
 		row := HoldRow{ID: h.ID, Person: h.Person, Reason: h.Reason, SetAt: h.SetAt}
-		if !h.Until.IsZero() {
-			row.Until = &h.Until
-		}
+		row.Until = lastDay(h.Until)
 		if h.Case != "" {
 			c, err := tx.Case(ctx, h.Case)
 			if err != nil {

@@ -4,7 +4,7 @@ import { lang } from '$lib/i18n';
 import { Fault, faultOf, offline } from './fault';
 import { isForeign, marks, renewed, send } from './page';
 import type { paths } from './schema';
-import { list, type AbsenceWish, type BulkRequest, type Channel, type CodePurpose, type Difference, type Doc, type Lang, type MendRequest, type Page, type RefundLine, type SeenRequest, type Sort, type TransferRequest, type Values } from './types';
+import { list, type AbsenceWish, type BulkRequest, type Channel, type CodePurpose, type Difference, type Doc, type ErasureWish, type HoldWish, type Lang, type MendRequest, type Page, type RefundLine, type SeenRequest, type Sort, type TransferRequest, type Values } from './types';
 
 type Answer<T> = { data?: T; error?: unknown; response: Response };
 
@@ -69,6 +69,16 @@ export const api = {
   sessions: async () => list((await take(http.GET('/api/me/sessions'))).rows),
   endSession: (id: string) => take(http.DELETE('/api/me/sessions/{id}', at(id))),
   endSessions: () => take(http.DELETE('/api/me/sessions')),
+  copyOfMyData,
+  myErasure: () => take(http.GET('/api/me/erasure')),
+  askErasure: (body: ErasureWish) => take(http.POST('/api/me/erasure', { body })),
+  withdrawErasure: () => take(http.DELETE('/api/me/erasure')),
+  erasures: () => take(http.GET('/api/erasures')),
+  proposeErasure: (person: string, reason?: string) => take(http.POST('/api/erasures', { body: { person, ...(reason ? { reason } : {}) } })),
+  approveErasure: (id: string) => take(http.POST('/api/erasures/{id}/approve', at(id))),
+  refuseErasure: (id: string, reason: string) => take(http.POST('/api/erasures/{id}/refuse', { ...at(id), body: { reason } })),
+  holdData: (body: HoldWish) => take(http.POST('/api/holds', { body })),
+  liftHold: (id: string) => take(http.POST('/api/holds/{id}/lift', at(id))),
   home: () => take(http.GET('/api/home')),
 
   offer: (process: string) => take(http.GET('/api/offers/{process}', { params: { path: { process } } })),
@@ -167,5 +177,15 @@ async function documentBlob(id: string): Promise<Blob> {
     throw offline();
   });
   if (!response.ok) throw faultOf(response.status, undefined);
+  return response.blob();
+}
+
+/** A copy of one's own data; it is asked for by POST, so no link of another page can have it made. */
+async function copyOfMyData(): Promise<Blob> {
+  const response = await fetch('/api/me/export', { method: 'POST', credentials: 'same-origin', headers: { 'Accept-Language': lang() } }).catch((): never => {
+    throw offline();
+  });
+  if (response.status === 401) leaveForSignIn();
+  if (!response.ok) throw faultOf(response.status, await response.json().catch(() => undefined));
   return response.blob();
 }

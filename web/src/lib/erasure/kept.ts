@@ -1,0 +1,22 @@
+/** What stands in the way of erasing somebody's data, in words. */
+import type { KeptData } from '$lib/api/types';
+import { longDate } from '$lib/date/format';
+import { digits, m } from '$lib/i18n';
+
+export function keptText({ why, no = '', until }: KeptData): string {
+  const what = sentence(why, digits(no));
+  return until ? m.erasure_kept_until({ what, date: longDate(until) }) : what;
+}
+
+function sentence(why: KeptData['why'], no: string): string {
+  switch (why) {
+    case 'open':
+      return m.erasure_kept_open({ no });
+    case 'busy':
+      return m.erasure_kept_busy({ no });
+    case 'money':
+      return m.erasure_kept_money({ no });
+    case 'law':
+      return no ? m.erasure_kept_law_case({ no }) : m.erasure_kept_law();
+  }
+}
