@@ -114,6 +114,41 @@ for (const [n, look] of looks.entries()) {
   });
 }
 
+test('a customer asks for his data to be erased, and is told why not yet', async ({ open, server, desk }) => {
+  const owner = server.people('customer')[2]!;
+  const { page, watch } = await open(phone);
+  watch.expect(/422.*\/api\/me\/erasure/);
+  await desk.enter(page, owner);
+  await page.goto(server.at('/cartable/account'));
+  const copy = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'دریافت نسخه‌ای از داده‌هایم' }).click();
+  expect((await copy).suggestedFilename()).toBe('my-data.zip');
+  await page.getByRole('button', { name: 'درخواست پاک‌کردن داده‌هایم' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('button', { name: 'درخواست پاک‌کردن داده‌هایم' }).click();
+  await expect(dialog.getByRole('alert')).toBeVisible();
+  await dialog.getByLabel('گذرواژه‌ی کنونی').fill(owner.password);
+  await expectSound(page);
+  await dialog.getByRole('button', { name: 'درخواست پاک‌کردن داده‌هایم' }).click();
+  await expect(page.getByText('در دست بررسی است')).toBeVisible();
+
+  const office = await open(desktop);
+  await desk.enter(office.page, server.people('operator')[0]!);
+  await office.page.goto(server.at('/inbox/erasures'));
+  const row = office.page.getByRole('listitem').filter({ hasText: owner.name });
+  await row.getByRole('button', { name: 'پیشنهاد پاک‌کردن' }).click();
+  await expect(row.getByText('راهبر دیگری باید بپذیرد')).toBeVisible();
+  await expectSound(office.page);
+  await row.getByRole('button', { name: 'نپذیرفتن' }).click();
+  await office.page.getByRole('dialog').getByLabel('چرا').fill('قرارداد شما تا بهار برقرار است.');
+  await office.page.getByRole('dialog').getByRole('button', { name: 'نپذیرفتن' }).click();
+  await expect(row.getByText('پذیرفته‌نشده')).toBeVisible();
+
+  await page.reload();
+  await expect(page.getByText('قرارداد شما تا بهار برقرار است.')).toBeVisible();
+  await expectSound(page);
+});
+
 for (const look of [phone, desktop]) {
   test(`one's own account: ${look.name}`, async ({ open, server, desk }) => {
     const owner = server.people('customer')[3]!;
