@@ -201,6 +201,9 @@ func erasureRow(ctx context.Context, tx *store.Tx, r Reader, names map[string]st
 			return row, err
 		}
 	}
+	if !e.ErasedAt.IsZero() {
+		row.Name = ""
+	}
 	if !e.EndedAt.IsZero() {
 		row.EndedAt = &e.EndedAt
 		return row, nil

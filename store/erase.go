@@ -137,7 +137,7 @@ func (tx *Tx) ErasePerson(ctx context.Context, id string) error {
 			return fmt.Errorf("erase person: %.30s: %w", query, err)
 		}
 	}
-	const empty = `UPDATE people SET login = ?, name = '', roles = NULL, mobile = '', email = '', password_hash = '', attributes = NULL,
+	const empty = `UPDATE people SET login = ?, name = '—', roles = NULL, mobile = '', email = '', password_hash = '', attributes = NULL,
 		disabled = TRUE, identity_at = NULL, channels = NULL, erased_at = ? WHERE id = ?`
 	if _, err := tx.exec(ctx, empty, "erased-"+id, tx.Now, id); err != nil {
 		return fmt.Errorf("erase person: %w", err)

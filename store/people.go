@@ -116,9 +116,9 @@ func tidy(p Person) Person {
 	return p
 }
 
-// People lists people by name.
+// People lists people by name, but for those whose data was erased.
 func (tx *Tx) People(ctx context.Context, f PeopleFilter) ([]Person, error) {
-	q := tx.selects(&[]Person{}).OrderExpr("name, id").Limit(limit(f.Limit))
+	q := tx.selects(&[]Person{}).Where("erased_at IS NULL").OrderExpr("name, id").Limit(limit(f.Limit))
 	if f.Side != "" {
 		q = q.Where("side = ?", f.Side)
 	}

@@ -3,8 +3,11 @@ import type { KeptData } from '$lib/api/types';
 import { longDate } from '$lib/date/format';
 import { digits, m } from '$lib/i18n';
 
+/** The number of a request within a sentence of either direction. */
+export const numbered = (no: string) => `\u2066${digits(no)}\u2069`;
+
 export function keptText({ why, no = '', until }: KeptData): string {
-  const what = sentence(why, digits(no));
+  const what = sentence(why, no && numbered(no));
   return until ? m.erasure_kept_until({ what, date: longDate(until) }) : what;
 }
 
