@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"slices"
 	"time"
 
 	"github.com/kartabl/kartabl/internal/fault"
@@ -101,18 +102,15 @@ func (r *run) erase(in Erased) error {
 	return nil
 }
 
-// admitErased refuses what people would do with an erased case, but for its money: there
-// is nothing left to work on.
+// withErased is what people may still do with an erased case: see to its money.
+var withErased = []string{inMoneyAccepted, inMoneyAgrees, inRefundRequested, inRefundAgreed, inRefundRefused, inRefundRepeated, inRefundPaid}
+
+// admitErased refuses everything else: there is nothing left to work on.
 func admitErased(c *Case, e *Event) error {
-	if c.ErasedAt.IsZero() || e.By.Side == System.Side {
+	if c.ErasedAt.IsZero() || e.By.Side == System.Side || slices.Contains(withErased, KindOf(e.Input)) {
 		return nil
 	}
-	switch e.Input.(type) {
-	case Erased, MoneyAccepted, MoneyAgrees, RefundRequested, RefundAgreed, RefundRefused, RefundRepeated, RefundPaid:
-		return nil
-	default:
-		return fault.New(fault.Conflict, "case.erased")
-	}
+	return fault.New(fault.Conflict, "case.erased")
 }
 
 // sinceErasure is where the replay of a case begins: what it was when something was last

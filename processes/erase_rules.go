@@ -88,9 +88,14 @@ func said(in engine.Input) map[string]any {
 		return map[string]any{in.Path: in.Value}
 	case engine.Cancelled:
 		return map[string]any{"reason": in.Reason}
-	default:
-		return nil
+	case engine.Claimed, engine.Released, engine.Assigned, engine.LetterSigned, engine.TimerDue, engine.Migrated, engine.Recalendared,
+		engine.Erased, engine.Resumed, engine.Retried, engine.WayChosen, engine.GivenUp: // no values of a form
+	case engine.CallAnswered, engine.CallFailed, engine.MessageArrived, engine.SubEnded: // of others: they go whole
+	case engine.PaymentStarted, engine.PaymentSettled, engine.PaymentBlocked, engine.PaymentUnsure, engine.MoneyAccepted,
+		engine.MoneyDiffers, engine.MoneyAgrees, engine.RefundRequested, engine.RefundAgreed, engine.RefundRefused,
+		engine.RefundRepeated, engine.RefundPaid, engine.RefundSettled: // the law keeps money
 	}
+	return nil
 }
 
 // tells reports whether a value has any of his words in it.
