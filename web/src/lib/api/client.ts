@@ -69,7 +69,7 @@ export const api = {
   sessions: async () => list((await take(http.GET('/api/me/sessions'))).rows),
   endSession: (id: string) => take(http.DELETE('/api/me/sessions/{id}', at(id))),
   endSessions: () => take(http.DELETE('/api/me/sessions')),
-  copyOfMyData,
+  copyOfMyData: () => take<Blob>(http.POST('/api/me/export', { parseAs: 'blob' })),
   myErasure: () => take(http.GET('/api/me/erasure')),
   askErasure: (body: ErasureWish) => take(http.POST('/api/me/erasure', { body })),
   withdrawErasure: () => take(http.DELETE('/api/me/erasure')),
@@ -177,15 +177,5 @@ async function documentBlob(id: string): Promise<Blob> {
     throw offline();
   });
   if (!response.ok) throw faultOf(response.status, undefined);
-  return response.blob();
-}
-
-/** A copy of one's own data; it is asked for by POST, so no link of another page can have it made. */
-async function copyOfMyData(): Promise<Blob> {
-  const response = await fetch('/api/me/export', { method: 'POST', credentials: 'same-origin', headers: { 'Accept-Language': lang() } }).catch((): never => {
-    throw offline();
-  });
-  if (response.status === 401) leaveForSignIn();
-  if (!response.ok) throw faultOf(response.status, await response.json().catch(() => undefined));
   return response.blob();
 }
