@@ -102,12 +102,16 @@ func (r *run) erase(in Erased) error {
 	return nil
 }
 
-// withErased is what people may still do with an erased case: see to its money.
-var withErased = []string{inMoneyAccepted, inMoneyAgrees, inRefundRequested, inRefundAgreed, inRefundRefused, inRefundRepeated, inRefundPaid}
+// withErased is what still happens to an erased case: its money, and answers that come late.
+var withErased = []string{
+	inErased, inMoneyAccepted, inMoneyAgrees, inMoneyDiffers, inPaymentSettled, inPaymentBlocked, inPaymentUnsure,
+	inRefundRequested, inRefundAgreed, inRefundRefused, inRefundRepeated, inRefundPaid, inRefundSettled,
+	inTimerDue, inCallAnswered, inCallFailed, inMessageArrived, inSubEnded,
+}
 
 // admitErased refuses everything else: there is nothing left to work on.
 func admitErased(c *Case, e *Event) error {
-	if c.ErasedAt.IsZero() || e.By.Side == System.Side || slices.Contains(withErased, KindOf(e.Input)) {
+	if c.ErasedAt.IsZero() || slices.Contains(withErased, KindOf(e.Input)) {
 		return nil
 	}
 	return fault.New(fault.Conflict, "case.erased")
