@@ -1,12 +1,15 @@
 package api
 
 import (
+	"context"
 	"maps"
 	"net/netip"
+	"strings"
 	"sync"
 	"time"
 
 	"github.com/kartabl/kartabl/internal/fault"
+	"github.com/kartabl/kartabl/internal/text"
 )
 
 // How many sign-ins may fail within signInWindow.
@@ -18,7 +21,8 @@ const (
 	sweepEvery      = 10 * time.Second
 )
 
-// signInLimits slow down who guesses passwords: for one login, and from one source.
+// signInLimits slow down who guesses passwords, for one login and from one source, before
+// the database is asked.
 type signInLimits struct {
 	logins, sources *limit
 }
@@ -42,6 +46,26 @@ func (l signInLimits) begin(login string, source netip.Addr) (done func(success 
 			l.sources.giveBack(from)
 		}
 	}, nil
+}
+
+// guessing lets somebody try a password for a login. It is counted before it is looked
+// at: first in the memory of this server, which holds off most of a flood, and then in
+// the database, which knows what other servers have seen.
+func (s *Server) guessing(ctx context.Context, login string, try func() error) error {
+	source := visitOf(ctx).address
+	done, err := s.signIns.begin(strings.ToLower(strings.TrimSpace(text.LatinDigits(login))), source)
+	if err != nil {
+		return err
+	}
+	guess, err := s.people.Guess(ctx, login, network(source))
+	if err == nil {
+		err = try()
+		done(err == nil)
+	}
+	if err != nil {
+		return err
+	}
+	return guess.WasRight(ctx)
 }
 
 // network is what one customer of a provider can change freely: an IPv6 host owns its

@@ -98,13 +98,11 @@ type QRPath struct {
 }
 
 func (s *Server) beginFactor(ctx context.Context, r cartable.Reader, in *struct{ Body Proof }) (*out[Enrolment], error) {
-	v := visitOf(ctx)
-	done, err := s.signIns.begin(r.Login, v.address)
-	if err != nil {
-		return nil, err
-	}
-	e, err := s.people.BeginFactor(ctx, v.token, in.Body.Password)
-	done(err == nil)
+	var e people.Enrolment
+	err := s.guessing(ctx, r.Login, func() (err error) {
+		e, err = s.people.BeginFactor(ctx, visitOf(ctx).token, in.Body.Password)
+		return err
+	})
 	if err != nil {
 		return nil, err
 	}

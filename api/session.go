@@ -3,10 +3,8 @@ package api
 import (
 	"context"
 	"net/http"
-	"strings"
 
 	"github.com/kartabl/kartabl/cartable"
-	"github.com/kartabl/kartabl/internal/text"
 	"github.com/kartabl/kartabl/people"
 )
 
@@ -34,12 +32,11 @@ type signedOut struct {
 
 func (s *Server) signIn(ctx context.Context, _ cartable.Reader, in *struct{ Body SignIn }) (*signedIn, error) {
 	v := visitOf(ctx)
-	done, err := s.signIns.begin(strings.ToLower(strings.TrimSpace(text.LatinDigits(in.Body.Login))), v.address)
-	if err != nil {
-		return nil, err
-	}
-	token, _, err := s.people.SignIn(ctx, in.Body.Login, in.Body.Password, v.agent)
-	done(err == nil)
+	var token string
+	err := s.guessing(ctx, in.Body.Login, func() (err error) {
+		token, _, err = s.people.SignIn(ctx, in.Body.Login, in.Body.Password, v.agent)
+		return err
+	})
 	if err != nil {
 		return nil, err
 	}
@@ -107,12 +104,7 @@ type NewPassword struct {
 }
 
 func (s *Server) setPassword(ctx context.Context, r cartable.Reader, in *struct{ Body NewPassword }) (*signedOut, error) {
-	done, err := s.signIns.begin(r.Login, visitOf(ctx).address)
-	if err != nil {
-		return nil, err
-	}
-	err = s.people.SetPassword(ctx, r.Person, in.Body.Old, in.Body.New)
-	done(err == nil)
+	err := s.guessing(ctx, r.Login, func() error { return s.people.SetPassword(ctx, r.Person, in.Body.Old, in.Body.New) })
 	if err != nil {
 		return nil, err
 	}

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/kartabl/kartabl/api"
 	"github.com/kartabl/kartabl/people"
@@ -97,6 +98,45 @@ func TestGuessingIsSlowedDown(t *testing.T) {
 	}
 	if a := w.ask("", http.MethodPost, "/api/session", signIn("sara", password)); a.status != http.StatusOK {
 		t.Errorf("another login: %d %s", a.status, a.body)
+	}
+}
+
+// Guesses are counted by all servers of a database together, and a new one knows of them,
+// for who is known and who is not.
+func TestGuessesAreCountedByAllServers(t *testing.T) {
+	var options api.Options
+	w := worldWith(t, func(o *api.Options) { options = *o })
+	guess := func(login, secret string) int {
+		return w.ask("", http.MethodPost, "/api/session", signIn(login, secret)).status
+	}
+	first := w.url
+	w.serve(options)
+	second := w.url
+	for _, login := range []string{"sara", "nobody"} {
+		for i := range 10 {
+			w.url = []string{first, second}[i%2]
+			if got := guess(login, "wrong"); got != http.StatusUnauthorized {
+				t.Fatalf("%s, guess %d: %d", login, i+1, got)
+			}
+		}
+		for _, w.url = range []string{first, second} {
+			if got := guess(login, password); got != http.StatusTooManyRequests {
+				t.Errorf("%s has one guess more: %d", login, got)
+			}
+		}
+	}
+	w.serve(options)
+	if got := guess(" SARA", password); got != http.StatusTooManyRequests {
+		t.Errorf("a new server has forgotten it: %d", got)
+	}
+	w.late.Store(int64(6 * time.Minute))
+	if got := guess("sara", password); got != http.StatusOK {
+		t.Errorf("later: %d", got)
+	}
+	for range 40 { // who is right is not counted, not even as a source
+		if got := guess("sara", password); got != http.StatusOK {
+			t.Fatalf("right again and again: %d", got)
+		}
 	}
 }
 

@@ -19,9 +19,9 @@ const mostPixels = 100_000_000
 var ErrTooManyPixels = errors.New("picture too large")
 
 // size is how large a picture or one of its pages is.
-type size struct{ width, height uint32 }
+type size struct{ width, height int64 }
 
-func (s size) isHuge() bool { return uint64(s.width)*uint64(s.height) > mostPixels }
+func (s size) isHuge() bool { return s.height > 0 && s.width > mostPixels/s.height }
 
 // heads read the sizes of a picture from the beginning of its file and decode nothing.
 var heads = map[string]func(io.ReaderAt) []size{
@@ -56,10 +56,10 @@ func fewPixels(name, mediaType string) (err error) {
 func ofConfig(decode func(io.Reader) (image.Config, error)) func(io.ReaderAt) []size {
 	return func(f io.ReaderAt) []size {
 		c, err := decode(io.NewSectionReader(f, 0, 1<<40))
-		if err != nil || c.Width < 0 || c.Height < 0 {
+		if err != nil {
 			return nil
 		}
-		return []size{{uint32(c.Width), uint32(c.Height)}} //nolint:gosec // neither format has more than 32 bits
+		return []size{{int64(c.Width), int64(c.Height)}}
 	}
 }
 
@@ -73,12 +73,12 @@ func webpSizes(f io.ReaderAt) []size {
 	le := binary.LittleEndian
 	switch string(b[12:16]) {
 	case "VP8 ":
-		return []size{{uint32(le.Uint16(b[26:]) & 0x3fff), uint32(le.Uint16(b[28:]) & 0x3fff)}}
+		return []size{{int64(le.Uint16(b[26:]) & 0x3fff), int64(le.Uint16(b[28:]) & 0x3fff)}}
 	case "VP8L":
 		bits := le.Uint32(b[21:])
-		return []size{{1 + bits&0x3fff, 1 + bits>>14&0x3fff}}
+		return []size{{int64(1 + bits&0x3fff), int64(1 + bits>>14&0x3fff)}}
 	case "VP8X":
-		return []size{{1 + le.Uint32(b[24:])&0xffffff, 1 + le.Uint32(b[26:])>>8}}
+		return []size{{int64(1 + le.Uint32(b[24:])&0xffffff), int64(1 + le.Uint32(b[26:])>>8)}}
 	}
 	return nil
 }
@@ -125,9 +125,9 @@ func tiffPage(f io.ReaderAt, order binary.ByteOrder, at int64) (page size, next 
 		}
 		switch order.Uint16(fields) {
 		case 256:
-			page.width = value
+			page.width = int64(value)
 		case 257:
-			page.height = value
+			page.height = int64(value)
 		}
 	}
 	return page, order.Uint32(fields), true
@@ -146,7 +146,7 @@ func heicSizes(f io.ReaderAt) []size {
 	var all []size
 	for i := 0; i+20 <= len(b); i++ {
 		if string(b[i:i+8]) == "\x00\x00\x00\x14ispe" {
-			all = append(all, size{binary.BigEndian.Uint32(b[i+12:]), binary.BigEndian.Uint32(b[i+16:])})
+			all = append(all, size{int64(binary.BigEndian.Uint32(b[i+12:])), int64(binary.BigEndian.Uint32(b[i+16:]))})
 		}
 	}
 	return all

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 
-	"github.com/kartabl/kartabl/internal/fault"
 	"github.com/kartabl/kartabl/internal/text"
 	"github.com/kartabl/kartabl/store"
 )
@@ -30,7 +29,7 @@ func (s *Service) SignInByCode(ctx context.Context, handle, code, agent string) 
 // ResetPassword gives the person who was sent the code a new password, ends all his
 // sessions, and tells him so by all his addresses.
 func (s *Service) ResetPassword(ctx context.Context, handle, code, fresh string) (Person, error) {
-	if err := checkPassword("password", fresh); err != nil {
+	if err := CheckPassword("password", fresh, Person{}); err != nil { // whose it is nobody says before the code was told
 		return Person{}, err
 	}
 	if err := s.ProveCode(ctx, ToReset, handle, code); err != nil {
@@ -102,11 +101,4 @@ func tell(ctx context.Context, tx *store.Tx, p Person, key, sentence string) err
 // both words a sentence in both languages.
 func both(key string) text.Text {
 	return text.Text{text.Fa: text.Message(key, text.Fa, nil), text.En: text.Message(key, text.En, nil)}
-}
-
-func checkPassword(field, fresh string) error {
-	if !fits(fresh) {
-		return fault.New(fault.Invalid, "invalid.fields").With(fault.At(field, "field.min_length", "min", MinPassword))
-	}
-	return nil
 }

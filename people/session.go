@@ -197,7 +197,7 @@ func (s *Service) SignOut(ctx context.Context, token string) error {
 
 // SetPassword changes a person's own password and ends all his sessions.
 func (s *Service) SetPassword(ctx context.Context, p Person, old, fresh string) error {
-	if err := checkPassword("new", fresh); err != nil {
+	if err := CheckPassword("new", fresh, p); err != nil {
 		return err
 	}
 	ok, err := s.verify(ctx, p.PasswordHash, old)

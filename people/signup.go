@@ -51,12 +51,15 @@ func (s *Service) SignUp(ctx context.Context, handle string, a Applicant, agent 
 	if fields := a.check(); len(fields) > 0 {
 		return "", Person{}, fault.New(fault.Invalid, "invalid.fields").With(fields...)
 	}
-	if _, err := s.Applies(ctx, handle); err != nil {
+	to, err := s.Applies(ctx, handle)
+	if err == nil && a.Password != "" {
+		err = CheckPassword("password", a.Password, Person{Login: to.To})
+	}
+	if err != nil {
 		return "", Person{}, err
 	}
 	p := Person{ID: uuid.Must(uuid.NewV7()).String(), Name: a.Name, Side: engine.Customer, Lang: string(a.Lang), Attributes: maps.Clone(a.Attributes)}
 	maps.DeleteFunc(p.Attributes, func(_ string, v any) bool { return v == nil })
-	var err error
 	if a.Password != "" {
 		if p.PasswordHash, err = s.hash(ctx, a.Password); err != nil {
 			return "", Person{}, err
@@ -116,8 +119,8 @@ func (a Applicant) check() []fault.Field {
 	if utf8.RuneCountInString(a.Name) > maxName {
 		fields = append(fields, fault.At("name", "field.max_length", "max", maxName))
 	}
-	if a.Password != "" && !fits(a.Password) {
-		fields = append(fields, fault.At("password", "field.min_length", "min", MinPassword))
+	if f := badPassword("password", a.Password, Person{Name: a.Name}); a.Password != "" && f.Key != "" {
+		fields = append(fields, f)
 	}
 	return fields
 }

@@ -109,6 +109,14 @@ func (tx *Tx) Count(ctx context.Context, name string, window time.Duration) (n i
 	return n, ends, nil
 }
 
+// GiveBackCount takes one of name back, in the window that is open.
+func (tx *Tx) GiveBackCount(ctx context.Context, name string) error {
+	if _, err := tx.exec(ctx, "UPDATE code_limits SET n = n - 1 WHERE name = ? AND n > 0", name); err != nil {
+		return fmt.Errorf("give count back: %w", err)
+	}
+	return nil
+}
+
 // Counted says how many of name were counted in the window that is open, and when it ends.
 func (tx *Tx) Counted(ctx context.Context, name string) (n int, ends time.Time, err error) {
 	err = tx.one(ctx, "SELECT n, ends_at FROM code_limits WHERE name = ? AND ends_at > ?", []any{name, tx.Now}, &n, moment{&ends})

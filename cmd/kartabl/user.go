@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -41,6 +42,10 @@ type userAddCommand struct {
 func (c *userAddCommand) Run(ctx context.Context, to streams) error {
 	if len([]rune(c.Password)) < people.MinPassword {
 		return fmt.Errorf("the password has fewer than %d characters", people.MinPassword)
+	}
+	known := people.Person{Login: c.Login, Name: c.Name, Mobile: c.Mobile, Email: c.Email}
+	if people.CheckPassword("password", c.Password, known) != nil {
+		return errors.New("the password is too long, or soon guessed: many people use it, or it is made of the person's names or of a number")
 	}
 	attributes, err := attributesOf(c.Attribute)
 	if err != nil {
