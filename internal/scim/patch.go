@@ -331,3 +331,43 @@ func copied(v any) any {
 		return v
 	}
 }
+
+// Named are the attributes that a body is about, without any of their values.
+func Named(body []byte) []string {
+	var p struct{ Operations []Operation }
+	var r Resource
+	if json.Unmarshal(body, &r) != nil {
+		return nil
+	}
+	if json.Unmarshal(body, &p) == nil && len(p.Operations) > 0 {
+		r = Resource{}
+	}
+	names := map[string]bool{}
+	for _, o := range p.Operations[:min(len(p.Operations), mostOperations)] {
+		if parts, ok := o.Value.(Resource); ok && o.Path == "" {
+			maps.Copy(r, parts)
+		}
+		names[pathName(o.Path)] = true
+	}
+	for name := range r {
+		names[pathName(name)] = true
+	}
+	delete(names, "")
+	delete(names, "schemas")
+	return slices.Sorted(maps.Keys(names))
+}
+
+// pathName is a path without the filter in it, whose values are somebody's.
+func pathName(path string) string {
+	p, err := ParsePath(path)
+	switch {
+	case path == "":
+		return ""
+	case err != nil:
+		return "?"
+	case p.Sub != "":
+		return p.Attr + "." + p.Sub
+	default:
+		return p.Attr
+	}
+}
