@@ -132,6 +132,7 @@ func routes() []route {
 		{get, "/api/money/balances", people.ReadMoney, "balances", "What the accounts of all cases hold, and what waits for finance", json200((*Server).balances)},
 
 		{get, "/api/audit", people.ReadAudit, "auditTrail", "A page of who did and saw what, newest first", json200((*Server).auditTrail)},
+		{get, "/api/audit/deeds", people.ReadAudit, "auditDeeds", "The operations that the trail may have, in words", json200((*Server).deeds)},
 		{get, "/api/audit/file", people.ReadAudit, "auditFile", "The same as a file", fiberly((*Server).auditFile, describeAuditFile)},
 		{get, "/api/cases/{id}/audit", people.ReadCaseAudit, "caseAudit", "Who did and saw what of a case, newest first", json200((*Server).caseAudit)},
 		{get, "/api/absences", people.ReadAbsences, "absences", "Who of staff is away, now and later, and who stands in", json200((*Server).absences)},

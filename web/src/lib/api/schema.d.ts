@@ -56,6 +56,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/audit/deeds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The operations that the trail may have, in words */
+        get: operations["auditDeeds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/audit/file": {
         parameters: {
             query?: never;
@@ -2093,6 +2110,8 @@ export interface components {
              * @description Of HTTP
              */
             status?: number;
+            /** @description The line as a sentence, in the reader's language */
+            text: string;
         };
         BulkRequest: {
             /** @description Next of the answer before */
@@ -2332,6 +2351,13 @@ export interface components {
             hours: string;
             note?: string;
             usual?: boolean;
+        };
+        Deed: {
+            name: string;
+            text: string;
+        };
+        Deeds: {
+            rows: components["schemas"]["Deed"][];
         };
         Delivery: {
             /** Format: int64 */
@@ -2695,6 +2721,8 @@ export interface components {
             until?: string;
         };
         Home: {
+            /** @description Staff: the reader may read the audit trail */
+            audit?: boolean;
             /** @description Customer: his requests, newest first */
             cases?: components["schemas"]["CaseRow"][];
             /**
@@ -4057,6 +4085,10 @@ export interface operations {
                 deed?: string;
                 /** @description 2026-11-23 or 1405-09-02 */
                 day?: string;
+                /** @description The first of some days */
+                from?: string;
+                /** @description The last of them */
+                to?: string;
                 /** @description Next of the page before */
                 after?: string;
                 limit?: number;
@@ -4087,6 +4119,35 @@ export interface operations {
             };
         };
     };
+    auditDeeds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deeds"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
     auditFile: {
         parameters: {
             query?: {
@@ -4098,6 +4159,10 @@ export interface operations {
                 deed?: string;
                 /** @description As 2026-11-23 or 1405-09-02 */
                 day?: string;
+                /** @description The first of some days */
+                from?: string;
+                /** @description The last of them */
+                to?: string;
                 /** @description csv, or json: an object a line */
                 format?: string;
             };
