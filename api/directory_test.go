@@ -205,6 +205,10 @@ func TestWhoIsDisabledByADirectoryIsOut(t *testing.T) {
 	if a, _ := w.provision("PATCH", "/Users/"+w.persons["expert1"].ID, patch); a.status != http.StatusOK {
 		t.Fatalf("%d %s", a.status, a.body)
 	}
+	_, back := w.provision("PATCH", "/Users/"+w.persons["expert1"].ID, strings.Replace(patch, "false", "true", 1))
+	if back["active"] != true {
+		t.Errorf("%v", back)
+	}
 	if a := w.ask("expert1", http.MethodGet, "/api/me", ""); a.status != http.StatusUnauthorized {
 		t.Errorf("%d", a.status)
 	}

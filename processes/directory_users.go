@@ -235,7 +235,8 @@ func (p Provisioning) settled(ctx context.Context, tx *store.Tx, was store.Direc
 	return now, tx.SetDirectoryPerson(ctx, p.d.Source(), now)
 }
 
-// write stores a changed person. An address that is not his any more opens nothing.
+// write stores a changed person. An address that is not his any more opens nothing, nor
+// does a session of who is out of service, also when he comes back.
 func (p Provisioning) write(ctx context.Context, tx *store.Tx, was, now store.Person) error {
 	for _, raw := range []string{was.Mobile, was.Email} {
 		old, ok := people.ParseAddress(raw)
@@ -243,6 +244,11 @@ func (p Provisioning) write(ctx context.Context, tx *store.Tx, was, now store.Pe
 			continue
 		}
 		if err := tx.DropAddress(ctx, old.Channel, old.To, was.ID); err != nil {
+			return err
+		}
+	}
+	if now.Disabled && !was.Disabled {
+		if err := tx.DropSessionsOf(ctx, was.ID); err != nil {
 			return err
 		}
 	}
@@ -296,12 +302,12 @@ func (p Provisioning) drop(ctx context.Context, tx *store.Tx, was store.Director
 	if err := p.regroup(ctx, tx, was.ID); err != nil {
 		return err
 	}
-	now, err := tx.Person(ctx, was.ID)
-	if err != nil {
+	if was.Person, err = tx.Person(ctx, was.ID); err != nil {
 		return err
 	}
+	now := was.Person
 	now.Disabled = true
-	if err := tx.UpdatePerson(ctx, now); err != nil {
+	if err := p.write(ctx, tx, was.Person, now); err != nil {
 		return err
 	}
 	was.Gone, was.ExternalID = true, ""
