@@ -47,6 +47,7 @@ var auditDeeds = []deed{
 	{"renewRecoveryCodes", "ساختن کدهای پشتیبان تازه", "making new recovery codes", "{who} کدهای پشتیبان تازه ساخت", "{who} made new recovery codes"},
 	{"removeFactor", "خاموش‌کردن ورود دومرحله‌ای", "turning two-step sign-in off", "{who} ورود دومرحله‌ای را خاموش کرد", "{who} turned two-step sign-in off"},
 	{"resetFactor", "برداشتن ورود دومرحله‌ایِ دیگری", "taking away somebody's two-step sign-in", "{who} ورود دومرحله‌ایِ {whom} را برداشت", "{who} took away the two-step sign-in of {whom}"},
+	{"endSessionsOf", "بستن نشست‌های دیگری", "ending somebody's sessions", "{who} همه‌ی نشست‌های {whom} را بست", "{who} ended all sessions of {whom}"},
 	{"linkProvider", "پیوند حساب با سامانه‌ی ورود", "linking an account to a provider", "{who} به حساب {whom} پیوند خورد", "{who} was linked to the account of {whom}"},
 	{"changeRoles", "تغییر نقش‌ها", "changing roles", "{who} نقش‌های {whom} را تغییر داد", "{who} changed the roles of {whom}"},
 	{"forgetAudit", "پاک‌کردن بخش کهنه‌ی این گزارش", "removing the old part of this trail", "بخش کهنه‌ی این گزارش پاک شد", "The old part of this trail was removed"},
