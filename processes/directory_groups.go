@@ -139,7 +139,7 @@ func (p Provisioning) changeGroup(ctx context.Context, id, match string, change 
 // their roles.
 func (p Provisioning) regrouped(ctx context.Context, tx *store.Tx, g store.DirectoryGroup, before, want scim.Resource) (scim.Resource, error) {
 	was := g
-	if g.Name, g.ExternalID = said(want, "displayName"), said(want, "externalId"); g.Name == "" {
+	if g.Name, g.ExternalID = stated(want, "displayName"), stated(want, "externalId"); g.Name == "" {
 		return nil, scim.BadValue("displayName is required")
 	}
 	out, in := memberIDs(before), memberIDs(want)

@@ -55,19 +55,19 @@ func keptOf(p store.Person) kept {
 // what a resource does not say is as it was where there is no emptiness: his name, his
 // language and whether he is active.
 func shaped(x store.DirectoryPerson, before, want scim.Resource) (store.DirectoryPerson, error) {
-	login := people.NormalLogin(said(want, "userName"))
+	login := people.NormalLogin(stated(want, "userName"))
 	if login == "" || len(login) > 200 {
 		return x, scim.BadValue("userName is required, with at most 200 letters")
 	}
 	x.Login = login
-	x.ExternalID = said(want, "externalId")
+	x.ExternalID = stated(want, "externalId")
 	name, _ := want["name"].(scim.Resource)
-	x.Given, x.Family = said(name, "givenName"), said(name, "familyName")
+	x.Given, x.Family = stated(name, "givenName"), stated(name, "familyName")
 	x.Name = cmp.Or(newName(before, want), x.Name, login)
 	if active, ok := want["active"].(bool); ok {
 		x.Disabled = !active
 	}
-	if lang := strings.ToLower(said(want, "preferredLanguage")); strings.HasPrefix(lang, "en") {
+	if lang := strings.ToLower(stated(want, "preferredLanguage")); strings.HasPrefix(lang, "en") {
 		x.Lang = string(text.En)
 	} else if lang != "" {
 		x.Lang = string(text.Fa)
@@ -91,7 +91,7 @@ func reached(x store.DirectoryPerson, want scim.Resource) (store.DirectoryPerson
 		return x, scim.BadValue("emails: " + x.Email + " is no mail address")
 	}
 	mobile := address(want, "phoneNumbers", func(a scim.Resource) int {
-		switch kind := said(a, "type"); {
+		switch kind := stated(a, "type"); {
 		case strings.EqualFold(kind, "mobile"):
 			return 2
 		case kind == "":
@@ -113,7 +113,7 @@ func address(want scim.Resource, list string, rank func(scim.Resource) int) stri
 	best, found := 0, ""
 	for _, one := range all {
 		a, _ := one.(scim.Resource)
-		if value := said(a, "value"); value != "" && rank(a) > best {
+		if value := stated(a, "value"); value != "" && rank(a) > best {
 			best, found = rank(a), value
 		}
 	}
@@ -125,16 +125,16 @@ func address(want scim.Resource, list string, rank func(scim.Resource) int) stri
 func newName(before, want scim.Resource) string {
 	was, _ := before["name"].(scim.Resource)
 	now, _ := want["name"].(scim.Resource)
-	display, formatted := said(want, "displayName"), said(now, "formatted")
-	parts := joined(said(now, "givenName"), said(now, "familyName"))
+	display, formatted := stated(want, "displayName"), stated(now, "formatted")
+	parts := joined(stated(now, "givenName"), stated(now, "familyName"))
 	switch {
-	case display != "" && display != said(before, "displayName"):
+	case display != "" && display != stated(before, "displayName"):
 		return display
-	case formatted != "" && formatted != said(was, "formatted"):
+	case formatted != "" && formatted != stated(was, "formatted"):
 		return formatted
 	case parts != "" && display == "" && formatted == "":
 		return parts
-	case parts != "" && said(was, "formatted") == joined(said(was, "givenName"), said(was, "familyName")):
+	case parts != "" && stated(was, "formatted") == joined(stated(was, "givenName"), stated(was, "familyName")):
 		return parts
 	default:
 		return cmp.Or(display, formatted)
@@ -143,7 +143,7 @@ func newName(before, want scim.Resource) string {
 
 func joined(parts ...string) string { return strings.TrimSpace(strings.Join(parts, " ")) }
 
-func said(r scim.Resource, name string) string {
+func stated(r scim.Resource, name string) string {
 	s, _ := r[name].(string)
 	return text.Normalize(s)
 }

@@ -123,6 +123,14 @@ var auditDeeds = []deed{
 	{"attributes", "دیدن ویژگی‌های همکار", "looking at attributes of staff", "{who} ویژگی‌های {whom} را دید", "{who} looked at the attributes of {whom}"},
 	{"setAttributes", "تغییر ویژگی‌های همکار", "changing attributes of staff", "{who} ویژگی‌های {whom} را تغییر داد", "{who} changed the attributes of {whom}"},
 
+	{"askErasure", "درخواست پاک‌کردن داده‌های خود", "asking for one's data to be erased", "{who} خواست داده‌هایش پاک شود", "{who} asked for his data to be erased"},
+	{"withdrawErasure", "پس‌گرفتن درخواست پاک‌کردن", "taking a request to erase back", "{who} درخواست پاک‌کردن داده‌هایش را پس گرفت", "{who} took the request to erase his data back"},
+	{"proposeErasure", "پیشنهاد پاک‌کردن داده‌ها", "proposing that data is erased", "{who} پیشنهاد پاک‌کردن داده‌های مشتری را داد", "{who} proposed that a customer's data is erased"},
+	{"approveErasure", "پذیرفتن پاک‌کردن داده‌ها", "approving that data is erased", "{who} پاک‌کردن داده‌های مشتری را پذیرفت", "{who} approved that a customer's data is erased"},
+	{"refuseErasure", "رد پاک‌کردن داده‌ها", "refusing that data is erased", "{who} پاک‌کردن داده‌های مشتری را نپذیرفت", "{who} refused that a customer's data is erased"},
+	{"holdData", "ثبت نگه‌داری قانونی", "setting a legal hold", "{who} نگه‌داری قانونی ثبت کرد", "{who} set a legal hold"},
+	{"liftHold", "برداشتن نگه‌داری قانونی", "lifting a legal hold", "{who} نگه‌داری قانونی را برداشت", "{who} lifted a legal hold"},
+
 	{"scimAddUser", "افزودن همکار", "adding a person of staff", "{who} {whom} را افزود", "{who} added {whom}"},
 	{"scimReplaceUser", "جایگزینی مشخصات همکار", "replacing a person of staff", "{who} مشخصات {whom} را نوشت", "{who} wrote the account of {whom}"},
 	{"scimPatchUser", "تغییر مشخصات همکار", "changing a person of staff", "{who} مشخصات {whom} را تغییر داد", "{who} changed the account of {whom}"},
