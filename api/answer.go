@@ -21,6 +21,10 @@ const (
 	public people.Action = "public"
 )
 
+// byToken is for directories: they are known by a token and not by a session, and nobody
+// else is let in.
+const byToken people.Action = "token"
+
 // route is one line of the table: what is asked for, what the policy will be asked
 // for it, and what answers.
 type route struct {
@@ -145,8 +149,11 @@ func (s *Server) known(c *fiber.Ctx, action people.Action) error {
 	if !s.ready() {
 		return errStarting
 	}
-	if action == public {
+	switch action {
+	case public:
 		return nil
+	case byToken:
+		return s.recognised(c)
 	}
 	v := visiting(c)
 	if v.token == "" {
@@ -183,8 +190,9 @@ func newAPI(app *fiber.App) huma.API {
 			Components: &huma.Components{
 				Schemas: huma.NewMapRegistry("#/components/schemas/", huma.DefaultSchemaNamer),
 				SecuritySchemes: map[string]*huma.SecurityScheme{
-					"session": {Type: "apiKey", In: "cookie", Name: cookieName, Description: "Under https its name begins with __Host-"},
-					"page":    {Type: "apiKey", In: "header", Name: tokenHeader, Description: "With each change: what the header of this name said in the last answer to a GET, or when the session was opened"},
+					"session":   {Type: "apiKey", In: "cookie", Name: cookieName, Description: "Under https its name begins with __Host-"},
+					"page":      {Type: "apiKey", In: "header", Name: tokenHeader, Description: "With each change: what the header of this name said in the last answer to a GET, or when the session was opened"},
+					"directory": {Type: "http", Scheme: "bearer", Description: "The token of a directory that keeps people of staff here"},
 				},
 			},
 		},
@@ -197,7 +205,9 @@ func newAPI(app *fiber.App) huma.API {
 
 func operation(r route) huma.Operation {
 	op := huma.Operation{Method: r.method, Path: r.path, OperationID: r.name, Summary: r.what, Tags: tags(r.path)}
-	if r.action != open && r.action != public {
+	if r.action == byToken {
+		op.Security = []map[string][]string{{"directory": {}}}
+	} else if r.action != open && r.action != public {
 		op.Security = []map[string][]string{{"session": {}}}
 		if needsToken(r) {
 			op.Security[0]["page"] = []string{}

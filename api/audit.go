@@ -11,6 +11,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"github.com/kartabl/kartabl/internal/fault"
+	"github.com/kartabl/kartabl/internal/scim"
 	"github.com/kartabl/kartabl/people"
 )
 
@@ -45,6 +46,8 @@ func (s *Server) audited(c *fiber.Ctx, r route, body []byte) error {
 // isKept: what nobody is asked for is not.
 func (s *Server) isKept(c *fiber.Ctx, r route) bool {
 	switch {
+	case r.action == byToken:
+		return !safe(r.method)
 	case r.name == "" || r.action == public || !isAPI(r.path) || r.path == livePath:
 		return false
 	case !safe(r.method):
@@ -95,6 +98,11 @@ func (s *Server) entryOf(c *fiber.Ctx, r route, body []byte) people.AuditEntry {
 	if e.Kind == "case" {
 		e.Case = e.Object
 	}
+	if r.action == byToken {
+		e.Person = v.directory.Source()
+		e.Fields = bounded(scim.Named(body))
+		return e
+	}
 	e.Fields = append(e.Fields, fieldNames(body)...)
 	return e
 }
@@ -103,7 +111,10 @@ func (s *Server) entryOf(c *fiber.Ctx, r route, body []byte) people.AuditEntry {
 // a payment.
 func kindOf(path string) string {
 	before, _, _ := strings.Cut(path, "/{")
-	noun := before[strings.LastIndexByte(before, '/')+1:]
+	noun := strings.ToLower(before[strings.LastIndexByte(before, '/')+1:])
+	if noun == "users" { // as directories call people
+		return "person"
+	}
 	if strings.HasSuffix(noun, "ies") {
 		return strings.TrimSuffix(noun, "ies") + "y"
 	}
@@ -133,14 +144,20 @@ func fieldNames(body []byte) []string {
 	for i := range all {
 		all[i] = strings.ReplaceAll(all[i], " ", "_")
 	}
-	return all[:min(len(all), mostFields)]
+	return bounded(all)
 }
+
+func bounded(names []string) []string { return names[:min(len(names), mostFields)] }
 
 // statusOf is the status that an error of a plain handler is going to have.
 func statusOf(err error) int {
 	var own *fiber.Error
-	if errors.As(err, &own) {
+	var told *scim.Error
+	switch {
+	case errors.As(err, &own):
 		return own.Code
+	case errors.As(err, &told):
+		return told.Status
 	}
 	if f := fault.As(err); f != nil {
 		return statuses[f.Code]

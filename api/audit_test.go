@@ -2,13 +2,17 @@ package api_test
 
 import (
 	"encoding/json"
+	"errors"
 	"net/http"
 	"net/url"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/kartabl/kartabl/api"
 	"github.com/kartabl/kartabl/cartable"
+	"github.com/kartabl/kartabl/internal/text"
+	"github.com/kartabl/kartabl/store"
 )
 
 // audited is the trail as the operator reads it, the oldest first: who, deed, kind,
@@ -162,6 +166,65 @@ func TestTheTrailAsAFileIsInert(t *testing.T) {
 		}
 		if len(lines) != 1 || strings.ContainsAny(lines[0], "\x1b") || strings.Contains(lines[0], ",=cmd") {
 			t.Errorf("%q", lines)
+		}
+	}
+}
+
+func TestEveryDeedHasWords(t *testing.T) {
+	for _, name := range api.KeptDeeds() {
+		if !text.Known("deed." + name) {
+			t.Errorf("no words for %s: add them to auditDeeds", name)
+		}
+	}
+}
+
+// A line reads as a sentence, in the reader's language.
+func TestTheTrailIsReadAsSentences(t *testing.T) {
+	w := newWorld(t)
+	id, item, holder := w.review()
+	var c struct{ No string }
+	w.get(holder, "/api/cases/"+id, &c)
+	w.ask("reza", http.MethodPost, "/api/items/"+item+"/claim", "")
+	w.ask("", http.MethodPost, "/api/codes", `{"purpose": "sign_in", "target": "09120000099"}`)
+	w.must(w.db.Update(t.Context(), func(tx *store.Tx) error {
+		return errors.Join(
+			tx.AddAudit(t.Context(), store.AuditEntry{Person: "scim:office", Deed: "changeRoles", Kind: "person", Object: w.persons["fin1"].ID, Outcome: "allowed"}),
+			tx.AddAudit(t.Context(), store.AuditEntry{Person: "x", Deed: "brandNew", Outcome: "allowed"}),
+		)
+	}))
+	for query, want := range map[string][2]string{
+		"&deed=case&person=" + holder:          {"name of " + holder + " looked at case " + c.No, "name of " + holder + " پرونده‌ی " + c.No + " را دید"},
+		"&deed=claim":                          {"name of reza was refused: taking work of case " + c.No, "درخواستِ name of reza پذیرفته نشد: برداشتن کار از پرونده‌ی " + c.No},
+		"&deed=changeRoles&person=scim:office": {"The directory “office” changed the roles of name of fin1", "سامانه‌ی کارکنانِ «office» نقش‌های name of fin1 را تغییر داد"},
+		"&deed=brandNew":                       {"x did this: brandNew", "x این کار را کرد: brandNew"},
+	} {
+		for i, lang := range []string{"en", "fa"} {
+			w.must(w.server.FlushTrail(t.Context()))
+			var page cartable.Page[cartable.AuditLine]
+			w.read(w.ask("operator", http.MethodGet, "/api/audit?limit=100"+query, "", "Accept-Language", lang), &page)
+			plain := strings.NewReplacer("\u2066", "", "\u2069", "")
+			if len(page.Rows) != 1 || plain.Replace(page.Rows[0].Text) != want[i] {
+				t.Errorf("%s: %+v", query, page.Rows)
+			}
+		}
+	}
+}
+
+func TestDaysOfTheTrail(t *testing.T) {
+	w := newWorld(t)
+	w.ask("sara", http.MethodPatch, "/api/me", `{"lang": "fa"}`)
+	for query, want := range map[string]int{
+		"&from=2026-11-21": 1, "&from=2026-11-22": 0, "&to=2026-11-20": 0, "&to=1405-08-30": 1, "&from=1405-08-30&to=2026-11-21": 1, "&day=2026-11-21": 1, "&day=2026-11-20": 0,
+	} {
+		if rows := w.audited("&deed=setLang" + query); len(rows) != want {
+			t.Errorf("%s: %+v", query, rows)
+		}
+	}
+	for _, query := range []string{"from=soon", "to=2026-13-01"} {
+		for _, path := range []string{"/api/audit?", "/api/audit/file?"} {
+			if a := w.ask("operator", http.MethodGet, path+query, ""); a.status != http.StatusUnprocessableEntity {
+				t.Errorf("%s: %d %s", query, a.status, a.body)
+			}
 		}
 	}
 }

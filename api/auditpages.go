@@ -17,12 +17,16 @@ type auditQuery struct {
 	Case   string `query:"case" maxLength:"200" doc:"Id or number"`
 	Deed   string `query:"deed" maxLength:"100" doc:"Name of an operation"`
 	Day    string `query:"day" maxLength:"10" doc:"2026-11-23 or 1405-09-02"`
+	From   string `query:"from" maxLength:"10" doc:"The first of some days"`
+	To     string `query:"to" maxLength:"10" doc:"The last of them"`
 	After  string `query:"after" maxLength:"30" doc:"Next of the page before"`
 	Limit  int    `query:"limit" minimum:"1" maximum:"100"`
 }
 
 func (s *Server) auditTrail(ctx context.Context, r cartable.Reader, in *auditQuery) (*out[cartable.Page[cartable.AuditLine]], error) {
-	page, err := s.cartable.Audit(ctx, r, cartable.AuditRequest{Person: in.Person, Case: in.Case, Deed: in.Deed, Day: in.Day, After: in.After, Limit: in.Limit})
+	page, err := s.cartable.Audit(ctx, r, cartable.AuditRequest{
+		Person: in.Person, Case: in.Case, Deed: in.Deed, Day: in.Day, From: in.From, To: in.To, After: in.After, Limit: in.Limit,
+	})
 	return &out[cartable.Page[cartable.AuditLine]]{page}, err
 }
 
@@ -36,9 +40,19 @@ func (s *Server) caseAudit(ctx context.Context, r cartable.Reader, in *struct {
 	return &out[cartable.Page[cartable.AuditLine]]{page}, err
 }
 
+// Deeds are the operations that one may look for in the trail.
+type Deeds struct {
+	Rows []cartable.Deed `json:"rows"`
+}
+
+func (s *Server) deeds(_ context.Context, r cartable.Reader, _ *none) (*out[Deeds], error) {
+	all, err := s.cartable.Deeds(r)
+	return &out[Deeds]{Deeds{all}}, err
+}
+
 // auditFile streams the trail as a file.
 func (s *Server) auditFile(c *fiber.Ctx) error {
-	q := cartable.AuditRequest{Person: c.Query("person"), Case: c.Query("case"), Deed: c.Query("deed"), Day: c.Query("day")}
+	q := cartable.AuditRequest{Person: c.Query("person"), Case: c.Query("case"), Deed: c.Query("deed"), Day: c.Query("day"), From: c.Query("from"), To: c.Query("to")}
 	format := c.Query("format", cartable.FormatCSV)
 	f, err := s.cartable.AuditFile(visiting(c).reader, q, format)
 	if err != nil {
@@ -75,7 +89,7 @@ func describeAuditFile(op *huma.Operation, _ huma.Registry) {
 		return &huma.Param{Name: name, In: "query", Description: what, Schema: &huma.Schema{Type: huma.TypeString}}
 	}
 	op.Parameters = append(op.Parameters, text("person", "Id or login"), text("case", "Id or number"), text("deed", "Name of an operation"),
-		text("day", "As 2026-11-23 or 1405-09-02"), text("format", "csv, or json: an object a line"))
+		text("day", "As 2026-11-23 or 1405-09-02"), text("from", "The first of some days"), text("to", "The last of them"), text("format", "csv, or json: an object a line"))
 	op.Responses["200"] = &huma.Response{Description: "The trail as a file", Content: map[string]*huma.MediaType{
 		"text/csv": {Schema: &huma.Schema{Type: huma.TypeString}}, "application/x-ndjson": {Schema: &huma.Schema{Type: huma.TypeString}},
 	}}

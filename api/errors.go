@@ -110,6 +110,9 @@ var ofFiber = map[int]*fault.Fault{
 func (s *Server) failed(c *fiber.Ctx, err error) error {
 	s.head(c)
 	v := visiting(c)
+	if isDirectory(c.Path()) {
+		return s.failedDirectory(c, err)
+	}
 	var own *fiber.Error
 	if errors.As(err, &own) && ofFiber[own.Code] != nil {
 		return write(c, problem(ofFiber[own.Code], own.Code, v.lang))

@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"strings"
 
 	"github.com/kartabl/kartabl/people"
 )
@@ -20,6 +21,18 @@ func Routes() []Listed {
 		list = append(list, Listed{r.method, r.path, r.action == open || r.action == public, r.action})
 	}
 	return list
+}
+
+// KeptDeeds are the routes that the audit trail may have.
+func KeptDeeds() []string {
+	var names []string
+	for _, r := range routes() {
+		kept := !safe(r.method) || strings.Contains(r.path, "{") && isAPI(r.path) || givesMuch[r.name]
+		if r.name != "" && r.action != public && kept {
+			names = append(names, r.name)
+		}
+	}
+	return names
 }
 
 // Missed and Recheck reach the hub of the server.

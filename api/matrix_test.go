@@ -115,7 +115,8 @@ var queries = map[string]string{
 // parts are the other names in paths.
 var parts = strings.NewReplacer("{process}", "medical_claim", "{refund}", "1", "/processes/{id}", "/processes/medical_claim",
 	"/actions/{name}", "/actions/cancel", "/endpoints/{name}", "/endpoints/crm", "/calendars/{name}", "/calendars/office",
-	"{seq}", "1", "/queues/{name}", "/queues/medical_experts", "{gateway}", "main_psp", "{provider}", "office", "{source}", "bank", "*", "x")
+	"{seq}", "1", "/queues/{name}", "/queues/medical_experts", "{gateway}", "main_psp", "{provider}", "office", "{source}", "bank", "*", "x",
+	"{user}", unknown, "{group}", unknown, "{schema}", "x", "{type}", "User")
 
 const unknown = "019a0000-0000-7000-8000-000000000000"
 

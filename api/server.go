@@ -35,6 +35,7 @@ type Options struct {
 	TrustedProxies []string
 	Limits         Limits
 	Ready          func() bool
+	Directories    []Directory                                                // that keep people of staff here
 	Requested      func(method, route string, status int, took time.Duration) // after each answer; route is a pattern; may be nil
 }
 
@@ -57,8 +58,11 @@ type Server struct {
 	writes    writeLimits
 	tells     *limit // codes that are told
 	visitors  *limit // sign-ins at other providers
-	app       *fiber.App
-	api       huma.API
+	asked     *limit // requests of directories
+
+	directories []Directory
+	app         *fiber.App
+	api         huma.API
 }
 
 // How long a request may take.
@@ -82,7 +86,7 @@ func New(o Options) (*Server, error) {
 		cartable: o.Cartable, people: o.People, processes: o.Processes, hub: o.Hub, pages: o.Pages,
 		origin: o.BaseURL, secure: o.Secure, log: o.Log, ready: o.Ready, requested: o.Requested, proxies: proxies, signIns: newSignInLimits(),
 		strangers: newLimit(unsignedOfSource), writes: newWriteLimits(o.Limits), tells: newLimit(tellsOfSource),
-		visitors: newLimit(visitsOfSource),
+		visitors: newLimit(visitsOfSource), asked: newLimit(requestsOfDirectory), directories: o.Directories,
 	}
 	if s.hub == nil {
 		s.hub = NewHub()

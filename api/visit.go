@@ -18,6 +18,7 @@ import (
 	"github.com/kartabl/kartabl/internal/logs"
 	"github.com/kartabl/kartabl/internal/text"
 	"github.com/kartabl/kartabl/people"
+	"github.com/kartabl/kartabl/processes"
 )
 
 // visit is what is known of one request.
@@ -31,6 +32,8 @@ type visit struct {
 	known   bool            // the session is a person's
 	step    people.Step     // what it still needs
 	reader  cartable.Reader // nobody where the route is open and no session is there
+
+	directory processes.Directory // that asks by its token; its name is "" in all other requests
 }
 
 type visitKey struct{}

@@ -12,6 +12,7 @@ import (
 
 	"github.com/kartabl/kartabl/internal/fault"
 	"github.com/kartabl/kartabl/internal/sheet"
+	"github.com/kartabl/kartabl/internal/text"
 	"github.com/kartabl/kartabl/people"
 	"github.com/kartabl/kartabl/store"
 )
@@ -34,6 +35,7 @@ type AuditLine struct {
 	Status  int       `json:"status,omitempty" doc:"Of HTTP"`
 	Fields  []string  `json:"fields,omitempty" doc:"Names of what was sent, without the values"`
 	Address string    `json:"address,omitempty" doc:"Where it came from"`
+	Text    string    `json:"text" doc:"The line as a sentence, in the reader's language"`
 }
 
 // AuditRequest asks for a part of the trail; "" is all.
@@ -42,6 +44,8 @@ type AuditRequest struct {
 	Case   string // id or number
 	Deed   string
 	Day    string // 2026-11-23 or 1405-09-02
+	From   string // the first of some days
+	To     string // the last of them
 	After  string
 	Limit  int
 }
@@ -51,7 +55,7 @@ func (s *Service) Audit(ctx context.Context, r Reader, q AuditRequest) (Page[Aud
 	if !people.Can(r.Person, people.ReadAudit, people.Object{}) {
 		return Page[AuditLine]{}, errNotFound
 	}
-	return s.auditPage(ctx, q)
+	return s.auditPage(ctx, q, r.Lang)
 }
 
 // CaseAudit gives a page of the trail of one case, newest first.
@@ -63,10 +67,10 @@ func (s *Service) CaseAudit(ctx context.Context, r Reader, id string, q AuditReq
 	if err != nil {
 		return Page[AuditLine]{}, err
 	}
-	return s.auditPage(ctx, AuditRequest{Case: id, After: q.After, Limit: q.Limit})
+	return s.auditPage(ctx, AuditRequest{Case: id, After: q.After, Limit: q.Limit}, r.Lang)
 }
 
-func (s *Service) auditPage(ctx context.Context, q AuditRequest) (Page[AuditLine], error) {
+func (s *Service) auditPage(ctx context.Context, q AuditRequest, lang text.Lang) (Page[AuditLine], error) {
 	page := Page[AuditLine]{Rows: []AuditLine{}}
 	err := s.db.View(ctx, func(tx *store.Tx) error {
 		f, err := s.auditFilter(ctx, tx, q)
@@ -78,7 +82,7 @@ func (s *Service) auditPage(ctx context.Context, q AuditRequest) (Page[AuditLine
 		if err != nil {
 			return err
 		}
-		page.Rows, err = auditLines(ctx, tx, entries)
+		page.Rows, err = auditLines(ctx, tx, entries, lang)
 		if len(entries) == f.Limit {
 			page.Next = entries[len(entries)-1].Cursor()
 		}
@@ -109,21 +113,39 @@ func (s *Service) auditFilter(ctx context.Context, tx *store.Tx, q AuditRequest)
 			f.Case = c.ID
 		}
 	}
+	var err error
+	f.From, f.Until, err = s.auditDays(q)
+	return f, err
+}
+
+// auditDays are the moments between which the days of a request lie; a zero one is no bound.
+func (s *Service) auditDays(q AuditRequest) (from, until time.Time, err error) {
+	first, last, name := q.From, q.To, "from"
 	if q.Day != "" {
-		_, begin, err := dayIn("day", q.Day, s.processes.Zone())
-		if err != nil {
-			return f, err
-		}
-		f.From, f.Until = begin.UTC(), begin.AddDate(0, 0, 1).UTC()
+		first, last, name = q.Day, q.Day, "day"
 	}
-	return f, nil
+	if first != "" {
+		if _, from, err = dayIn(name, first, s.processes.Zone()); err != nil {
+			return from, until, err
+		}
+	}
+	if last != "" {
+		if _, until, err = dayIn("to", last, s.processes.Zone()); err != nil {
+			return from, until, err
+		}
+		until = until.AddDate(0, 0, 1).UTC()
+	}
+	return from.UTC(), until, nil
 }
 
 // auditLines names the persons and cases of entries.
-func auditLines(ctx context.Context, tx *store.Tx, entries []store.AuditEntry) ([]AuditLine, error) {
+func auditLines(ctx context.Context, tx *store.Tx, entries []store.AuditEntry, lang text.Lang) ([]AuditLine, error) {
 	names, cases := map[string]string{}, []string{}
 	for _, e := range entries {
 		names[e.Person] = ""
+		if e.Kind == "person" {
+			names[e.Object] = ""
+		}
 		cases = append(cases, e.Case)
 	}
 	for id := range names {
@@ -139,10 +161,12 @@ func auditLines(ctx context.Context, tx *store.Tx, entries []store.AuditEntry) (
 	}
 	lines := make([]AuditLine, 0, len(entries))
 	for _, e := range entries {
-		lines = append(lines, AuditLine{
+		line := AuditLine{
 			ID: e.Cursor(), At: e.At, Request: e.Request, Person: e.Person, Name: names[e.Person], Session: e.Session, Behalf: e.Behalf, Deed: e.Deed,
 			Kind: e.Kind, Object: e.Object, Case: e.Case, CaseNo: numbers[e.Case], Outcome: e.Outcome, Status: e.Status, Fields: e.Fields, Address: e.Address,
-		})
+		}
+		line.Text = auditSentence(line, names[e.Object], lang)
+		lines = append(lines, line)
 	}
 	return lines, nil
 }
@@ -168,10 +192,8 @@ func (s *Service) AuditFileFor(q AuditRequest, format string) (*AuditFile, error
 	if format != FormatCSV && format != FormatJSON {
 		return nil, fault.New(fault.Invalid, "invalid.fields").With(fault.At("format", "field.required"))
 	}
-	if q.Day != "" {
-		if _, _, err := dayIn("day", q.Day, s.processes.Zone()); err != nil {
-			return nil, err
-		}
+	if _, _, err := s.auditDays(q); err != nil {
+		return nil, err
 	}
 	q.Limit, q.After = MaxPage, ""
 	return &AuditFile{s: s, q: q, format: format}, nil
@@ -185,7 +207,7 @@ func (f *AuditFile) Write(ctx context.Context, to io.Writer) (int, error) {
 	}
 	n := 0
 	for {
-		page, err := f.s.auditPage(ctx, f.q)
+		page, err := f.s.auditPage(ctx, f.q, text.En)
 		if err != nil {
 			return n, err
 		}

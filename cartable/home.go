@@ -37,6 +37,7 @@ func (s *Service) Home(ctx context.Context, r Reader) (Home, error) {
 			return err
 		}
 		if r.Side == engine.Staff {
+			h.Audit = people.Can(r.Person, people.ReadAudit, people.Object{})
 			if h.Views, err = s.views(ctx, tx, r); err != nil {
 				return err
 			}

@@ -253,7 +253,7 @@ func testsOf(t *testing.T, folder string) string {
 // Every key of the operator's config stands in the page of operations.
 func TestThePageOfOperationsNamesEveryKey(t *testing.T) {
 	page := read(t, "docs/operations.md")
-	for _, file := range []string{"cmd/kartabl/config.go", "hooks/config.go", "hooks/gateway_config.go", "hooks/webhook.go"} {
+	for _, file := range []string{"cmd/kartabl/config.go", "hooks/config.go", "hooks/gateway_config.go", "hooks/webhook.go", "cmd/kartabl/directories.go"} {
 		for _, m := range regexp.MustCompile(`yaml:"([a-z_]+)"`).FindAllStringSubmatch(read(t, file), -1) {
 			if !strings.Contains(page, "`"+m[1]+"`") && !strings.Contains(page, "`"+m[1]+".<name>`") {
 				t.Errorf("the page does not name `%s` of %s", m[1], file)
@@ -261,7 +261,7 @@ func TestThePageOfOperationsNamesEveryKey(t *testing.T) {
 		}
 	}
 	var kept []string
-	for _, name := range []string{"kartabl", "signin", "gateways", "euro"} {
+	for _, name := range []string{"kartabl", "signin", "scim", "gateways", "euro"} {
 		kept = append(kept, read(t, "docs/examples/operator/"+name+".yaml"))
 	}
 	if d := cmp.Diff(kept, blocks(page, "yaml")); d != "" {

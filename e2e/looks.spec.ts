@@ -7,8 +7,8 @@ import { signIn } from './steps.ts';
 // Every page in all the looks: whole in its window, open to everybody, in one language.
 
 const words = {
-  fa: { dir: 'rtl', signIn: 'ورود', home: 'کارتابل', start: 'ثبت هزینه‌ی درمان', request: 'هزینه‌ی درمان', task: 'اصلاح تاریخ تولد', pay: 'پرداخت کارمزد بررسی', work: 'بررسی کارشناس', lines: 'خط به خط', holding: 'نزد صف کارشناسی پزشکی' },
-  en: { dir: 'ltr', signIn: 'Sign in', home: 'cartable', start: 'New claim', request: 'Medical-expense claim', task: 'Correct your birth date', pay: 'Pay the review fee', work: 'Expert review', lines: 'Line by line', holding: 'With Medical review' }
+  fa: { dir: 'rtl', signIn: 'ورود', home: 'کارتابل', start: 'ثبت هزینه‌ی درمان', request: 'هزینه‌ی درمان', task: 'اصلاح تاریخ تولد', pay: 'پرداخت کارمزد بررسی', work: 'بررسی کارشناس', lines: 'خط به خط', holding: 'نزد صف کارشناسی پزشکی', seen: 'را دید' },
+  en: { dir: 'ltr', signIn: 'Sign in', home: 'cartable', start: 'New claim', request: 'Medical-expense claim', task: 'Correct your birth date', pay: 'Pay the review fee', work: 'Expert review', lines: 'Line by line', holding: 'With Medical review', seen: 'looked at' }
 };
 
 /** The first page, in the language of the look: it comes in Persian. */
@@ -66,6 +66,12 @@ for (const look of looks) {
     await expect(page.locator('section.pane').getByRole('heading', { level: 2 })).toHaveText(text.work);
     await page.getByRole('button', { name: text.lines }).click();
     await expect(page.locator('aside ol li').filter({ hasText: text.holding }).first()).toBeVisible();
+    await expectWhole(page, look);
+
+    const [operator] = server.people('operator');
+    await desk.enter(page, operator!);
+    await page.goto(server.at(`/inbox/audit?case=${encodeURIComponent(no)}`));
+    await expect(page.locator('ol li').filter({ hasText: text.seen }).first()).toBeVisible();
     await expectWhole(page, look);
   });
 }

@@ -30,9 +30,17 @@ func (s *Service) admit(ctx context.Context, p Provider, c claims, agent string)
 			if err := tx.UpdatePerson(ctx, person); err != nil {
 				return err
 			}
+			if err := NoteRoles(ctx, tx, p.source(), Person{Roles: before}, person); err != nil {
+				return err
+			}
 			tx.AfterCommit(func() {
 				s.log.InfoContext(ctx, "roles by provider", "person", person.ID, "provider", p.Name, "before", before, "now", person.Roles)
 			})
+		}
+		if i.SeenAt.IsZero() {
+			if err := noteLink(ctx, tx, p, person); err != nil {
+				return err
+			}
 		}
 		i.SeenAt = tx.Now
 		if err := tx.PutIdentity(ctx, i); err != nil {

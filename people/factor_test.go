@@ -347,3 +347,29 @@ func TestASessionThatIsUsedGoesOn(t *testing.T) {
 		}
 	})
 }
+
+func TestTheTrailHasAFactorThatWasReset(t *testing.T) {
+	withOperators(t, func(t *testing.T, d *device) {
+		d.enrol(d.signIn(), "")
+		p, err := d.s.ResetFactor(t.Context(), "op")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if all := trailOf(t, d.db, "resetFactor"); len(all) != 1 || all[0].Person != people.ByCommand || all[0].Object != p.ID {
+			t.Errorf("%+v", all)
+		}
+	})
+}
+
+// trailOf are the entries of a deed, the newest first.
+func trailOf(t *testing.T, db *store.DB, deed string) (all []store.AuditEntry) {
+	t.Helper()
+	err := db.View(t.Context(), func(tx *store.Tx) (err error) {
+		all, err = tx.Audit(t.Context(), store.AuditFilter{Deed: deed})
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all
+}

@@ -105,6 +105,9 @@ func addTx(ctx context.Context, tx *store.Tx, p *Person) error {
 	if err := tx.AddPerson(ctx, *p); err != nil {
 		return err
 	}
+	if err := NoteRoles(ctx, tx, ByCommand, Person{}, *p); err != nil {
+		return err
+	}
 	return claimFree(ctx, tx, *p)
 }
 

@@ -325,3 +325,28 @@ func TestLeavingTheProviderToo(t *testing.T) {
 		}
 	})
 }
+
+func TestTheTrailHasWhatProvidersDo(t *testing.T) {
+	storetest.Run(t, func(t *testing.T, db *store.DB) {
+		w := setup(t, db)
+		id := &speaker{}
+		s, err := people.NewWith(db, people.Settings{Key: newKey(t), Providers: []people.Provider{
+			{Name: "office", Issuer: "i", Side: engine.Staff, Create: true, Claim: "groups", Roles: map[string]string{"a": "ra"}, Speaker: id},
+		}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		w.s = s
+		o := &office{world: w, t: t, id: id}
+		p := o.comes("office", says("s1", "x@x.ir", "groups", []any{"a"}))
+		o.comes("office", says("s1", "x@x.ir", "groups", []any{"a"}))
+		o.comes("office", says("s1", "x@x.ir"))
+		if all := trailOf(t, db, "linkProvider"); len(all) != 1 || all[0].Person != "oidc:office" || all[0].Object != p.ID {
+			t.Errorf("%+v", all)
+		}
+		all := trailOf(t, db, "changeRoles")
+		if len(all) != 2 || !slices.Equal(all[1].Fields, []string{"gained:ra"}) || !slices.Equal(all[0].Fields, []string{"lost:ra"}) || all[0].Person != "oidc:office" {
+			t.Errorf("%+v", all)
+		}
+	})
+}

@@ -89,7 +89,7 @@ func newAccount(ctx context.Context, tx *store.Tx, handle string, p *Person) err
 	p.Login = c.Address
 	reach(p, Address{c.Channel, c.Address})
 	err = addTx(ctx, tx, p)
-	if f := fault.As(err); f != nil && f.Key == "person.login_taken" {
+	if f := fault.As(err); errors.Is(err, store.ErrConflict) || f != nil && f.Key == "person.login_taken" {
 		return errCodeOver
 	}
 	if err != nil {

@@ -123,7 +123,7 @@ func (t *Trail) told(ctx context.Context, err error) {
 
 // byCommand is what the operator has done to a person from the command line.
 func byCommand(deed string, to Person) AuditEntry {
-	return AuditEntry{Deed: deed, Kind: "person", Object: to.ID, Outcome: AuditAllowed}
+	return AuditEntry{Person: ByCommand, Deed: deed, Kind: "person", Object: to.ID, Outcome: AuditAllowed}
 }
 
 // WithDeed gives what runs under ctx a deed that its first command writes.

@@ -181,15 +181,24 @@ func (i *importing) write(ctx context.Context, was, p store.Person, fresh bool) 
 	switch {
 	case fresh:
 		i.done.Added = append(i.done.Added, p.Login)
-		return i.tx.AddPerson(ctx, p)
+		if err := i.tx.AddPerson(ctx, p); err != nil {
+			return err
+		}
+		return people.NoteRoles(ctx, i.tx, i.by(), was, p)
 	case reflect.DeepEqual(was, p):
 		i.done.Same++
 		return nil
 	default:
 		i.done.Changed = append(i.done.Changed, p.Login)
-		return i.tx.UpdatePerson(ctx, p)
+		if err := i.tx.UpdatePerson(ctx, p); err != nil {
+			return err
+		}
+		return people.NoteRoles(ctx, i.tx, i.by(), was, p)
 	}
 }
+
+// by is who changes roles, for the audit trail.
+func (i *importing) by() string { return "list:" + i.Source }
 
 func (i *importing) account(l people.RosterLine, p *store.Person, fresh bool) {
 	set := func(column string, into *string, valid func(string) bool, key string) {

@@ -147,3 +147,20 @@ func TestImportRefuses(t *testing.T) {
 		}))
 	})
 }
+
+func TestTheTrailHasRolesOfLists(t *testing.T) {
+	on(t, func(w *world) {
+		w.must(w.deploy(twice))
+		for _, list := range []string{"login,name,roles\nmina,Mina,claims_clerk\n", "login,name,roles\nmina,Mina,claims_clerk\n", "login,name,roles\nmina,Mina,legal_officer\n"} {
+			_, err := w.imports(list)
+			w.must(err)
+		}
+		w.must(w.db.View(t.Context(), func(tx *store.Tx) error {
+			all, err := tx.Audit(t.Context(), store.AuditFilter{Deed: "changeRoles", Person: "list:hr"})
+			if len(all) != 2 || all[0].Object != w.byLogin("mina").ID || !slices.Equal(all[0].Fields, []string{"gained:legal_officer", "lost:claims_clerk"}) {
+				t.Errorf("%+v", all)
+			}
+			return err
+		}))
+	})
+}

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 
@@ -85,4 +86,16 @@ func (sh *sheet) deed(c engine.Case) {
 		e.Kind, e.Object = "case", c.ID
 	}
 	sh.add(insertAudit, e.args(sh.tx.Now)...)
+}
+
+// Note writes an entry of what follows from a deed: with the request and the address of
+// the one under ctx, and by its person where the entry names none. It is written with the
+// rest of the command, or not at all.
+func (tx *Tx) Note(ctx context.Context, e AuditEntry) error {
+	if d := deedOf(ctx); d != nil {
+		e.Request, e.Session, e.Address = d.Entry.Request, d.Entry.Session, d.Entry.Address
+		e.Person = cmp.Or(e.Person, d.Entry.Person)
+	}
+	e.Outcome = cmp.Or(e.Outcome, AuditAllowed)
+	return tx.AddAudit(ctx, e)
 }

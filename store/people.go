@@ -89,8 +89,11 @@ func (tx *Tx) PersonByLogin(ctx context.Context, login string) (Person, error) {
 	return tx.person(ctx, "login = ?", login)
 }
 
-const selectPerson = `SELECT id, login, name, side, roles, mobile, email, lang, password_hash, attributes,
-	disabled, created_at, identity_at, channels, erased_at FROM people WHERE `
+const (
+	personColumns = `id, login, name, side, roles, mobile, email, lang, password_hash, attributes,
+	disabled, created_at, identity_at, channels, erased_at`
+	selectPerson = "SELECT " + personColumns + " FROM people WHERE "
+)
 
 // person is asked for with each request, so its statement stays prepared.
 func (tx *Tx) person(ctx context.Context, where, arg string) (Person, error) {
@@ -104,10 +107,21 @@ func (tx *Tx) person(ctx context.Context, where, arg string) (Person, error) {
 	return found[0], nil
 }
 
-func scanPerson(rows *sql.Rows) (p Person, err error) {
-	return p, rows.Scan(&p.ID, &p.Login, &p.Name, &p.Side, asJSON{&p.Roles}, &p.Mobile, &p.Email, &p.Lang, &p.PasswordHash,
-		asJSON{&p.Attributes}, &p.Disabled, moment{&p.CreatedAt},
-		moment{&p.IdentityAt}, asJSON{&p.Channels}, moment{&p.ErasedAt})
+func scanPerson(rows *sql.Rows) (p Person, err error) { return p, rows.Scan(p.into()...) }
+
+// into is where the columns of a person go.
+func (p *Person) into() []any {
+	return []any{
+		&p.ID, &p.Login, &p.Name, &p.Side,
+		asJSON{&p.Roles},
+		&p.Mobile, &p.Email, &p.Lang, &p.PasswordHash,
+		asJSON{&p.Attributes},
+		&p.Disabled,
+		moment{&p.CreatedAt},
+		moment{&p.IdentityAt},
+		asJSON{&p.Channels},
+		moment{&p.ErasedAt},
+	}
 }
 
 func tidy(p Person) Person {

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 )
 
@@ -25,6 +26,16 @@ func (tx *Tx) Sourced(ctx context.Context, source string) (map[string]Sourced, e
 		all[p.Person] = p
 	}
 	return all, nil
+}
+
+// SourcedOf gives what of one person came from a source: nothing where he is not known to it.
+func (tx *Tx) SourcedOf(ctx context.Context, source, person string) (Sourced, error) {
+	p := Sourced{Person: person}
+	err := tx.one(ctx, "SELECT roles, queues FROM person_sources WHERE source = ? AND person = ?", []any{source, person}, asJSON{&p.Roles}, asJSON{&p.Queues})
+	if err != nil && !errors.Is(err, ErrNotFound) {
+		return p, fmt.Errorf("read source of person: %w", err)
+	}
+	return p, nil
 }
 
 // SetSourced notes what of a person came from a source.

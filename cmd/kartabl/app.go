@@ -34,6 +34,7 @@ type app struct {
 	server    *api.Server
 	metrics   *metrics.Metrics
 	news      *news
+	keepers   []processes.Directory // directories that keep people of staff
 	ready     atomic.Bool
 }
 
@@ -59,6 +60,10 @@ func open(ctx context.Context, c config, world processes.World, log *slog.Logger
 	if err != nil {
 		return nil, err
 	}
+	keepers, err := c.SCIM.read()
+	if err != nil {
+		return nil, fmt.Errorf("config: %w", err)
+	}
 	db, err := store.Open(ctx, store.Options{DSN: c.dsn(), Worker: c.worker(), Currency: string(unit)})
 	if err != nil {
 		return nil, err
@@ -68,6 +73,9 @@ func open(ctx context.Context, c config, world processes.World, log *slog.Logger
 	figures.Watch(backlog(db))
 	figures.WatchGates(gates(world, db))
 	a := &app{db: db, metrics: figures}
+	for _, d := range keepers {
+		a.keepers = append(a.keepers, d.Directory)
+	}
 	if a.people, err = c.people(ctx, db, log); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
@@ -83,7 +91,7 @@ func open(ctx context.Context, c config, world processes.World, log *slog.Logger
 	a.server, err = api.New(api.Options{ //nolint:contextcheck // its handlers have the contexts of their requests
 		Cartable: a.cartable, People: a.people, Processes: a.processes, Hub: hub, Pages: web.Dist(), BaseURL: c.BaseURL,
 		Secure: strings.HasPrefix(c.BaseURL, "https://"), Log: log, TrustedProxies: c.TrustedProxies, Ready: a.ready.Load,
-		Requested: figures.Request, Limits: c.limits(),
+		Requested: figures.Request, Limits: c.limits(), Directories: keepers,
 	})
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("make server: %w", err), db.Close())
@@ -94,6 +102,9 @@ func open(ctx context.Context, c config, world processes.World, log *slog.Logger
 // recover compiles what is deployed; the app is ready after it.
 func (a *app) recover(ctx context.Context) error {
 	if err := a.processes.Restore(ctx); err != nil {
+		return err
+	}
+	if err := a.processes.Settle(ctx, a.keepers); err != nil {
 		return err
 	}
 	a.ready.Store(true)

@@ -24,7 +24,9 @@ type auditExportCommand struct {
 	Person string `help:"Only of this person: login or id."`
 	Case   string `help:"Only of this case: number or id."`
 	Deed   string `help:"Only this operation, as claim or signIn."`
-	Day    string `help:"Only of this day, as 2026-11-23 or 1405-09-02."`
+	Day    string `help:"Only of this day, as 2026-11-23 or 1405-09-02." xor:"day"`
+	From   string `help:"Only of this day and later." xor:"day"`
+	To     string `help:"Only of this day and before."`
 	Format string `help:"Format: csv, or json with an object a line." enum:"csv,json" default:"csv"`
 	Out    string `help:"File to write; without it the trail is printed." type:"path" placeholder:"FILE"`
 }
@@ -36,7 +38,7 @@ func (c *auditExportCommand) Run(ctx context.Context, to streams) error {
 		if err != nil {
 			return err
 		}
-		f, err := desk.AuditFileFor(cartable.AuditRequest{Person: c.Person, Case: c.Case, Deed: c.Deed, Day: c.Day}, c.Format)
+		f, err := desk.AuditFileFor(cartable.AuditRequest{Person: c.Person, Case: c.Case, Deed: c.Deed, Day: c.Day, From: c.From, To: c.To}, c.Format)
 		if err != nil {
 			return worded("audit", err, "en")
 		}

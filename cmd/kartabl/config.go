@@ -33,6 +33,7 @@ type config struct {
 	Limits         *api.Limits  `yaml:"limits"`
 	Accounts       accounts     `yaml:"accounts"`
 	SignIn         signIn       `yaml:"sign_in"`
+	SCIM           directories  `yaml:"scim"`
 	SigningKey     hooks.Secret `yaml:"signing_key"` // that several servers share; without one it is in the data folder
 	Hooks          hooks.Config `yaml:"hooks"`
 }

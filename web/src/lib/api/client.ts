@@ -134,6 +134,9 @@ export const api = {
   repeatRefund: (id: string, no: string) => take(http.POST('/api/money/payments/{id}/refunds/{refund}/repeat', refund(id, no))),
   paidByHand: (id: string, no: string, ref: string) => take(http.POST('/api/money/payments/{id}/refunds/{refund}/paid', { ...refund(id, no), body: { ref } })),
 
+  auditTrail: (query: NonNullable<paths['/api/audit']['get']['parameters']['query']>) => page(http.GET('/api/audit', { params: { query } })),
+  auditDeeds: async () => list((await take(http.GET('/api/audit/deeds'))).rows),
+
   absences: () => take(http.GET('/api/absences')),
   noteAbsence: (body: AbsenceWish) => take(http.POST('/api/absences', { body })),
   endAbsence: (id: string) => take(http.POST('/api/absences/{id}/end', at(id))),
