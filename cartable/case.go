@@ -113,6 +113,9 @@ func forStaff(r Reader, l loaded, customer people.Person, now time.Time, v *Case
 	if customer.ID != "" {
 		v.Person = card(customer, r.Lang)
 	}
+	if v.Organisation != "" && v.Person != nil {
+		v.Person.Values = append(v.Person.Values, Value{Label: text.Message("customer.of_organisation", r.Lang, nil), Text: v.Organisation})
+	}
 	v.Values = values(l, r.Lang)
 	v.Clocks = clocks(l, now)
 	for _, p := range l.c.Problems {

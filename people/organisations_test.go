@@ -1,6 +1,7 @@
 package people_test
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -273,7 +274,7 @@ func TestLawOfOrganisations(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		person := rapid.SampledFrom(all)
 		for range 20 {
-			before := circle(t, f)
+			before := circle(ctx, t, f)
 			by, other, role := person.Draw(t, "by"), person.Draw(t, "other"), rapid.SampledFrom(roles).Draw(t, "role")
 			var err error
 			switch rapid.SampledFrom([]string{"invite", "remove", "set", "leave"}).Draw(t, "deed") {
@@ -291,7 +292,7 @@ func TestLawOfOrganisations(t *testing.T) {
 				other = by
 				err = f.s.LeaveOrganisation(ctx, by, f.id)
 			}
-			after := circle(t, f)
+			after := circle(ctx, t, f)
 			if !slices.Contains(values(after), store.OrgOwner) {
 				t.Fatal("nobody owns it")
 			}
@@ -306,10 +307,10 @@ func TestLawOfOrganisations(t *testing.T) {
 	})
 }
 
-func circle(t *rapid.T, f *firm) map[string]string {
+func circle(ctx context.Context, t *rapid.T, f *firm) map[string]string {
 	var c map[string]string
-	err := f.db.View(f.t.Context(), func(tx *store.Tx) (err error) {
-		c, err = tx.Circle(f.t.Context(), f.id)
+	err := f.db.View(ctx, func(tx *store.Tx) (err error) {
+		c, err = tx.Circle(ctx, f.id)
 		return err
 	})
 	if err != nil {

@@ -62,7 +62,7 @@ func TestMembersAreRights(t *testing.T) {
 		addOrganisation(t, db, "o", "1")
 		told := func() (persons []string) {
 			view(t, db, func(tx *store.Tx) error {
-				all, err := tx.RightsChanges(ctx, 0)
+				all, err := tx.RightsChanges(t.Context(), 0)
 				for _, c := range all {
 					persons = append(persons, c.Person)
 				}
@@ -92,14 +92,14 @@ func TestInvitations(t *testing.T) {
 		addOrganisation(t, db, "o", "1")
 		invite := func(id, to string) {
 			update(t, db, func(tx *store.Tx) error {
-				return tx.PutInvitation(ctx, store.Invitation{
+				return tx.PutInvitation(t.Context(), store.Invitation{
 					ID: id, Organisation: "o", Address: store.Address{Channel: store.BySMS, To: to}, Role: store.OrgMember, By: "1", ExpiresAt: tx.Now.Add(time.Hour),
 				})
 			})
 		}
 		waiting := func(person string) (ids []string) {
 			view(t, db, func(tx *store.Tx) error {
-				all, err := tx.InvitationsTo(ctx, person)
+				all, err := tx.InvitationsTo(t.Context(), person)
 				for _, i := range all {
 					ids = append(ids, i.ID+" by "+i.ByName+" to "+i.Called)
 				}

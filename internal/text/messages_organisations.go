@@ -22,7 +22,8 @@ var messagesOrganisations = map[string]Text{
 		Fa: "{most} دعوت هنوز بی‌پاسخ است؛ پیش از دعوت تازه، چند دعوت را پس بگیرید.",
 		En: "{most} invitations are still open: take some back before you invite anybody else.",
 	},
-	"invitation.subject": {Fa: "کارتابل: دعوت به سازمان", En: "Kartabl: an invitation"},
+	"customer.of_organisation": {Fa: "از طرف سازمان", En: "For the organisation"},
+	"invitation.subject":       {Fa: "کارتابل: دعوت به سازمان", En: "Kartabl: an invitation"},
 	"invitation.body": {
 		Fa: "شما را در {name} به یک سازمان دعوت کرده‌اند. با همین نشانی وارد شوید، یا اگر حساب ندارید با همین نشانی حساب بسازید؛ دعوت در بخش «سازمان‌ها» است و تا {days} روز می‌توانید به آن پاسخ دهید. اگر منتظر چنین دعوتی نبودید، کاری لازم نیست.",
 		En: "You have been invited to an organisation in {name}. Sign in with this address, or make an account with it: the invitation stands under “Organisations” and can be answered for {days} days. If you expected none, there is nothing to do.",
