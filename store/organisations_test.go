@@ -193,3 +193,44 @@ func TestPartiesOfCases(t *testing.T) {
 		})
 	})
 }
+
+// TestAnErasedPersonBelongsNowhere: with a person go his places in organisations, the
+// invitations to and by him, and the name of what nobody is left in.
+func TestAnErasedPersonBelongsNowhere(t *testing.T) {
+	storetest.Run(t, func(t *testing.T, db *store.DB) {
+		at(db, noon)
+		ctx := t.Context()
+		addPeople(t, db, store.Person{ID: "1", Login: "a", Name: "A"}, store.Person{ID: "2", Login: "b", Name: "B"})
+		addOrganisation(t, db, "alone", "1")
+		addOrganisation(t, db, "together", "1")
+		update(t, db, func(tx *store.Tx) error {
+			if err := tx.PutMember(ctx, "together", "2", store.OrgOwner); err != nil {
+				return err
+			}
+			if err := tx.ClaimAddress(ctx, store.Address{Channel: store.BySMS, To: "09121111111", Person: "1"}); err != nil {
+				return err
+			}
+			for by, to := range map[string]string{"1": "09122222222", "2": "09121111111"} {
+				i := store.Invitation{ID: "i" + by, Organisation: "together", Address: store.Address{Channel: store.BySMS, To: to}, Role: store.OrgMember, By: by, ExpiresAt: noon.Add(time.Hour)}
+				if err := tx.PutInvitation(ctx, i); err != nil {
+					return err
+				}
+			}
+			return tx.ErasePerson(ctx, "1")
+		})
+		view(t, db, func(tx *store.Tx) error {
+			circle, err := tx.Circle(ctx, "together")
+			same(t, "who is left", circle, map[string]string{"2": store.OrgOwner})
+			wantErr(t, err, nil)
+			open, err := tx.Invitations(ctx, "together")
+			same(t, "invitations", len(open), 0)
+			wantErr(t, err, nil)
+			for id, want := range map[string]string{"alone": "—", "together": "name of together"} {
+				o, err := tx.Organisation(ctx, id)
+				same(t, id, o.Name, want)
+				wantErr(t, err, nil)
+			}
+			return nil
+		})
+	})
+}
