@@ -20,8 +20,20 @@ type ByName struct {
 	Name string `path:"name" maxLength:"100"`
 }
 
-func (s *Server) home(ctx context.Context, r cartable.Reader, _ *none) (*out[cartable.Home], error) {
-	h, err := s.cartable.Home(ctx, r)
+// ForWhom is the organisation for which a customer acts in this request. Whether he belongs
+// to it is asked each time.
+type ForWhom struct {
+	For string `query:"for" maxLength:"100" doc:"For customers: id of the organisation that they act for; without it for themselves"`
+}
+
+// acting is the reader as he says in the request.
+func (w ForWhom) acting(r cartable.Reader) cartable.Reader {
+	r.For = w.For
+	return r
+}
+
+func (s *Server) home(ctx context.Context, r cartable.Reader, in *ForWhom) (*out[cartable.Home], error) {
+	h, err := s.cartable.Home(ctx, in.acting(r))
 	return &out[cartable.Home]{h}, err
 }
 
@@ -57,15 +69,20 @@ type NewCase struct {
 	Key      string `json:"key,omitempty" maxLength:"64" doc:"Sent twice, it opens one case"`
 	Customer string `json:"customer,omitempty" maxLength:"100" doc:"For staff: whom they act for"`
 	Channel  string `json:"channel,omitempty" maxLength:"50" doc:"For staff: how he asked"`
+	For      string `json:"for,omitempty" maxLength:"100" doc:"For customers: id of the organisation that they act for"`
+	Private  bool   `json:"private,omitempty" doc:"Of a case for an organisation: its other members do not see it"`
 }
 
 func (s *Server) startCase(ctx context.Context, r cartable.Reader, in *struct{ Body NewCase }) (*out[cartable.CaseRow], error) {
 	b := in.Body
-	row, err := s.cartable.Start(ctx, r, cartable.Start{Process: b.Process, Key: b.Key, Customer: b.Customer, Channel: b.Channel, Values: b.Values})
+	row, err := s.cartable.Start(ctx, ForWhom{b.For}.acting(r), cartable.Start{
+		Process: b.Process, Key: b.Key, Customer: b.Customer, Channel: b.Channel, Values: b.Values, Private: b.Private,
+	})
 	return &out[cartable.CaseRow]{row}, err
 }
 
 type casesQuery struct {
+	ForWhom
 	Open    string `query:"open" enum:"true,false" doc:"Both, where it is not given"`
 	After   string `query:"after" maxLength:"300" doc:"Next of the page before"`
 	Limit   int    `query:"limit" minimum:"1" maximum:"100"`
@@ -78,7 +95,7 @@ func (s *Server) cases(ctx context.Context, r cartable.Reader, in *casesQuery) (
 		isOpen := in.Open == "true"
 		q.Open = &isOpen
 	}
-	page, err := s.cartable.Cases(ctx, r, q)
+	page, err := s.cartable.Cases(ctx, in.acting(r), q)
 	return &out[cartable.Page[cartable.CaseRow]]{page}, err
 }
 

@@ -8,6 +8,7 @@ import (
 )
 
 type itemsQuery struct {
+	ForWhom
 	View    string `query:"view" maxLength:"100" doc:"pending (customer), mine, queue:<name> or role:<name>"`
 	After   string `query:"after" maxLength:"300" doc:"Next of the page before"`
 	Limit   int    `query:"limit" minimum:"1" maximum:"100"`
@@ -16,7 +17,7 @@ type itemsQuery struct {
 }
 
 func (s *Server) items(ctx context.Context, r cartable.Reader, in *itemsQuery) (*out[cartable.Page[cartable.Row]], error) {
-	page, err := s.cartable.Items(ctx, r, cartable.ListRequest{View: in.View, After: in.After, Sort: in.Sort, Process: in.Process, Limit: in.Limit})
+	page, err := s.cartable.Items(ctx, in.acting(r), cartable.ListRequest{View: in.View, After: in.After, Sort: in.Sort, Process: in.Process, Limit: in.Limit})
 	return &out[cartable.Page[cartable.Row]]{page}, err
 }
 

@@ -34,11 +34,14 @@ The test makes it: go test ./api -run TestIsolationMatrix -write. Read what chan
 `
 
 // ranks are those who ask, one a column of the matrix: who it is, and what to call him
-// there. "holder" and "mate" are the two members of the queue of the thing asked for.
+// there. "holder" and "mate" are the two members of the queue of the thing asked for; peer
+// and chief are a plain member and a manager of the organisation that Sara owns.
 var ranks = []struct{ login, column string }{
 	{"", "nobody"},
 	{"sara", "sara"},
 	{"reza", "customer"},
+	{"peer", "peer"},
+	{"boss", "chief"},
 	{"holder", "holder"},
 	{"mate", "mate"},
 	{"finance1", "desk2"},
@@ -60,18 +63,23 @@ type thing struct {
 
 // bodies are what routes are sent; the others are sent {}.
 var bodies = map[string]string{
-	"/api/codes":                     `{"purpose": "sign_in", "target": "09120000099"}`,
-	"/api/session/code":              `{"code": "123456"}`,
-	"/api/password":                  `{"code": "123456", "password": "a new password"}`,
-	"/api/signup/code":               `{"code": "123456"}`,
-	"/api/signup":                    `{"name": "Nobody", "values": {}}`,
-	"/api/me/attributes":             `{"values": {}}`,
-	"/api/me/identity":               `{"national_id": "0000000000", "birth_date": "1990-01-01"}`,
-	"/api/me/channels":               `{"work": [], "news": []}`,
-	"/api/me/addresses":              `{"target": "nobody"}`,
-	"/api/absences":                  `{"person": "ANALYST", "from": "soon", "until": "soon"}`,
-	"/api/queues/{name}":             `{"members": ["nobody"], "supervisors": [], "capacity": 0}`,
-	"/api/people/{id}/attributes":    `{"values": {}}`,
+	"/api/codes":                  `{"purpose": "sign_in", "target": "09120000099"}`,
+	"/api/session/code":           `{"code": "123456"}`,
+	"/api/password":               `{"code": "123456", "password": "a new password"}`,
+	"/api/signup/code":            `{"code": "123456"}`,
+	"/api/signup":                 `{"name": "Nobody", "values": {}}`,
+	"/api/me/attributes":          `{"values": {}}`,
+	"/api/me/identity":            `{"national_id": "0000000000", "birth_date": "1990-01-01"}`,
+	"/api/me/channels":            `{"work": [], "news": []}`,
+	"/api/me/addresses":           `{"target": "nobody"}`,
+	"/api/absences":               `{"person": "ANALYST", "from": "soon", "until": "soon"}`,
+	"/api/queues/{name}":          `{"members": ["nobody"], "supervisors": [], "capacity": 0}`,
+	"/api/people/{id}/attributes": `{"values": {}}`,
+
+	"/api/organisations":                       `{"name": "Mahtab"}`,
+	"/api/organisations/{id}/members/{person}": `{"role": "member"}`,
+	"/api/organisations/{id}/invitations":      `{"target": "new@example.com", "role": "member"}`,
+
 	"/api/me/factor":                 `{"password": "wrong one"}`,
 	"/api/me/erasure":                `{"password": "wrong one"}`,
 	"/api/erasures":                  `{"person": "nobody", "reason": "x"}`,
@@ -167,6 +175,9 @@ func matrixWorld(t *testing.T) *world {
 	w := newWorld(t)
 	w.deployChanged("medical_claim.yaml", strings.NewReplacer("version: 3", "version: 4", "open_per_customer: 5", "open_per_customer: 1000"))
 	w.person("super", engine.Staff, "supervisor")
+	for _, login := range []string{"peer", "boss", "fourth"} {
+		w.person(login, engine.Customer)
+	}
 	w.person("gone", engine.Staff, "medical_expert", "operator", "finance", "analyst", "supervisor")
 	w.changePerson("gone", func(p *person) { p.Disabled = true })
 	return w
@@ -201,6 +212,14 @@ func (m *matrix) things() []thing {
 		{"her item", "/api/items/{id}", here(func(w *world) string { return w.item(w.start("sara").ID, "pay_fee").ID })},
 		{"her loose file", "/api/documents/{id}", here(func(w *world) string { return w.document("sara") })},
 		{"file of her case", "/api/documents/{id}", here(func(w *world) string { id, _ := reviewed(w); return w.attached(id) })},
+		{"case she shares", "/api/cases/{id}", here(func(w *world) string { return w.startIn(w.firm(), "sara", false) })},
+		{"case private to her", "/api/cases/{id}", here(func(w *world) string { return w.startIn(w.firm(), "sara", true) })},
+		{"item she shares", "/api/items/{id}", here(func(w *world) string { return w.item(w.startIn(w.firm(), "sara", false), "pay_fee").ID })},
+		{"item private to her", "/api/items/{id}", here(func(w *world) string { return w.item(w.startIn(w.firm(), "sara", true), "pay_fee").ID })},
+		{"file she shares", "/api/documents/{id}", here(func(w *world) string { return w.attached(w.startIn(w.firm(), "sara", false)) })},
+		{"file private to her", "/api/documents/{id}", here(func(w *world) string { return w.attached(w.startIn(w.firm(), "sara", true)) })},
+		{"her organisation", "/api/organisations/{id}", here((*world).firm)},
+		{"invitation to her", "/api/invitations/{id}", here((*world).invited)},
 		{"her session", "/api/me/sessions/{id}", here(func(w *world) string { return w.phone("sara") })},
 		{"problem", "/api/problems/{id}", here((*world).problem)},
 		{"absence of staff", "/api/absences/{id}", here(func(w *world) string { return w.absent("tech1", "tech1", "") })},
@@ -328,7 +347,7 @@ func nobodys(id string) string {
 func (w *world) askRoute(who string, r api.Listed, id string, header ...string) answer {
 	w.t.Helper()
 	path := parts.Replace(r.Path) + queries[r.Path]
-	path = strings.ReplaceAll(path, "{id}", id)
+	path = strings.NewReplacer("{id}", id, "{person}", w.persons["fourth"].ID, "{invitation}", openInvitation).Replace(path)
 	if r.Path == "/api/live" {
 		return answer{status: w.streamStatus(who)}
 	}

@@ -58,6 +58,17 @@ func routes() []route {
 		{post, "/api/holds", people.ManageErasures, "holdData", "Keep a customer's data, or one case, from being erased", json200((*Server).holdData)},
 		{post, "/api/holds/{id}/lift", people.ManageErasures, "liftHold", "End a legal hold", json200((*Server).liftHold)},
 
+		{get, "/api/organisations", people.JoinOrganisation, "organisations", "The organisations that one belongs to, and the invitations that wait for one's answer", json200((*Server).organisations)},
+		{post, "/api/organisations", people.MakeOrganisation, "makeOrganisation", "Make an organisation and own it", json201((*Server).makeOrganisation)},
+		{get, "/api/organisations/{id}", people.ActFor, "organisation", "An organisation with its members", json200((*Server).organisation)},
+		{post, "/api/organisations/{id}/leave", people.ActFor, "leaveOrganisation", "Leave an organisation", json200((*Server).leaveOrganisation)},
+		{put, "/api/organisations/{id}/members/{person}", people.ManageMembers, "setMemberRole", "Give a member another role", json200((*Server).setMemberRole)},
+		{del, "/api/organisations/{id}/members/{person}", people.ManageMembers, "removeMember", "Remove a member", json200((*Server).removeMember)},
+		{post, "/api/organisations/{id}/invitations", people.ManageMembers, "invite", "Invite an address; who is known and who is not get the same answer", json201((*Server).invite)},
+		{del, "/api/organisations/{id}/invitations/{invitation}", people.ManageMembers, "takeBackInvitation", "Take an invitation back", json200((*Server).takeBackInvitation)},
+		{post, "/api/invitations/{id}/accept", people.JoinOrganisation, "acceptInvitation", "Accept an invitation to an address of one's own", json200((*Server).acceptInvitation)},
+		{post, "/api/invitations/{id}/decline", people.JoinOrganisation, "declineInvitation", "Decline an invitation to an address of one's own", json200((*Server).declineInvitation)},
+
 		{get, "/api/home", people.Own, "home", "The first page of either side", json200((*Server).home)},
 		{get, "/api/offers", people.StartCase, "offers", "What the person may start", json200((*Server).offers)},
 		{get, "/api/offers/{process}", people.StartCase, "offer", "The form that starts a case", json200((*Server).offer)},

@@ -34,7 +34,7 @@ func (s *Service) actionable(ctx context.Context, tx *store.Tx, r Reader, id, na
 	if err != nil {
 		return l, err
 	}
-	if !slices.Contains(engine.Actions(l.p, l.c, r.Side, r.ID, tx.Now), name) {
+	if !slices.Contains(engine.Actions(l.p, l.c, r.Side, l.party(r), tx.Now), name) {
 		return l, errNotFound
 	}
 	return l, nil
@@ -51,7 +51,7 @@ func (s *Service) Act(ctx context.Context, r Reader, id, name string, values map
 		if err != nil {
 			return err
 		}
-		cmd := processes.Command{By: people.Actor(r.Person), Input: actionInput(name, values)}
+		cmd := processes.Command{By: people.ActorOf(r.Person, l.c.Customer), Input: actionInput(name, values)}
 		if _, err := s.processes.AdvanceTx(ctx, tx, id, cmd); err != nil {
 			return err
 		}

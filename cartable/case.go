@@ -45,8 +45,8 @@ func (s *Service) view(ctx context.Context, r Reader, id string) (*Case, error) 
 	return v, err
 }
 
-func rowOf(r Reader, l loaded, customer people.Person) CaseRow {
-	return caseRow(r, l, store.CaseRow{
+func rowOf(r Reader, l loaded, customer people.Person, organisation string) CaseRow {
+	return caseRow(r, l, organisation, store.CaseRow{
 		ID: l.c.ID, No: l.c.No, Process: l.c.Process, Version: l.c.Version, Subject: l.c.Subject, Result: l.c.Result,
 		Ended: l.c.Ended, Waiting: engine.Waiting(l.c), OpenedAt: l.c.OpenedAt, UpdatedAt: l.c.At, EndedAt: l.c.EndedAt,
 		CustomerName: customer.Name, Problems: len(l.c.Problems),
@@ -71,7 +71,11 @@ func (s *Service) caseView(ctx context.Context, tx *store.Tx, r Reader, l loaded
 	if err != nil {
 		return nil, err
 	}
-	v := &Case{CaseRow: rowOf(r, l, customer), Version: l.c.Seq, Stages: stages(r, l), Actions: []Action{}}
+	called, err := organisationName(ctx, tx, l.c.Organisation)
+	if err != nil {
+		return nil, err
+	}
+	v := &Case{CaseRow: rowOf(r, l, customer, called), Version: l.c.Seq, Stages: stages(r, l), Actions: []Action{}}
 	events, err := tx.History(ctx, l.c.ID)
 	if err != nil {
 		return nil, fmt.Errorf("read history: %w", err)
@@ -95,7 +99,7 @@ func (s *Service) caseView(ctx context.Context, tx *store.Tx, r Reader, l loaded
 	if v.Payments, err = s.payments(ctx, tx, r, l); err != nil {
 		return nil, err
 	}
-	for _, name := range engine.Actions(l.p, l.c, r.Side, r.ID, tx.Now) {
+	for _, name := range actionsOf(r, l, tx.Now) {
 		v.Actions = append(v.Actions, Action{Name: name, Label: actionLabel(l.p, name, r.Lang)})
 	}
 	if r.Side == engine.Staff {
@@ -108,6 +112,9 @@ func (s *Service) caseView(ctx context.Context, tx *store.Tx, r Reader, l loaded
 func forStaff(r Reader, l loaded, customer people.Person, now time.Time, v *Case) {
 	if customer.ID != "" {
 		v.Person = card(customer, r.Lang)
+	}
+	if v.Organisation != "" && v.Person != nil {
+		v.Person.Values = append(v.Person.Values, Value{Label: text.Message("customer.of_organisation", r.Lang, nil), Text: v.Organisation})
 	}
 	v.Values = values(l, r.Lang)
 	v.Clocks = clocks(l, now)
@@ -143,7 +150,7 @@ func stageNote(r Reader, l loaded, st engine.Stage) string {
 		return ""
 	}
 	for _, it := range l.c.Items {
-		if it.Step == st.Step && it.Who == engine.Customer {
+		if it.Step == st.Step && it.Who == engine.Customer && people.Can(r.Person, people.WorkItem, itemObject(l, it)) {
 			return text.Message("stage.waits_for_you", r.Lang, nil)
 		}
 	}
@@ -179,7 +186,7 @@ func (s *Service) caseDocuments(ctx context.Context, tx *store.Tx, r Reader, l l
 	shown := customerFiles(l)
 	list := []Document{}
 	for _, d := range all {
-		if r.Side == engine.Staff || d.Owner == r.ID || slices.Contains(shown, d.ID) {
+		if r.Side == engine.Staff || l.broughtBy(r, d) || slices.Contains(shown, d.ID) {
 			list = append(list, documentView(d))
 		}
 	}
@@ -223,7 +230,7 @@ func letters(ctx context.Context, tx *store.Tx, r Reader, l loaded) ([]Letter, e
 	}
 	list := []Letter{}
 	for _, row := range rows {
-		if r.Side == engine.Staff || row.To == "customer" || row.To == r.ID {
+		if r.Side == engine.Staff || row.To == "customer" || row.To == l.c.Customer {
 			list = append(list, Letter{
 				ID: row.ID, No: row.No, Date: row.Date, Subject: row.Subject.In(r.Lang),
 				Body: row.Body.In(r.Lang), SignedBy: row.SignedByName,

@@ -121,7 +121,7 @@ func (s *Service) readableDocument(ctx context.Context, tx *store.Tx, r Reader, 
 			return d, errNotFound
 		}
 	}
-	if r.Side == engine.Customer && d.Owner != r.ID && !slices.Contains(customerFiles(l), d.ID) {
+	if r.Side == engine.Customer && !l.broughtBy(r, d) && !slices.Contains(customerFiles(l), d.ID) {
 		return d, errNotFound
 	}
 	return d, nil

@@ -114,7 +114,8 @@ func personName(ctx context.Context, tx *store.Tx, names map[string]string, id s
 }
 
 // entryText is the sentence of a fact, or "" where the catalogue has none for the
-// reader's side. Customers have words of their own where the key ends in ".customer".
+// reader's side. Customers have words of their own for what they did themselves, where the
+// key ends in ".customer".
 func entryText(p *engine.Process, f engine.Fact, r Reader, currency money.Currency) string {
 	args := map[string]any{}
 	for k, v := range f.Data {
@@ -146,7 +147,7 @@ func entryText(p *engine.Process, f engine.Fact, r Reader, currency money.Curren
 	case f.Outcome != "" && text.Known(key+".outcome"):
 		key += ".outcome"
 	}
-	if r.Side == engine.Customer && text.Known(key+".customer") {
+	if r.Side == engine.Customer && (f.Person == "" || f.Person == r.ID) && text.Known(key+".customer") {
 		key += ".customer"
 	}
 	if !text.Known(key) {

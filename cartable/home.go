@@ -56,13 +56,20 @@ func (s *Service) Home(ctx context.Context, r Reader) (Home, error) {
 }
 
 func (s *Service) customerHome(ctx context.Context, tx *store.Tx, r Reader, h *Home) error {
-	items, err := tx.Items(ctx, store.ItemFilter{Customer: r.ID, Limit: firstPage})
+	f := store.ItemFilter{Limit: firstPage}
+	if err := ofParty(ctx, tx, r, &f); err != nil {
+		return err
+	}
+	items, err := tx.Items(ctx, f)
 	if err != nil {
 		return fmt.Errorf("read pending: %w", err)
 	}
-	cases, err := tx.CasesOf(ctx, r.ID, store.CasePage{Limit: firstPage})
+	cases, err := partyCases(ctx, tx, r, false, store.CasePage{Limit: firstPage})
 	if err != nil {
 		return fmt.Errorf("read requests: %w", err)
+	}
+	if err := s.homeOrganisations(ctx, tx, r, h); err != nil {
+		return err
 	}
 	if h.Pending, err = s.rows(ctx, tx, r, items); err != nil {
 		return err

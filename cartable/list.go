@@ -58,7 +58,7 @@ func (s *Service) scope(ctx context.Context, tx *store.Tx, r Reader, view string
 	}
 	switch {
 	case r.Side == engine.Customer && (view == "" || view == "pending"):
-		f.Customer = r.ID
+		err = ofParty(ctx, tx, r, f)
 	case r.Side == engine.Staff && (view == "" || view == "mine"):
 		f.Holder = r.ID
 		f.HoldersShared, err = standsFor(ctx, tx, r)
@@ -107,6 +107,9 @@ func (s *Service) row(r Reader, it store.ItemRow) Row {
 		Service: s.title(it.Process, it.Version, r.Lang), Stage: it.Stage, Priority: it.Priority,
 		OpenedAt: it.OpenedAt, DueAt: it.DueAt, Cursor: it.Cursor(),
 	}
+	if it.Shared != "" {
+		row.Customer = it.CustomerName
+	}
 	if r.Side == engine.Staff {
 		row.Holder, row.HolderName, row.Customer = it.Holder, it.HolderName, it.CustomerName
 		if it.Pool != "" {
@@ -129,17 +132,18 @@ type CasesRequest struct {
 	Open           *bool
 	After, Process string
 	Limit          int
+	Mine           bool // of an organisation's, only those that the reader himself has started
 }
 
-// Cases gives a page of cases, newest first: a customer's own, or those of the
-// processes that a member of staff reads.
+// Cases gives a page of cases, newest first: a customer's own, those that he shares in the
+// organisation for which he acts, or those of the processes that a member of staff reads.
 func (s *Service) Cases(ctx context.Context, r Reader, q CasesRequest) (Page[CaseRow], error) {
 	paging := store.CasePage{Open: q.Open, After: q.After, Limit: clamp(q.Limit)}
 	var page Page[CaseRow]
 	err := s.db.View(ctx, func(tx *store.Tx) (err error) {
 		var rows []store.CaseRow
 		if r.Side == engine.Customer {
-			rows, err = tx.CasesOf(ctx, r.ID, paging)
+			rows, err = partyCases(ctx, tx, r, q.Mine, paging)
 		} else {
 			rows, err = tx.Cases(ctx, store.CaseFilter{Processes: s.readable(r, q.Process)}, paging)
 		}
@@ -170,21 +174,33 @@ func (s *Service) readable(r Reader, only string) []string {
 
 func (s *Service) caseRows(ctx context.Context, tx *store.Tx, r Reader, rows []store.CaseRow) ([]CaseRow, error) {
 	out := make([]CaseRow, 0, len(rows))
+	names := map[string]string{"": ""}
 	for _, row := range rows {
 		l, err := s.load(ctx, tx, row.ID)
 		if err != nil {
 			return nil, err
 		}
-		out = append(out, caseRow(r, l, row))
+		name, known := names[l.c.Organisation]
+		if !known {
+			if name, err = organisationName(ctx, tx, l.c.Organisation); err != nil {
+				return nil, err
+			}
+			names[l.c.Organisation] = name
+		}
+		out = append(out, caseRow(r, l, name, row))
 	}
 	return out, nil
 }
 
-func caseRow(r Reader, l loaded, row store.CaseRow) CaseRow {
+func caseRow(r Reader, l loaded, organisation string, row store.CaseRow) CaseRow {
 	v := CaseRow{
 		ID: row.ID, No: row.No, Service: l.p.Title.In(r.Lang), Subject: row.Subject.In(r.Lang),
 		Open: row.Ended == "", Result: row.Result, Status: status(r, l), Waiting: row.Waiting,
 		OpenedAt: row.OpenedAt, UpdatedAt: row.UpdatedAt, EndedAt: row.EndedAt, Cursor: row.Cursor(),
+		Organisation: organisation, Private: l.c.Private,
+	}
+	if l.c.Shared() != "" {
+		v.Customer = row.CustomerName
 	}
 	if r.Side == engine.Staff {
 		v.Customer, v.Problems = row.CustomerName, row.Problems

@@ -156,15 +156,30 @@ func (c *Copy) notices(ctx context.Context) error {
 	return c.file("messages.json", all)
 }
 
-// cases are the customer's own; the cases of others, which staff may read, are not data
-// of the reader.
+// cases are the customer's own, with those that he shares in his organisations; the cases of
+// others, which colleagues or staff may read, are not data of the reader.
 func (c *Copy) cases(ctx context.Context) error {
 	if c.r.Side != engine.Customer {
 		return nil
 	}
-	q := CasesRequest{Limit: copyPage}
+	all, err := c.s.people.MemberOf(ctx, c.r.Person)
+	if err != nil {
+		return err
+	}
+	for _, m := range append(all, store.Member{}) {
+		if err := c.casesFor(ctx, m.Organisation); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// casesFor are those that he has started for an organisation, "" for himself.
+func (c *Copy) casesFor(ctx context.Context, organisation string) error {
+	r, q := c.r, CasesRequest{Limit: copyPage, Mine: true}
+	r.For = organisation
 	for {
-		page, err := c.s.Cases(ctx, c.r, q)
+		page, err := c.s.Cases(ctx, r, q)
 		if err != nil {
 			return err
 		}

@@ -29,10 +29,13 @@ func New(db *store.DB, p *processes.Service, who *people.Service, docs *document
 	return &Service{db: db, processes: p, people: who, documents: docs, quota: DefaultQuota}
 }
 
-// Reader is the person who looks or acts, and the language that he is answered in.
+// Reader is the person who looks or acts, and the language that he is answered in. For is
+// the organisation for which he starts cases and whose lists he wants, "" for himself; it is
+// what he says, and the policy is asked about it each time.
 type Reader struct {
 	people.Person
 	Lang text.Lang
+	For  string
 }
 
 var errNotFound = fault.New(fault.NotFound, "not_found")
@@ -52,7 +55,8 @@ type loaded struct {
 	here people.Presence
 
 	queues map[string]store.Queue
-	read   store.ItemRow // the item by which the case was found; zero where it was another way
+	circle map[string]string // roles of the members of its organisation; nil where it has none
+	read   store.ItemRow     // the item by which the case was found; zero where it was another way
 }
 
 // item is the row of an open item.
@@ -85,7 +89,11 @@ func (s *Service) load(ctx context.Context, tx *store.Tx, id string) (loaded, er
 	if err != nil {
 		return loaded{}, err
 	}
-	return loaded{c: c, p: p, here: here, queues: queues}, nil
+	circle, err := circleOf(ctx, tx, c)
+	if err != nil {
+		return loaded{}, err
+	}
+	return loaded{c: c, p: p, here: here, queues: queues, circle: circle}, nil
 }
 
 // loadFor loads a case for a reader who may do action to it.
@@ -121,7 +129,7 @@ func (s *Service) openItem(ctx context.Context, tx *store.Tx, r Reader, action p
 		if !people.Can(r.Person, action, itemObject(l, it)) {
 			return loaded{}, engine.Item{}, errNotFound
 		}
-		if action == people.WorkItem && acting(r, l, it).For != "" {
+		if action == people.WorkItem && people.ActsFor(r.Person, itemObject(l, it)) {
 			return l, it, claimable(r, l, it, tx.Now)
 		}
 		return l, it, nil

@@ -43,9 +43,10 @@ func (l loaded) standIns() []string {
 	return all
 }
 
-// acting is the reader as one who works on an item, for its holder where he stands in.
+// acting is the reader as one who works on an item, for its holder where he stands in, and
+// for the customer of a shared case who is a colleague of his.
 func acting(r Reader, l loaded, it engine.Item) engine.Actor {
-	by := people.Actor(r.Person)
+	by := people.ActorOf(r.Person, l.c.Customer)
 	if people.ActsFor(r.Person, itemObject(l, it)) {
 		by.For = it.Holder
 	}
@@ -57,14 +58,16 @@ func (l loaded) candidate(p people.Person) engine.Candidate {
 	return engine.Candidate{ID: p.ID, Stands: l.here.StandsFor(p.ID), Attributes: people.Attributes(p)}
 }
 
-// Hears are the lines of work of a person whose changes he is told of: his own, and as
-// person:<id> what those hold for whom he stands in.
+// Hears are the lines of work of a person whose changes he is told of: his own, as
+// person:<id> what those hold for whom he stands in, and as organisation:<id> what the
+// members of his organisations share.
 func (s *Service) Hears(ctx context.Context, r Reader) ([]string, error) {
-	if r.Side != engine.Staff {
-		return nil, nil
-	}
 	var lines []string
 	err := s.db.View(ctx, func(tx *store.Tx) (err error) {
+		if r.Side != engine.Staff {
+			lines, err = hearsOf(ctx, tx, r)
+			return err
+		}
 		if lines, err = s.pools(ctx, tx, r); err != nil {
 			return err
 		}

@@ -66,6 +66,8 @@ func (s *Service) startable(r Reader, process string) (*engine.Process, error) {
 type Start struct {
 	Process, Key, Customer, Channel string
 	Values                          map[string]any
+
+	Private bool // of a case for an organisation: the other members do not see it
 }
 
 // Start opens a case.
@@ -80,9 +82,14 @@ func (s *Service) Start(ctx context.Context, r Reader, q Start) (CaseRow, error)
 		if err != nil {
 			return err
 		}
+		called, err := startsFor(ctx, tx, r, q)
+		if err != nil {
+			return err
+		}
 		var handed []string
 		m, err := s.processes.StartTx(ctx, tx, processes.StartRequest{
 			Process: q.Process, By: r.Person, Customer: customer, Channel: q.Channel, Values: q.Values, Key: ownKey(q),
+			Organisation: r.For, Private: q.Private,
 			Check: func() (err error) {
 				handed, err = s.handIn(ctx, tx, r, "", p.Forms[p.Start.Form], q.Values)
 				return err
@@ -98,7 +105,7 @@ func (s *Service) Start(ctx context.Context, r Reader, q Start) (CaseRow, error)
 		if customer, err = whose(ctx, tx, l); err != nil {
 			return err
 		}
-		row = rowOf(r, l, customer)
+		row = rowOf(r, l, customer, called)
 		return nil
 	})
 	return row, err

@@ -60,7 +60,11 @@ func (s *Service) submitTx(ctx context.Context, tx *store.Tx, r Reader, l loaded
 	}
 	cmd := processes.Command{By: acting(r, l, it), Input: engine.Submitted{Item: it.ID, Outcome: w.Outcome, Values: w.Values}}
 	if r.Side == engine.Customer {
-		cmd.Attributes = people.Attributes(r.Person)
+		customer, err := whose(ctx, tx, l)
+		if err != nil {
+			return processes.Moved{}, err
+		}
+		cmd.Attributes = people.Attributes(customer)
 	}
 	m, err := s.processes.AdvanceTx(ctx, tx, l.c.ID, cmd)
 	if err != nil {

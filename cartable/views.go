@@ -146,7 +146,7 @@ type CaseRow struct {
 	No        string    `json:"no"`
 	Service   string    `json:"service"`
 	Subject   string    `json:"subject"`
-	Customer  string    `json:"customer_name,omitempty"`
+	Customer  string    `json:"customer_name,omitempty" doc:"For staff, and of what members of an organisation share"`
 	Open      bool      `json:"open"`
 	Result    string    `json:"result,omitempty" enum:",success,failure,abandoned,cancelled"`
 	Status    string    `json:"status" doc:"Where it stands, in words for this reader"`
@@ -156,6 +156,9 @@ type CaseRow struct {
 	EndedAt   time.Time `json:"ended_at,omitzero"`
 	Problems  int       `json:"problems,omitempty"`
 	Cursor    string    `json:"cursor"`
+
+	Organisation string `json:"organisation,omitempty" doc:"Name of the organisation that it was opened for"`
+	Private      bool   `json:"private,omitempty" doc:"The other members of the organisation do not see it"`
 }
 
 // Case is a case as one person may see it.
@@ -338,7 +341,10 @@ type Home struct {
 	Views   []View    `json:"views,omitempty" doc:"Staff: where his work lies"`
 	Notices []Notice  `json:"notices,omitempty"`
 
-	Audit    bool `json:"audit,omitempty" doc:"Staff: the reader may read the audit trail"`
+	Audit         bool         `json:"audit,omitempty" doc:"Staff: the reader may read the audit trail"`
+	Organisations []Membership `json:"organisations,omitempty" doc:"Customer: those for which he may act"`
+	Invitations   int          `json:"invitations,omitempty" doc:"Customer: how many to organisations wait for his answer"`
+
 	Problems *int `json:"problems,omitempty" doc:"Staff: how many cases' problems the reader may mend; absent for those who mend none"`
 	Money    *int `json:"money,omitempty" doc:"Staff: how much waits for finance; absent for those who have nothing to do with it"`
 

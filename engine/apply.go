@@ -157,6 +157,7 @@ func (r *run) start(in Started) error {
 	}
 	c := &r.c
 	c.ID, c.No, c.Customer, c.Channel = in.Case, in.No, in.Customer, in.Channel
+	c.Organisation, c.Private = in.Organisation, in.Private && in.Organisation != ""
 	c.Process, c.Version = r.p.ID, r.p.Version
 	c.OpenedAt, c.StartedBy, c.Priority, c.Next = r.at, r.e.By.ID, "normal", 1
 	c.Parent, c.Pins, c.Known = in.Parent, maps.Clone(in.Pins), in.Known

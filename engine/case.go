@@ -9,46 +9,58 @@ import (
 // Case is one running instance of a process: plain data, the same in memory, in JSON
 // and in the store. Apply never changes the case that it is given.
 type Case struct {
-	ID         string              `json:"id"`
-	No         string              `json:"no"` // the number that people quote
-	Process    string              `json:"process"`
-	Version    int                 `json:"version"`
-	Known      int                 `json:"known,omitempty"` // newest declaration of calendars that it reckons by
-	Seq        int                 `json:"seq"`             // how many events it has taken
-	OpenedAt   time.Time           `json:"opened_at"`
-	At         time.Time           `json:"at"` // of the last event; never goes back
-	EndedAt    time.Time           `json:"ended_at,omitzero"`
-	Ended      string              `json:"ended,omitempty"`      // the end step; "" while open
-	Result     string              `json:"result,omitempty"`     // of the end step
-	ErasedAt   time.Time           `json:"erased_at,omitzero"`   // when what is personal was taken out of it
-	Customer   string              `json:"customer"`             // person's id
-	Attributes map[string]any      `json:"attributes,omitempty"` // of the customer, as last told
-	StartedBy  string              `json:"started_by"`
-	Channel    string              `json:"channel,omitempty"`
-	Priority   string              `json:"priority,omitempty"`
-	Subject    text.Text           `json:"subject,omitempty"`
-	Vars       map[string]any      `json:"vars"`
-	Tokens     []Token             `json:"tokens,omitempty"`
-	Items      []Item              `json:"items,omitempty"`
-	Timers     []PendingTimer      `json:"timers,omitempty"`
-	Requests   []Request           `json:"requests,omitempty"`
-	Clocks     []Clock             `json:"clocks,omitempty"`
-	Visits     map[string]int      `json:"visits,omitempty"`
-	Completed  map[string][]string `json:"completed,omitempty"` // step -> persons who completed a visit, in order
-	Used       map[string]int      `json:"used,omitempty"`      // anytime.<name>, reopen: how often
-	Money      []Payment           `json:"money,omitempty"`     // payments that the case knows of
-	Finished   []Finished          `json:"finished,omitempty"`  // steps with an undo, in order
-	Problems   []Problem           `json:"problems,omitempty"`
-	Survey     *OpenSurvey         `json:"survey,omitempty"`
-	Parent     *Parent             `json:"parent,omitempty"`   // the case that has started this one
-	Pins       map[string]int      `json:"pins,omitempty"`     // versions of subprocesses, as of the start
-	Messages   []string            `json:"messages,omitempty"` // ids of the messages that it has taken
-	Dropped    []Request           `json:"dropped,omitempty"`  // calls with an undo that nobody waited for: a late success is undone
-	Next       int                 `json:"next"`               // ordinal of the next item, timer or request
+	ID         string         `json:"id"`
+	No         string         `json:"no"` // the number that people quote
+	Process    string         `json:"process"`
+	Version    int            `json:"version"`
+	Known      int            `json:"known,omitempty"` // newest declaration of calendars that it reckons by
+	Seq        int            `json:"seq"`             // how many events it has taken
+	OpenedAt   time.Time      `json:"opened_at"`
+	At         time.Time      `json:"at"` // of the last event; never goes back
+	EndedAt    time.Time      `json:"ended_at,omitzero"`
+	Ended      string         `json:"ended,omitempty"`      // the end step; "" while open
+	Result     string         `json:"result,omitempty"`     // of the end step
+	ErasedAt   time.Time      `json:"erased_at,omitzero"`   // when what is personal was taken out of it
+	Customer   string         `json:"customer"`             // person's id
+	Attributes map[string]any `json:"attributes,omitempty"` // of the customer, as last told
+
+	Organisation string `json:"organisation,omitempty"` // for which the customer has opened it
+	Private      bool   `json:"private,omitempty"`      // of that organisation, nobody but the customer sees it
+
+	StartedBy string              `json:"started_by"`
+	Channel   string              `json:"channel,omitempty"`
+	Priority  string              `json:"priority,omitempty"`
+	Subject   text.Text           `json:"subject,omitempty"`
+	Vars      map[string]any      `json:"vars"`
+	Tokens    []Token             `json:"tokens,omitempty"`
+	Items     []Item              `json:"items,omitempty"`
+	Timers    []PendingTimer      `json:"timers,omitempty"`
+	Requests  []Request           `json:"requests,omitempty"`
+	Clocks    []Clock             `json:"clocks,omitempty"`
+	Visits    map[string]int      `json:"visits,omitempty"`
+	Completed map[string][]string `json:"completed,omitempty"` // step -> persons who completed a visit, in order
+	Used      map[string]int      `json:"used,omitempty"`      // anytime.<name>, reopen: how often
+	Money     []Payment           `json:"money,omitempty"`     // payments that the case knows of
+	Finished  []Finished          `json:"finished,omitempty"`  // steps with an undo, in order
+	Problems  []Problem           `json:"problems,omitempty"`
+	Survey    *OpenSurvey         `json:"survey,omitempty"`
+	Parent    *Parent             `json:"parent,omitempty"`   // the case that has started this one
+	Pins      map[string]int      `json:"pins,omitempty"`     // versions of subprocesses, as of the start
+	Messages  []string            `json:"messages,omitempty"` // ids of the messages that it has taken
+	Dropped   []Request           `json:"dropped,omitempty"`  // calls with an undo that nobody waited for: a late success is undone
+	Next      int                 `json:"next"`               // ordinal of the next item, timer or request
 }
 
 // Open reports whether the case has not ended.
 func (c *Case) Open() bool { return c.Ended == "" && c.ID != "" }
+
+// Shared is the organisation whose members see the case, "" where it is its customer's alone.
+func (c *Case) Shared() string {
+	if c.Private {
+		return ""
+	}
+	return c.Organisation
+}
 
 // The places of a token.
 const (

@@ -43,6 +43,9 @@ type Started struct {
 	Parent   *Parent        `json:"parent,omitempty"` // of a subprocess
 	Pins     map[string]int `json:"pins,omitempty"`   // newest versions of the processes in Process.Subs
 	Known    int            `json:"known,omitempty"`  // newest declaration of calendars
+
+	Organisation string `json:"organisation,omitempty"` // for which the customer acts
+	Private      bool   `json:"private,omitempty"`      // of it, nobody but the customer sees the case
 }
 
 // Submitted is a person's finished work on an item. Outcome is "" where the step has one way out.

@@ -163,6 +163,16 @@ func Actor(p Person) engine.Actor {
 	return engine.Actor{ID: p.ID, Name: p.Name, Side: string(p.Side)}
 }
 
+// ActorOf gives the person as one who works on a customer's case: for the customer, where
+// that is another one.
+func ActorOf(p Person, customer string) engine.Actor {
+	by := Actor(p)
+	if p.Side == engine.Customer && p.ID != customer {
+		by.For = customer
+	}
+	return by
+}
+
 // IsStaff reports whether p is a member of staff.
 func IsStaff(p Person) bool { return p.Side == engine.Staff }
 

@@ -49,6 +49,11 @@ const (
 
 	ManageErasures Action = "erasure.manage" // propose and decide the erasing of a customer's data, and keep it by law
 
+	MakeOrganisation Action = "organisation.make"
+	JoinOrganisation Action = "organisation.join"    // see and answer the invitations to one's own addresses
+	ActFor           Action = "organisation.act"     // see it and its shared cases, start one for it, leave it
+	ManageMembers    Action = "organisation.members" // invite, remove, give another role
+
 	Own   Action = "own"       // one's own session, profile, lists
 	Prove Action = "own.prove" // what is left to be done of one's own sign-in; before it nothing else is allowed
 )
@@ -76,6 +81,10 @@ type Object struct {
 
 	StartBy    []string // of a process: customer, staff
 	StartRoles []string // staff roles that may start it
+
+	Circle  map[string]string // roles of those who belong to the organisation that it belongs to; nil: to none
+	Private bool              // of a case of an organisation: nobody but its customer sees it
+	Member  string            // of an organisation's member or invitation: the highest role that is given or taken
 
 	Uploader string // of a document that no case holds yet
 	Receipt  bool   // of a document: the bank's, for a transfer that finance has to find

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"github.com/kartabl/kartabl/engine"
+	"github.com/kartabl/kartabl/store"
 )
 
 func customer(id string) Person { return Person{ID: id, Side: engine.Customer} }
@@ -32,6 +33,18 @@ func TestCan(t *testing.T) {
 	hidden.Confidential = true
 	escalated := review
 	escalated.Escalated = []string{"manager"}
+	ours := claim
+	ours.Circle = map[string]string{"a": store.OrgMember, "m": store.OrgMember, "g": store.OrgManager, "w": store.OrgOwner}
+	hushed := ours
+	hushed.Private = true
+	oursStep := ours
+	oursStep.Who = engine.Customer
+	hushedStep := hushed
+	hushedStep.Who = engine.Customer
+	left := ours
+	left.Circle = map[string]string{"w": store.OrgOwner}
+	leftPrivate := left
+	leftPrivate.Private = true
 	service := Object{StartBy: []string{"customer", "staff"}, StartRoles: []string{"call_center"}}
 	fresh := Object{Uploader: "a"}
 
@@ -50,6 +63,27 @@ func TestCan(t *testing.T) {
 		{"customer does not read a staff item of his own case", customer("a"), ReadItem, review, false},
 		{"customer does not claim", customer("a"), ClaimItem, review, false},
 		{"another customer does not work on it", customer("b"), WorkItem, mine, false},
+		{"a colleague reads what is shared", customer("m"), ReadCase, ours, true},
+		{"and its files", customer("m"), ReadDocument, ours, true},
+		{"but does not work on it", customer("m"), WorkItem, oursStep, false},
+		{"nor withdraw it", customer("m"), ActOnCase, ours, false},
+		{"a manager works on it", customer("g"), WorkItem, oursStep, true},
+		{"and withdraws it", customer("g"), ActOnCase, ours, true},
+		{"but not on a staff item", customer("g"), ReadItem, func() Object { o := ours; o.Who = engine.Staff; return o }(), false},
+		{"its customer works on it", customer("a"), WorkItem, oursStep, true},
+		{"who is no member reads nothing", customer("b"), ReadCase, ours, false},
+		{"a private one is its customer's", customer("a"), WorkItem, hushedStep, true},
+		{"and no colleague's", customer("m"), ReadCase, hushed, false},
+		{"nor a manager's", customer("g"), ReadDocument, hushed, false},
+		{"nor the owner's", customer("w"), ReadCase, hushed, false},
+		{"who has left reads a shared one no more", customer("a"), ReadCase, left, false},
+		{"nor works on it", customer("a"), ActOnCase, left, false},
+		{"a private one he does", customer("a"), ReadCase, leftPrivate, true},
+		{"staff are no members", staff("m"), ReadCase, Object{Customer: "a", Circle: map[string]string{"m": store.OrgOwner}}, false},
+		{"a manager removes a member", customer("g"), ManageMembers, Object{Circle: ours.Circle, Member: store.OrgMember}, true},
+		{"but no manager", customer("g"), ManageMembers, Object{Circle: ours.Circle, Member: store.OrgManager}, false},
+		{"an owner does", customer("w"), ManageMembers, Object{Circle: ours.Circle, Member: store.OrgOwner}, true},
+		{"a member does not", customer("m"), ManageMembers, Object{Circle: ours.Circle, Member: store.OrgMember}, false},
 		{"expert reads", staff("e2", "expert"), ReadCase, claim, true},
 		{"expert claims from his queue", staff("e2", "expert"), ClaimItem, review, true},
 		{"finance does not claim from the experts", staff("f1", "finance"), ClaimItem, review, false},

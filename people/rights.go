@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/kartabl/kartabl/engine"
+	"github.com/kartabl/kartabl/store"
 )
 
 // Right is one row of the table: people of a side who stand in a relation to an object
@@ -30,7 +31,18 @@ type Condition struct {
 // The relations of customers.
 var (
 	anyCustomer = Relation{"any customer", always}
-	ofOwnCase   = Relation{"customer of the case", func(a Person, o Object) bool { return o.Customer == a.ID }}
+	ofOwnCase   = Relation{"customer of the case; of a shared one, as long as he is a member", func(a Person, o Object) bool {
+		return o.Customer == a.ID && (o.Circle == nil || o.Private || member.holds(a, o))
+	}}
+)
+
+// The relations of customers to an organisation, and to what its members share.
+var (
+	member = Relation{"member of the organisation", func(a Person, o Object) bool { return o.Circle[a.ID] != "" }}
+	chief  = Relation{"manager or owner of the organisation", func(a Person, o Object) bool {
+		return o.Circle[a.ID] == store.OrgManager || o.Circle[a.ID] == store.OrgOwner
+	}}
+	possessor = Relation{"owner of the organisation", func(a Person, o Object) bool { return o.Circle[a.ID] == store.OrgOwner }}
 )
 
 // The relations of staff. Whom a role is named for has it.
@@ -64,6 +76,8 @@ var (
 
 var (
 	ofACase         = Condition{"it belongs to a case", func(o Object) bool { return o.Customer != "" }}
+	shared          = Condition{"it is shared", func(o Object) bool { return !o.Private }}
+	plainMember     = Condition{"it is about a member who is neither manager nor owner", func(o Object) bool { return o.Member == store.OrgMember }}
 	notConfidential = Condition{"the process is not confidential", func(o Object) bool { return !o.Confidential }}
 	customersStep   = Condition{"the item is the customer's", func(o Object) bool { return o.Who == engine.Customer }}
 	staffsStep      = Condition{"the item is staff's", func(o Object) bool { return o.Who == engine.Staff }}
@@ -83,6 +97,16 @@ var rights = slices.Concat(
 	customerMay(ReadItem, ofOwnCase, customersStep),
 	customerMay(WorkItem, ofOwnCase, customersStep),
 	customerMay(ReadDocument, ofOwnCase),
+	customerMay(ReadCase, member, ofACase, shared),
+	customerMay(ActOnCase, chief, ofACase, shared),
+	customerMay(ReadItem, chief, customersStep, ofACase, shared),
+	customerMay(WorkItem, chief, customersStep, ofACase, shared),
+	customerMay(ReadDocument, member, ofACase, shared),
+	customerMay(MakeOrganisation, anyCustomer),
+	customerMay(JoinOrganisation, anyCustomer),
+	customerMay(ActFor, member),
+	customerMay(ManageMembers, chief, plainMember),
+	customerMay(ManageMembers, possessor),
 	customerMay(ReadDocument, uploader, loose),
 
 	staffMay(Own, anyStaff),

@@ -15,6 +15,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/kartabl/kartabl/engine"
+	"github.com/kartabl/kartabl/store"
 )
 
 var write = flag.Bool("write", false, "write the documents that tests compare")
@@ -118,7 +119,18 @@ func drawObject(t *rapid.T) Object {
 		Owner: role.Draw(t, "owner"), PoolRole: role.Draw(t, "pool"), StartBy: by.Draw(t, "start by"),
 		Who:          rapid.SampledFrom([]engine.Who{"", engine.Customer, engine.Staff}).Draw(t, "who"),
 		Confidential: rapid.Bool().Draw(t, "confidential"), Receipt: rapid.Bool().Draw(t, "receipt"),
+		Circle: drawCircle(t), Private: rapid.Bool().Draw(t, "private"), Member: rapid.SampledFrom(append([]string{""}, memberRoles...)).Draw(t, "member"),
 	}
+}
+
+var memberRoles = []string{store.OrgMember, store.OrgManager, store.OrgOwner}
+
+func drawCircle(t *rapid.T) map[string]string {
+	if rapid.Bool().Draw(t, "of nobody's organisation") {
+		return nil
+	}
+	role := rapid.SampledFrom(append([]string{""}, memberRoles...))
+	return map[string]string{"a": role.Draw(t, "role of a"), "b": role.Draw(t, "role of b")}
 }
 
 // TestLawsOfThePolicy: Can is the table and nothing else; a role more takes nothing
@@ -147,10 +159,14 @@ func TestLawsOfThePolicy(t *testing.T) {
 }
 
 // TestCustomersReachOnlyTheirOwn: roles give a customer nothing, and whatever he may do
-// to a thing, it is his own, or offered to customers, or about himself.
+// to a thing, it is his own, or shared in an organisation of his, or offered to customers, or
+// about himself. What is private of an organisation is its customer's only, and what is
+// shared in one that he has left is his no more.
+//
+// Attack case 13.
 func TestCustomersReachOnlyTheirOwn(t *testing.T) {
 	all := actionsOf(t)
-	forAll := map[Action]bool{Own: true, Prove: true, StartCase: true}
+	forAll := map[Action]bool{Own: true, Prove: true, StartCase: true, MakeOrganisation: true, JoinOrganisation: true}
 	rapid.Check(t, func(t *rapid.T) {
 		who, o := drawPerson(t), drawObject(t)
 		who.Side = engine.Customer
@@ -164,12 +180,47 @@ func TestCustomersReachOnlyTheirOwn(t *testing.T) {
 			if !can || forAll[a] {
 				continue
 			}
-			if o.Customer != who.ID && (o.Customer != "" || o.Uploader != who.ID) {
+			belongs := o.Circle[who.ID] != ""
+			mine := o.Customer == who.ID && (o.Circle == nil || o.Private || belongs)
+			ours := belongs && !o.Private && o.Customer != ""
+			loose := a == ReadDocument && o.Customer == "" && o.Uploader == who.ID
+			within := (a == ActFor || a == ManageMembers) && belongs
+			if !mine && !ours && !loose && !within {
 				t.Fatalf("%s: customer reaches what is not his: %+v", a, o)
 			}
 			if (a == ReadItem || a == WorkItem) && o.Who != engine.Customer {
 				t.Fatalf("%s: customer reaches a staff item of his case", a)
 			}
+		}
+	})
+}
+
+// TestLawsOfMembers: a higher role takes nothing away; to the cases of others a plain
+// member does nothing but look; nobody but an owner gives or takes what is more than a
+// member's place.
+func TestLawsOfMembers(t *testing.T) {
+	all := actionsOf(t)
+	rapid.Check(t, func(t *rapid.T) {
+		who, o := drawPerson(t), drawObject(t)
+		who.Side = engine.Customer
+		as := func(role string) Object {
+			c := o
+			c.Circle = map[string]string{"a": role, "b": o.Circle["b"]}
+			return c
+		}
+		for _, a := range all {
+			for n, role := range memberRoles[1:] {
+				if Can(who, a, as(memberRoles[n])) && !Can(who, a, as(role)) {
+					t.Fatalf("%s: %s may and %s may not", a, memberRoles[n], role)
+				}
+			}
+			looks := a == ReadCase || a == ReadDocument || a == ActFor
+			if own := o.Customer == "a" || o.Customer == ""; !own && !looks && Can(who, a, as(store.OrgMember)) != Can(who, a, as("")) {
+				t.Fatalf("%s: a plain member may", a)
+			}
+		}
+		if o.Member != store.OrgMember && Can(who, ManageMembers, as(store.OrgManager)) {
+			t.Fatalf("a manager gives or takes the role %q", o.Member)
 		}
 	})
 }
@@ -210,6 +261,13 @@ func witnesses() func(yield func(Person, Object) bool) {
 			func(_ *Person, o *Object) { o.Leaders = []string{"a"} },
 			func(_ *Person, o *Object) { o.Person = "a" },
 			func(_ *Person, o *Object) { o.Customer, o.Uploader = "", "a" },
+			func(_ *Person, o *Object) { o.Circle = map[string]string{"a": store.OrgMember} },
+			func(_ *Person, o *Object) {
+				o.Circle, o.Member = map[string]string{"a": store.OrgManager}, store.OrgMember
+			},
+			func(_ *Person, o *Object) {
+				o.Circle, o.Member = map[string]string{"a": store.OrgOwner}, store.OrgOwner
+			},
 			func(p *Person, o *Object) { p.Roles, o.Roles = []string{"r"}, []string{"r"} },
 			func(p *Person, o *Object) { p.Roles, o.Readers = []string{"r"}, []string{"r"} },
 			func(p *Person, o *Object) { p.Roles, o.PoolRole = []string{"r"}, "r" },

@@ -272,7 +272,7 @@ func (s *Service) openPayment(ctx context.Context, customer people.Person, caseI
 		if err := tx.AddPayment(ctx, row); err != nil {
 			return fmt.Errorf("add payment: %w", err)
 		}
-		_, err = s.AdvanceTx(ctx, tx, caseID, Command{By: people.Actor(customer), Input: engine.PaymentStarted{
+		_, err = s.AdvanceTx(ctx, tx, caseID, Command{By: people.ActorOf(customer, c.Customer), Input: engine.PaymentStarted{
 			Item: itemID, Payment: row.ID, Amount: row.Amount, Gateway: row.Gateway,
 		}})
 		return err

@@ -127,9 +127,15 @@ func New(o Options) *Service {
 	return s
 }
 
-// changeOf lists who should hear of a step: those concerned before and after it.
+// changeOf lists who should hear of a step: those concerned before and after it. Of a
+// shared case that is whoever belongs to the organisation then, and not the customer as such.
 func changeOf(before, after engine.Case) Change {
-	c := Change{Case: after.ID, Version: after.Seq, Persons: []string{after.Customer}}
+	c := Change{Case: after.ID, Version: after.Seq}
+	if shared := after.Shared(); shared != "" {
+		c.Pools = []string{"organisation:" + shared}
+	} else {
+		c.Persons = []string{after.Customer}
+	}
 	seen := map[string]bool{after.Customer: true}
 	add := func(list *[]string, key string) {
 		if key != "" && !seen[key] {

@@ -21,6 +21,9 @@ type StartRequest struct {
 	Values   map[string]any
 	Key      string
 	Check    func() error // of the caller; not asked when the key has started a case before
+
+	Organisation string // for which the customer acts; the caller has asked whether he may
+	Private      bool   // of it, nobody but the customer sees the case
 }
 
 // StartTx opens a case of the newest version. The offer and the limit are checked
@@ -56,6 +59,7 @@ func (s *Service) StartTx(ctx context.Context, tx *store.Tx, r StartRequest) (Mo
 	w := walk{s: s, tx: tx, p: p, at: tx.Now}
 	cmd := Command{By: people.Actor(r.By), Attributes: attributes, Input: engine.Started{
 		Case: id, No: no, Customer: r.Customer.ID, Channel: r.Channel, Values: r.Values, Pins: s.pins(p), Known: knownNow(p),
+		Organisation: r.Organisation, Private: r.Private,
 	}}
 	if err := w.apply(ctx, cmd); err != nil {
 		return Moved{}, err

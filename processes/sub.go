@@ -59,6 +59,7 @@ func (w *walk) startSub(ctx context.Context, e engine.StartSub) error {
 	err = child.apply(ctx, Command{By: engine.System, Attributes: w.now.Attributes, Input: engine.Started{
 		Case: w.s.newID(), No: no, Customer: w.now.Customer, Channel: "process", Values: q.Args,
 		Parent: &engine.Parent{Case: w.now.ID, Request: q.ID}, Pins: w.s.pins(p), Known: knownNow(p),
+		Organisation: w.now.Organisation, Private: w.now.Private,
 	}})
 	if f := fault.As(err); f != nil {
 		return w.subRefused(ctx, q, invalid, f.Error())

@@ -43,6 +43,7 @@ type CasePage struct {
 	Open  *bool
 	After string // cursor of the last row of the page before
 	Limit int
+	Of    string // of shared cases, only those of this customer
 }
 
 // CaseFilter chooses cases for staff. Process narrows Processes, of which nil means
@@ -234,11 +235,24 @@ func (tx *Tx) OpenCases(ctx context.Context, customer, process string) ([]engine
 	return cases, nil
 }
 
-// CasesOf lists the cases of a customer, newest first. Those that other cases have
-// started are their matter, and not listed.
+// CasesOf lists the cases that are a customer's alone, newest first. Those that other cases
+// have started are their matter, and not listed.
 func (tx *Tx) CasesOf(ctx context.Context, customer string, p CasePage) ([]CaseRow, error) {
+	return tx.casesOf(ctx, " AND c.customer = ? AND c.shared = ''", p, customer)
+}
+
+// CasesShared lists the cases that the members of an organisation share, newest first.
+func (tx *Tx) CasesShared(ctx context.Context, organisation string, p CasePage) ([]CaseRow, error) {
+	where := " AND c.shared <> '' AND c.shared = ?"
+	if p.Of != "" {
+		return tx.casesOf(ctx, where+" AND c.customer = ?", p, organisation, p.Of)
+	}
+	return tx.casesOf(ctx, where, p, organisation)
+}
+
+func (tx *Tx) casesOf(ctx context.Context, where string, p CasePage, args ...any) ([]CaseRow, error) {
 	u := &union{order: "num DESC", limit: limit(p.Limit)}
-	u.arm(caseColumns, "c.num DESC", p.where(caseFrom+" AND c.customer = ? AND NOT EXISTS (SELECT 1 FROM subprocesses s WHERE s.child = c.id)"), newest(p.After), customer)
+	u.arm(caseColumns, "c.num DESC", p.where(caseFrom+where+" AND NOT EXISTS (SELECT 1 FROM subprocesses s WHERE s.child = c.id)"), append([]any{newest(p.After)}, args...)...)
 	return tx.cases(ctx, u)
 }
 

@@ -115,7 +115,7 @@ func (sh *sheet) add(query string, args ...any) {
 
 const (
 	insertCase = `INSERT INTO cases (id, no, process, version, known, seq, customer, subject, result, ended, waiting,
-		opened_at, updated_at, ended_at, columns, problems, state, head, chained) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+		opened_at, updated_at, ended_at, columns, problems, state, head, chained, shared) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT DO NOTHING`
 	updateCase = `UPDATE cases SET version = ?, known = ?, seq = ?, subject = ?, result = ?, ended = ?, waiting = ?,
 		updated_at = ?, ended_at = ?, columns = COALESCE(?, columns), problems = ?, state = ?,
@@ -135,7 +135,7 @@ func (sh *sheet) caseRow(before int, last Step, columns driver.Value, head proof
 	waiting := engine.Waiting(c)
 	if before == 0 {
 		sh.add(insertCase, c.ID, c.No, c.Process, c.Version, c.Known, c.Seq, c.Customer, subject, c.Result, c.Ended, waiting,
-			c.OpenedAt, c.At, orNull(c.EndedAt), columns, len(c.Problems), state, head[:], c.Seq)
+			c.OpenedAt, c.At, orNull(c.EndedAt), columns, len(c.Problems), state, head[:], c.Seq, c.Shared())
 		return nil
 	}
 	if sameKeys(&sh.was, &c) {

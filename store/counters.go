@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -15,17 +16,18 @@ import (
 // A counter tells how long a list is without counting it. Commit moves the counters
 // in the transaction that moves the items:
 //
-//	customer:<person>  items that wait for the customer
+//	customer:<person>  items that wait for the customer, of cases that are his alone
+//	customer:<id>      those of the shared cases of an organisation
 //	mine:<person>      items that the person of staff holds
 //	pool:<pool>        items of the pool that nobody holds, and those escalated to it
 
 // countersOf names the counters in which an item counts.
-func countersOf(it *engine.Item, customer string) []string {
-	if it.Who == engine.Customer && customer == "" {
+func countersOf(it *engine.Item, party string) []string {
+	if it.Who == engine.Customer && party == "" {
 		return nil
 	}
 	if it.Who == engine.Customer {
-		return []string{"customer:" + customer}
+		return []string{"customer:" + party}
 	}
 	var names []string
 	if it.Holder != "" {
@@ -44,17 +46,24 @@ func countersOf(it *engine.Item, customer string) []string {
 const moveCounter = `INSERT INTO counters (name, shard, n) VALUES (?, ?, ?)
 	ON CONFLICT (name, shard) DO UPDATE SET n = counters.n + excluded.n`
 
+// partyOf is in whose list a case's work for the customer's side stands: that of the
+// organisation which shares the case, else the customer's own. A private case stands in no
+// list and no counter of an organisation.
+func partyOf(c *engine.Case) string {
+	return cmp.Or(c.Shared(), c.Customer)
+}
+
 // counters writes by how much the counters differ between two states of a case, in
 // the order of their names, so that two commands do not lock each other out.
 func (sh *sheet) counters(was, is engine.Case) {
 	moved := map[string]int{}
 	for i := range was.Items {
-		for _, name := range countersOf(&was.Items[i], was.Customer) {
+		for _, name := range countersOf(&was.Items[i], partyOf(&was)) {
 			moved[name]--
 		}
 	}
 	for i := range is.Items {
-		for _, name := range countersOf(&is.Items[i], is.Customer) {
+		for _, name := range countersOf(&is.Items[i], partyOf(&is)) {
 			moved[name]++
 		}
 	}

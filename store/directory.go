@@ -151,15 +151,15 @@ func (tx *Tx) DropDirectoryGroup(ctx context.Context, id string) error {
 
 // DirectoryMembers lists who is in a group, by their ids.
 func (tx *Tx) DirectoryMembers(ctx context.Context, group string) ([]DirectoryMember, error) {
-	return tx.members(ctx, "group_id = ? ORDER BY person", group)
+	return tx.directoryMembers(ctx, "group_id = ? ORDER BY person", group)
 }
 
 // DirectoryMemberships lists who is in which group of a directory.
 func (tx *Tx) DirectoryMemberships(ctx context.Context, source string) ([]DirectoryMember, error) {
-	return tx.members(ctx, "group_id IN (SELECT id FROM directory_groups WHERE source = ?) ORDER BY group_id, person", source)
+	return tx.directoryMembers(ctx, "group_id IN (SELECT id FROM directory_groups WHERE source = ?) ORDER BY group_id, person", source)
 }
 
-func (tx *Tx) members(ctx context.Context, where, arg string) ([]DirectoryMember, error) {
+func (tx *Tx) directoryMembers(ctx context.Context, where, arg string) ([]DirectoryMember, error) {
 	const find = "SELECT group_id, person, name FROM directory_members JOIN people ON people.id = person WHERE "
 	found, err := list(ctx, tx, find+where, []any{arg}, func(rows *sql.Rows) (m DirectoryMember, err error) {
 		return m, rows.Scan(&m.Group, &m.Person, &m.Name)

@@ -119,6 +119,10 @@ func (tx *Tx) ErasePerson(ctx context.Context, id string) error {
 		}
 	}
 	for _, query := range []string{
+		"DELETE FROM invitations WHERE address IN (SELECT a.address FROM addresses a WHERE a.person = ?)",
+		"DELETE FROM invitations WHERE invited_by = ?",
+		"DELETE FROM members WHERE person = ?",
+		"UPDATE organisations SET name = '—', national_id = '' WHERE made_by = ? AND NOT EXISTS (SELECT 1 FROM members m WHERE m.organisation = organisations.id)",
 		"DELETE FROM sessions WHERE person = ?",
 		"DELETE FROM addresses WHERE person = ?",
 		"DELETE FROM factors WHERE person = ?",

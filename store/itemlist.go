@@ -17,7 +17,8 @@ const (
 // person of staff holds, and pools, to which escalated items belong as well. Without
 // any of them there are no items.
 type ItemFilter struct {
-	Customer string
+	Customer string // person, or organisation whose shared cases are meant
+	OfCase   string // of those, only the items of this person's cases
 	Holder   string
 	Pools    []string // "queue:x", "role:x"
 	Unheld   bool     // of pools: not what somebody holds, unless it was escalated to the pool
@@ -118,8 +119,12 @@ func (f ItemFilter) query() (query string, args []any) {
 // arm adds one list with the filter's other conditions.
 func (f ItemFilter) arm(u *union, s source, where string, args ...any) {
 	from := s.from
-	if f.Process != "" || f.Search != "" || f.Processes != nil {
+	if f.Process != "" || f.Search != "" || f.Processes != nil || f.OfCase != "" {
 		from += itemJoins
+	}
+	if f.OfCase != "" {
+		where += " AND c.customer = ?"
+		args = append(args, f.OfCase)
 	}
 	if f.Processes != nil {
 		where += " AND c.process IN (''" + strings.Repeat(", ?", len(f.Processes)) + ")"

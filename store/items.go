@@ -22,6 +22,7 @@ type ItemRow struct {
 	Holder, HolderName        string
 	Label, Subject            text.Text
 	Customer, CustomerName    string
+	Shared                    string // organisation whose members share the case
 	Priority, Stage           string
 	OpenedAt, DueAt           time.Time
 	Exclude                   []string
@@ -73,7 +74,7 @@ func (sh *sheet) openItem(e engine.OpenItem) {
 	it := e.Item
 	customer, holder := "", it.Holder
 	if it.Who == engine.Customer {
-		customer, holder = sh.c.Customer, ""
+		customer, holder = partyOf(sh.c), ""
 	}
 	sh.add(insertItem, it.ID, sh.c.ID, it.Step, it.Kind, customer, poolOf(it), it.Queue, it.Role, holder, asJSON{e.Label},
 		it.Priority, rank(it.Priority), it.Stage, it.OpenedAt, orNever(it.DueAt), asJSON{it.Exclude}, e.Alone)
@@ -142,7 +143,7 @@ func (sh *sheet) relax(id string) {
 
 const (
 	itemColumns = `i.id, i.case_id, c.no, c.process, c.version, c.seq, i.step, i.kind, i.customer, i.pool, i.queue, i.role,
-		i.holder, COALESCE(h.name, ''), i.label, c.subject, c.customer, COALESCE(p.name, ''), i.priority, i.stage,
+		i.holder, COALESCE(h.name, ''), i.label, c.subject, c.customer, c.shared, COALESCE(p.name, ''), i.priority, i.stage,
 		i.opened_at, i.due_at, i.barred`
 	itemJoins = ` JOIN cases c ON c.id = i.case_id LEFT JOIN people p ON p.id = c.customer
 		LEFT JOIN people h ON h.id = i.holder AND i.holder <> ''`
@@ -176,7 +177,7 @@ func (tx *Tx) Items(ctx context.Context, f ItemFilter) ([]ItemRow, error) {
 func scanItem(rows *sql.Rows) (r ItemRow, err error) {
 	var customer string
 	err = rows.Scan(&r.ID, &r.Case, &r.CaseNo, &r.Process, &r.Version, &r.CaseSeq, &r.Step, &r.Kind, &customer, &r.Pool, &r.Queue, &r.Role,
-		&r.Holder, &r.HolderName, asJSON{&r.Label}, asJSON{&r.Subject}, &r.Customer, &r.CustomerName, &r.Priority, &r.Stage,
+		&r.Holder, &r.HolderName, asJSON{&r.Label}, asJSON{&r.Subject}, &r.Customer, &r.Shared, &r.CustomerName, &r.Priority, &r.Stage,
 		moment{&r.OpenedAt}, moment{&r.DueAt}, asJSON{&r.Exclude})
 	r.Who = engine.Staff
 	if customer != "" {

@@ -27,20 +27,30 @@ func watched(ctx context.Context) map[string]func(*Tx) error {
 	pools := []string{"queue:a", "role:b"}
 	cursor := ItemRow{ID: "x", OpenedAt: never, DueAt: never}.Cursor()
 	return map[string]func(*Tx) error{
-		"items of customer":  list(ItemFilter{Customer: "a"}),
-		"items of holder":    list(ItemFilter{Holder: "a", After: cursor}),
-		"items of pools":     list(ItemFilter{Pools: pools}),
-		"items, next page":   list(ItemFilter{Pools: pools, Holder: "a", Unheld: true, After: cursor}),
-		"items by age":       list(ItemFilter{Pools: pools, Sort: SortAge, After: cursor}),
-		"items by priority":  list(ItemFilter{Pools: pools, Sort: SortPriority, After: cursor}),
-		"items of a process": list(ItemFilter{Pools: pools, Process: "p"}),
-		"items searched":     list(ItemFilter{Pools: pools, Search: "x"}),
-		"item":               func(tx *Tx) error { return missing(tx.Item(ctx, "x")) },
-		"case":               func(tx *Tx) error { return missing(tx.Case(ctx, "x")) },
-		"case by number":     func(tx *Tx) error { return missing(tx.CaseByNo(ctx, "x")) },
-		"events":             func(tx *Tx) error { _, err := tx.Events(ctx, "x"); return err },
-		"history":            func(tx *Tx) error { _, err := tx.History(ctx, "x"); return err },
-		"cases of customer":  func(tx *Tx) error { _, err := tx.CasesOf(ctx, "a", CasePage{Open: &yes}); return err },
+		"items of customer":                    list(ItemFilter{Customer: "a"}),
+		"items of one case of an organisation": list(ItemFilter{Customer: "o", OfCase: "a"}),
+		"cases of an organisation": func(tx *Tx) error {
+			_, err := tx.CasesShared(ctx, "o", CasePage{After: "7", Of: "a"})
+			return err
+		},
+		"organisations of a person": func(tx *Tx) error { _, err := tx.MemberOf(ctx, "a"); return err },
+		"members":                   func(tx *Tx) error { _, err := tx.Members(ctx, "o"); return err },
+		"circle":                    func(tx *Tx) error { _, err := tx.Circle(ctx, "o"); return err },
+		"invitations":               func(tx *Tx) error { _, err := tx.Invitations(ctx, "o"); return err },
+		"invitations to a person":   func(tx *Tx) error { _, err := tx.InvitationsTo(ctx, "a"); return err },
+		"items of holder":           list(ItemFilter{Holder: "a", After: cursor}),
+		"items of pools":            list(ItemFilter{Pools: pools}),
+		"items, next page":          list(ItemFilter{Pools: pools, Holder: "a", Unheld: true, After: cursor}),
+		"items by age":              list(ItemFilter{Pools: pools, Sort: SortAge, After: cursor}),
+		"items by priority":         list(ItemFilter{Pools: pools, Sort: SortPriority, After: cursor}),
+		"items of a process":        list(ItemFilter{Pools: pools, Process: "p"}),
+		"items searched":            list(ItemFilter{Pools: pools, Search: "x"}),
+		"item":                      func(tx *Tx) error { return missing(tx.Item(ctx, "x")) },
+		"case":                      func(tx *Tx) error { return missing(tx.Case(ctx, "x")) },
+		"case by number":            func(tx *Tx) error { return missing(tx.CaseByNo(ctx, "x")) },
+		"events":                    func(tx *Tx) error { _, err := tx.Events(ctx, "x"); return err },
+		"history":                   func(tx *Tx) error { _, err := tx.History(ctx, "x"); return err },
+		"cases of customer":         func(tx *Tx) error { _, err := tx.CasesOf(ctx, "a", CasePage{Open: &yes}); return err },
 		"cases of processes": func(tx *Tx) error {
 			_, err := tx.Cases(ctx, CaseFilter{Processes: []string{"a", "b"}}, CasePage{After: "7"})
 			return err

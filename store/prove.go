@@ -104,13 +104,13 @@ func (tx *Tx) eventsToProve(ctx context.Context, num int64, id string) ([]Chaine
 
 // wrongColumn names a column of a case's row that is not what its state says, or "".
 func (tx *Tx) wrongColumn(ctx context.Context, num int64, c engine.Case) (string, error) {
-	var id, no, process, customer, result, ended, waiting string
+	var id, no, process, customer, shared, result, ended, waiting string
 	var version, known, seq, problems int
 	var subject []byte
 	var opened, updated, over time.Time
-	const find = `SELECT id, no, process, customer, result, ended, waiting, version, known, seq, problems, subject,
+	const find = `SELECT id, no, process, customer, shared, result, ended, waiting, version, known, seq, problems, subject,
 		opened_at, updated_at, ended_at FROM cases WHERE num = ?`
-	if err := tx.one(ctx, find, []any{num}, &id, &no, &process, &customer, &result, &ended, &waiting, &version, &known, &seq, &problems,
+	if err := tx.one(ctx, find, []any{num}, &id, &no, &process, &customer, &shared, &result, &ended, &waiting, &version, &known, &seq, &problems,
 		&subject, moment{&opened}, moment{&updated}, moment{&over}); err != nil {
 		return "", fmt.Errorf("read row: %w", err)
 	}
@@ -127,6 +127,7 @@ func (tx *Tx) wrongColumn(ctx context.Context, num int64, c engine.Case) (string
 		{"no", no == c.No},
 		{"process", process == c.Process},
 		{"customer", customer == c.Customer},
+		{"shared", shared == c.Shared()},
 		{"result", result == c.Result},
 		{"ended", ended == c.Ended},
 		{"waiting", waiting == engine.Waiting(c)},

@@ -29,6 +29,7 @@ var catalogues = []map[string]Text{
 	messagesSignIn,
 	messagesErase,
 	messagesAudit,
+	messagesOrganisations,
 }
 
 // Worded is an argument that words itself in each language, as Text and Key do.

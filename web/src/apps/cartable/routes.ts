@@ -1,7 +1,10 @@
 import type { Component } from 'svelte';
 import { match } from '$lib/app/router.svelte';
 
-/** A page gets the named parts of its address and `me`, the person once he is known. */
+/**
+ * A page gets the named parts of its address, `me`, the person once he is known, `acting`, the organisation
+ * that he acts for, and `renew`, which asks for the home page again.
+ */
 type Page = { default: Component<Record<string, unknown>> };
 type Found = { page: 'home' } | { page: 'lazy'; load: () => Promise<Page>; parts: Record<string, string> };
 
@@ -14,6 +17,8 @@ const PAGES: [pattern: string, load: () => Promise<unknown>][] = [
   ['/cartable/cases/:id/do/:name', () => import('./pages/Act.svelte')],
   ['/cartable/items/:id', () => import('./pages/Item.svelte')],
   ['/cartable/start/:process', () => import('./pages/Start.svelte')],
+  ['/cartable/organisations', () => import('./pages/Organisations.svelte')],
+  ['/cartable/organisations/:id', () => import('./pages/Organisation.svelte')],
   ['/cartable/account', () => import('$lib/app/Account.svelte')],
   ['/cartable/security', () => import('$lib/factor/Security.svelte')],
   ['/cartable/sent/:id', () => import('./pages/Sent.svelte')]

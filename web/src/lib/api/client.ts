@@ -4,7 +4,7 @@ import { lang } from '$lib/i18n';
 import { Fault, faultOf, offline } from './fault';
 import { isForeign, marks, renewed, send } from './page';
 import type { paths } from './schema';
-import { list, type AbsenceWish, type BulkRequest, type Channel, type CodePurpose, type Difference, type Doc, type ErasureWish, type HoldWish, type Lang, type MendRequest, type Page, type RefundLine, type SeenRequest, type Sort, type TransferRequest, type Values } from './types';
+import { list, type AbsenceWish, type BulkRequest, type Channel, type CodePurpose, type Difference, type Doc, type ErasureWish, type ForWhom, type HoldWish, type Lang, type MendRequest, type OrgRole, type Page, type RefundLine, type SeenRequest, type Sort, type TransferRequest, type Values } from './types';
 
 type Answer<T> = { data?: T; error?: unknown; response: Response };
 
@@ -79,10 +79,21 @@ export const api = {
   refuseErasure: (id: string, reason: string) => take(http.POST('/api/erasures/{id}/refuse', { ...at(id), body: { reason } })),
   holdData: (body: HoldWish) => take(http.POST('/api/holds', { body })),
   liftHold: (id: string) => take(http.POST('/api/holds/{id}/lift', at(id))),
-  home: () => take(http.GET('/api/home')),
+  home: (query: { for?: string } = {}) => take(http.GET('/api/home', { params: { query } })),
+
+  organisations: () => take(http.GET('/api/organisations')),
+  makeOrganisation: (name: string, national_id: string) => take(http.POST('/api/organisations', { body: { name, ...(national_id ? { national_id } : {}) } })),
+  organisation: (id: string) => take(http.GET('/api/organisations/{id}', at(id))),
+  leaveOrganisation: (id: string) => take(http.POST('/api/organisations/{id}/leave', at(id))),
+  invite: (id: string, target: string, role: OrgRole) => take(http.POST('/api/organisations/{id}/invitations', { ...at(id), body: { target, role } })),
+  takeBackInvitation: (id: string, invitation: string) => take(http.DELETE('/api/organisations/{id}/invitations/{invitation}', { params: { path: { id, invitation } } })),
+  setMemberRole: (id: string, person: string, role: OrgRole) => take(http.PUT('/api/organisations/{id}/members/{person}', { params: { path: { id, person } }, body: { role } })),
+  removeMember: (id: string, person: string) => take(http.DELETE('/api/organisations/{id}/members/{person}', { params: { path: { id, person } } })),
+  acceptInvitation: (id: string) => take(http.POST('/api/invitations/{id}/accept', at(id))),
+  declineInvitation: (id: string) => take(http.POST('/api/invitations/{id}/decline', at(id))),
 
   offer: (process: string) => take(http.GET('/api/offers/{process}', { params: { path: { process } } })),
-  start: (process: string, values: Values, key: string) => take(http.POST('/api/cases', { body: { process, values, key } })),
+  start: (process: string, values: Values, key: string, whom: ForWhom = {}) => take(http.POST('/api/cases', { body: { process, values, key, ...whom } })),
 
   items: (query: { view: string; sort?: Sort; after?: string; limit?: number }) => page(http.GET('/api/items', { params: { query } })),
   item: (id: string) => take(http.GET('/api/items/{id}', at(id))),
@@ -101,7 +112,7 @@ export const api = {
   confirmTransfer: (id: string, body: SeenRequest) => take(http.POST('/api/money/transfers/{id}/confirm', { ...at(id), body })),
   returnTransfer: (id: string, reason: string) => take(http.POST('/api/money/transfers/{id}/return', { ...at(id), body: { reason } })),
 
-  cases: (query: { after?: string; limit?: number }) => page(http.GET('/api/cases', { params: { query } })),
+  cases: (query: { for?: string; after?: string; limit?: number }) => page(http.GET('/api/cases', { params: { query } })),
   case: (id: string) => take(http.GET('/api/cases/{id}', at(id))),
   provables: (id: string) => take(http.GET('/api/cases/{id}/proofs', at(id))),
   proofUrl: (id: string, seq: number) => `/api/cases/${encodeURIComponent(id)}/proofs/${seq}`,

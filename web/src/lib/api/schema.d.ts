@@ -604,6 +604,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/invitations/{id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Accept an invitation to an address of one's own */
+        post: operations["acceptInvitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/invitations/{id}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Decline an invitation to an address of one's own */
+        post: operations["declineInvitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/items": {
         parameters: {
             query?: never;
@@ -1479,6 +1513,110 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/organisations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The organisations that one belongs to, and the invitations that wait for one's answer */
+        get: operations["organisations"];
+        put?: never;
+        /** Make an organisation and own it */
+        post: operations["makeOrganisation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/organisations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An organisation with its members */
+        get: operations["organisation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/organisations/{id}/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Invite an address; who is known and who is not get the same answer */
+        post: operations["invite"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/organisations/{id}/invitations/{invitation}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take an invitation back */
+        delete: operations["takeBackInvitation"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/organisations/{id}/leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Leave an organisation */
+        post: operations["leaveOrganisation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/organisations/{id}/members/{person}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Give a member another role */
+        put: operations["setMemberRole"];
+        post?: never;
+        /** Remove a member */
+        delete: operations["removeMember"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/password": {
         parameters: {
             query?: never;
@@ -2155,6 +2293,7 @@ export interface components {
             cursor: string;
             /** @description For staff */
             customer?: components["schemas"]["PersonCard"];
+            /** @description For staff, and of what members of an organisation share */
             customer_name?: string;
             documents: components["schemas"]["Document"][];
             /** Format: date-time */
@@ -2169,7 +2308,11 @@ export interface components {
             open: boolean;
             /** Format: date-time */
             opened_at: string;
+            /** @description Name of the organisation that it was opened for */
+            organisation?: string;
             payments: components["schemas"]["Payment"][];
+            /** @description The other members of the organisation do not see it */
+            private?: boolean;
             problem_list?: components["schemas"]["Problem"][];
             /** Format: int64 */
             problems?: number;
@@ -2214,6 +2357,7 @@ export interface components {
         };
         CaseRow: {
             cursor: string;
+            /** @description For staff, and of what members of an organisation share */
             customer_name?: string;
             /** Format: date-time */
             ended_at?: string;
@@ -2222,6 +2366,10 @@ export interface components {
             open: boolean;
             /** Format: date-time */
             opened_at: string;
+            /** @description Name of the organisation that it was opened for */
+            organisation?: string;
+            /** @description The other members of the organisation do not see it */
+            private?: boolean;
             /** Format: int64 */
             problems?: number;
             /** @enum {string} */
@@ -2730,6 +2878,11 @@ export interface components {
              * @description Staff: how many requests to erase data wait for a word of an operator; absent for others
              */
             erasures?: number;
+            /**
+             * Format: int64
+             * @description Customer: how many to organisations wait for his answer
+             */
+            invitations?: number;
             me: components["schemas"]["Me"];
             /**
              * Format: int64
@@ -2739,6 +2892,8 @@ export interface components {
             notices?: components["schemas"]["Notice"][];
             /** @description Customer: what he may start */
             offers?: components["schemas"]["Offer"][];
+            /** @description Customer: those for which he may act */
+            organisations?: components["schemas"]["Membership"][];
             /** @description Customer: steps that wait for him */
             pending?: components["schemas"]["Row"][];
             /**
@@ -2758,6 +2913,17 @@ export interface components {
             /** @description 2006-01-02 */
             birth_date: string;
             national_id: string;
+        };
+        InvitationToMe: {
+            /** @description Who has invited */
+            by: string;
+            /** Format: date-time */
+            expires_at: string;
+            id: string;
+            /** @description Of the organisation */
+            name: string;
+            /** @enum {string} */
+            role: "owner" | "manager" | "member";
         };
         Item: {
             can_claim: boolean;
@@ -2914,6 +3080,12 @@ export interface components {
             /** @enum {string} */
             side: "customer" | "staff";
         };
+        Membership: {
+            id: string;
+            name: string;
+            /** @enum {string} */
+            role: "owner" | "manager" | "member";
+        };
         MendRequest: {
             /** @enum {string} */
             do: "retry" | "acknowledge" | "value" | "way" | "give_up";
@@ -3031,17 +3203,36 @@ export interface components {
             channel?: string;
             /** @description For staff: whom they act for */
             customer?: string;
+            /** @description For customers: id of the organisation that they act for */
+            for?: string;
             /** @description Sent twice, it opens one case */
             key?: string;
+            /** @description Of a case for an organisation: its other members do not see it */
+            private?: boolean;
             process: string;
             /** @description By path of the field */
             values: {
                 [key: string]: unknown;
             };
         };
+        NewInvitation: {
+            /** @enum {string} */
+            role: "owner" | "manager" | "member";
+            /** @description Mobile or mail address */
+            target: string;
+        };
+        NewOrganisation: {
+            name: string;
+            /** @description Legal id or registration number, where there is one; nobody checks whose it is */
+            national_id?: string;
+        };
         NewPassword: {
             new: string;
             old: string;
+        };
+        NewRole: {
+            /** @enum {string} */
+            role: "owner" | "manager" | "member";
         };
         NotMended: {
             id: string;
@@ -3072,6 +3263,16 @@ export interface components {
         };
         Offers: {
             rows: components["schemas"]["Offer"][];
+        };
+        OpenInvitation: {
+            by: string;
+            /** Format: date-time */
+            expires_at: string;
+            id: string;
+            /** @enum {string} */
+            role: "owner" | "manager" | "member";
+            /** @description The mobile or mail address that was invited */
+            target: string;
         };
         OpenPayment: {
             /** @description What was asked for */
@@ -3222,6 +3423,37 @@ export interface components {
         Option: {
             label: string;
             value: unknown;
+        };
+        Organisation: {
+            id: string;
+            /** @description For who may invite: those that nobody has answered */
+            invitations: components["schemas"]["OpenInvitation"][];
+            /** @description The reader may invite members, and remove them */
+            invites: boolean;
+            members: components["schemas"]["OrganisationMember"][];
+            name: string;
+            /** @description As its owner has typed it */
+            national_id?: string;
+            /**
+             * @description The reader's
+             * @enum {string}
+             */
+            role: "owner" | "manager" | "member";
+            /** @description The reader may give roles, and remove anybody */
+            rules: boolean;
+        };
+        OrganisationMember: {
+            me?: boolean;
+            name: string;
+            person: string;
+            /** @enum {string} */
+            role: "owner" | "manager" | "member";
+            /** Format: date-time */
+            since: string;
+        };
+        Organisations: {
+            invitations: components["schemas"]["InvitationToMe"][];
+            rows: components["schemas"]["Membership"][];
         };
         OwnErasure: {
             /** @description Why it was refused */
@@ -4296,6 +4528,8 @@ export interface operations {
     cases: {
         parameters: {
             query?: {
+                /** @description For customers: id of the organisation that they act for; without it for themselves */
+                for?: string;
                 /** @description Both, where it is not given */
                 open?: "true" | "false";
                 /** @description Next of the page before */
@@ -5261,7 +5495,10 @@ export interface operations {
     };
     home: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description For customers: id of the organisation that they act for; without it for themselves */
+                for?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -5288,9 +5525,71 @@ export interface operations {
             };
         };
     };
+    acceptInvitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Organisation"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    declineInvitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
     items: {
         parameters: {
             query?: {
+                /** @description For customers: id of the organisation that they act for; without it for themselves */
+                for?: string;
                 /** @description pending (customer), mine, queue:<name> or role:<name> */
                 view?: string;
                 /** @description Next of the page before */
@@ -7080,6 +7379,259 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Opening"];
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    organisations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Organisations"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    makeOrganisation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewOrganisation"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Membership"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    organisation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Organisation"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    invite: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewInvitation"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenInvitation"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    takeBackInvitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                invitation: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    leaveOrganisation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    setMemberRole: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRole"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Organisation"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    removeMember: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {

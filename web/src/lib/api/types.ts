@@ -77,6 +77,13 @@ export type ErasureRow = Schemas['ErasureRow'];
 export type HoldRow = Schemas['HoldRow'];
 export type HoldWish = Schemas['HoldWish'];
 export type Colleague = Schemas['Colleague'];
+export type Membership = Schemas['Membership'];
+export type OrgRole = Membership['role'];
+export type Organisation = Schemas['Organisation'];
+export type OrganisationMember = Schemas['OrganisationMember'];
+export type OpenInvitation = Schemas['OpenInvitation'];
+/** For which organisation a customer starts a request, and whether its other members see it. */
+export type ForWhom = Pick<Schemas['NewCase'], 'for' | 'private'>;
 export type Lang = Me['lang'];
 export type Sort = 'due' | 'age' | 'priority';
 export type Values = Record<string, unknown>;
