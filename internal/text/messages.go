@@ -28,6 +28,7 @@ var catalogues = []map[string]Text{
 	messagesAccounts,
 	messagesSignIn,
 	messagesErase,
+	messagesServices,
 }
 
 // Worded is an argument that words itself in each language, as Text and Key do.
