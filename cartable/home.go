@@ -35,6 +35,7 @@ func (s *Service) Home(ctx context.Context, r Reader) (Home, error) {
 			return err
 		}
 		if r.Side == engine.Staff {
+			h.Starts = len(s.offers(r, tx)) > 0
 			if h.Views, err = s.views(ctx, tx, r); err != nil {
 				return err
 			}

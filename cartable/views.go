@@ -341,6 +341,8 @@ type Home struct {
 	Views   []View    `json:"views,omitempty" doc:"Staff: where his work lies"`
 	Notices []Notice  `json:"notices,omitempty"`
 
+	Starts bool `json:"starts,omitempty" doc:"Staff: whether the reader may start cases"`
+
 	Problems *int `json:"problems,omitempty" doc:"Staff: how many cases' problems the reader may mend; absent for those who mend none"`
 	Money    *int `json:"money,omitempty" doc:"Staff: how much waits for finance; absent for those who have nothing to do with it"`
 

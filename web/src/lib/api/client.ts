@@ -4,7 +4,7 @@ import { lang } from '$lib/i18n';
 import { Fault, faultOf, offline } from './fault';
 import { isForeign, marks, renewed, send } from './page';
 import type { paths } from './schema';
-import { list, type AbsenceWish, type BulkRequest, type Channel, type CodePurpose, type Difference, type Doc, type ErasureWish, type HoldWish, type Lang, type MendRequest, type Page, type RefundLine, type SeenRequest, type Sort, type TransferRequest, type Values } from './types';
+import { list, type AbsenceWish, type BulkRequest, type Channel, type CodePurpose, type Difference, type Doc, type DoneFor, type ErasureWish, type HoldWish, type Lang, type MendRequest, type NewCustomer, type Page, type RefundLine, type SeenRequest, type Sort, type TransferRequest, type Values } from './types';
 
 type Answer<T> = { data?: T; error?: unknown; response: Response };
 
@@ -81,8 +81,16 @@ export const api = {
   liftHold: (id: string) => take(http.POST('/api/holds/{id}/lift', at(id))),
   home: () => take(http.GET('/api/home')),
 
-  offer: (process: string) => take(http.GET('/api/offers/{process}', { params: { path: { process } } })),
-  start: (process: string, values: Values, key: string) => take(http.POST('/api/cases', { body: { process, values, key } })),
+  offers: async () => list((await take(http.GET('/api/offers'))).rows),
+  offer: (process: string, customer?: string) => take(http.GET('/api/offers/{process}', { params: { path: { process }, query: { customer } } })),
+  start: (process: string, values: Values, key: string, behalf: { customer?: string; channel?: string } = {}) =>
+    take(http.POST('/api/cases', { body: { process, values, key, ...behalf } })),
+
+  findCustomers: async (known_as: string) => list((await take(http.POST('/api/customers/find', { body: { known_as } }))).rows),
+  addCustomer: (body: NewCustomer) => take(http.POST('/api/customers', { body })),
+  served: (id: string) => take(http.GET('/api/customers/{id}', at(id))),
+  servedItem: (id: string) => take(http.GET('/api/items/{id}/behalf', at(id))),
+  serveItem: (id: string, body: DoneFor) => take(http.POST('/api/items/{id}/behalf', { ...at(id), body })),
 
   items: (query: { view: string; sort?: Sort; after?: string; limit?: number }) => page(http.GET('/api/items', { params: { query } })),
   item: (id: string) => take(http.GET('/api/items/{id}', at(id))),
