@@ -3,7 +3,7 @@ import type { Offer } from '$lib/api/types';
 import { fold } from './fold';
 
 /** From here on a list of services can be searched. */
-export const MANY = 7;
+export const MANY = 6;
 
 /** Where a word may stand, the best place first. */
 const places = ({ title, synonyms, group, help }: Offer): string[][] => [title, synonyms, group, help].map((text) => wordsOf(text ?? ''));

@@ -1,5 +1,5 @@
 /** What staff are asked who act for a customer. */
-import type { Customer, Field, Form, NewCustomer, Values } from '$lib/api/types';
+import type { Field, Form, NewCustomer, Values } from '$lib/api/types';
 import { question } from '$lib/form/question';
 import { m } from '$lib/i18n';
 
@@ -59,5 +59,3 @@ export const newcomerOf = (answers: Values): NewCustomer => ({
   mobile: String(answers.mobile ?? ''),
   national_id: String(answers.national_id ?? '') || undefined
 });
-
-export const called = ({ name, mobile }: Customer): string => (mobile ? `${name} (${mobile})` : name);
