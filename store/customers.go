@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 
 	"github.com/kartabl/kartabl/engine"
@@ -23,7 +22,7 @@ const (
 // at most a few.
 func (tx *Tx) CustomersKnown(ctx context.Context, by Known, as string) ([]Person, error) {
 	query := selectPerson + string(by) + " AND side = ? AND NOT disabled ORDER BY name, id LIMIT 10"
-	found, err := list(ctx, tx, query, []any{as, engine.Customer}, func(rows *sql.Rows) (Person, error) { return scanPerson(rows) })
+	found, err := list(ctx, tx, query, []any{as, engine.Customer}, scanPerson)
 	if err != nil {
 		return nil, fmt.Errorf("look for customers: %w", err)
 	}
