@@ -55,10 +55,11 @@ type Opening struct {
 }
 
 func (s *Server) offer(ctx context.Context, r cartable.Reader, in *struct {
-	Process string `path:"process" maxLength:"100"`
+	Process  string `path:"process" maxLength:"100"`
+	Customer string `query:"customer" maxLength:"100" doc:"For staff: whom they act for"`
 },
 ) (*out[Opening], error) {
-	o, err := s.cartable.Opening(ctx, r, in.Process)
+	o, err := s.cartable.Opening(ctx, r, in.Process, in.Customer)
 	return &out[Opening]{Opening{o, uuid.NewString()}}, err
 }
 
@@ -68,7 +69,7 @@ type NewCase struct {
 	Values   Values `json:"values" doc:"By path of the field"`
 	Key      string `json:"key,omitempty" maxLength:"64" doc:"Sent twice, it opens one case"`
 	Customer string `json:"customer,omitempty" maxLength:"100" doc:"For staff: whom they act for"`
-	Channel  string `json:"channel,omitempty" maxLength:"50" doc:"For staff: how he asked"`
+	Channel  string `json:"channel,omitempty" maxLength:"50" doc:"For staff: how he asked: phone, branch, letter or other"`
 	For      string `json:"for,omitempty" maxLength:"100" doc:"For customers: id of the organisation that they act for"`
 	Private  bool   `json:"private,omitempty" doc:"Of a case for an organisation: its other members do not see it"`
 }

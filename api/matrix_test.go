@@ -103,6 +103,9 @@ var bodies = map[string]string{
 	"/api/endpoints/{name}/resend":   `{"since": "2026-11-22T10:00:00Z"}`,
 	"/api/calendars/{name}/days":     `{"days": [{"date": "soon"}]}`,
 
+	"/api/customers/find":                              `{"known_as": "WHO"}`,
+	"/api/customers":                                   `{"name": "", "mobile": "0"}`,
+	"/api/items/{id}/behalf":                           `{"outcome": "", "values": {}, "version": 0, "channel": "phone"}`,
 	"/api/items/{id}/transfer":                         `{"documents": ["x"], "tracking": "77", "paid_on": "2026-11-20"}`,
 	"/api/money/transfers/{id}/confirm":                `{"amount": 1, "ref": "12"}`,
 	"/api/money/transfers/{id}/return":                 `{"reason": "Not found."}`,
@@ -223,6 +226,7 @@ func (m *matrix) things() []thing {
 		{"her session", "/api/me/sessions/{id}", here(func(w *world) string { return w.phone("sara") })},
 		{"problem", "/api/problems/{id}", here((*world).problem)},
 		{"absence of staff", "/api/absences/{id}", here(func(w *world) string { return w.absent("tech1", "tech1", "") })},
+		{"customer", "/api/customers/{id}", here(func(w *world) string { return w.persons["sara"].ID })},
 		{"person of staff", "/api/people/{id}", here(func(w *world) string { return w.persons["tech1"].ID })},
 		{"customer", "/api/people/{id}/sessions", here(func(w *world) string { return w.persons["sara"].ID })},
 		{"her erasure", "/api/erasures/{id}", here((*world).erasure)},

@@ -23,7 +23,6 @@ func (s *Server) questions(ctx context.Context, r cartable.Reader, in *exchanges
 }
 
 type peopleQuery struct {
-	Side   string `query:"side" enum:"staff,customer" doc:"staff, where it is not given"`
 	Role   string `query:"role" maxLength:"100"`
 	Search string `query:"q" maxLength:"100" doc:"A part of the name"`
 }
@@ -34,6 +33,6 @@ type Colleagues struct {
 }
 
 func (s *Server) peopleOf(ctx context.Context, r cartable.Reader, in *peopleQuery) (*out[Colleagues], error) {
-	rows, err := s.cartable.Colleagues(ctx, r, in.Side, in.Role, in.Search)
+	rows, err := s.cartable.Colleagues(ctx, r, in.Role, in.Search)
 	return &out[Colleagues]{Colleagues{rows}}, err
 }

@@ -100,6 +100,8 @@ func routes() []route {
 		{post, "/api/items/{id}/assign", people.AssignItem, "assign", "Give a piece of work to somebody", json200((*Server).assign)},
 		{put, "/api/items/{id}/draft", people.WorkItem, "saveDraft", "Keep what was typed so far", json200((*Server).saveDraft)},
 		{post, "/api/items/{id}/submit", people.WorkItem, "submit", "Hand in the work", json200((*Server).submit)},
+		{get, "/api/items/{id}/behalf", people.ServeItem, "servedItem", "A customer's piece of work, to be done on his behalf", json200((*Server).servedItem)},
+		{post, "/api/items/{id}/behalf", people.ServeItem, "serveItem", "Do a customer's piece of work on his behalf", json200((*Server).serveItem)},
 		{post, "/api/items/{id}/pay", people.WorkItem, "pay", "Begin a payment", json200((*Server).pay)},
 		{post, "/api/items/{id}/transfer", people.WorkItem, "handInTransfer", "Hand in the receipt of a transfer", json200((*Server).handInTransfer)},
 		{post, "/api/items/{id}/sign", people.WorkItem, "sign", "Sign a letter", json200((*Server).sign)},
@@ -153,7 +155,11 @@ func routes() []route {
 		{get, "/api/queues", people.ManageQueues, "queues", "Who works in which queue, how much one may hold, and who leads it", json200((*Server).queues)},
 		{put, "/api/queues/{name}", people.ManageQueues, "setQueue", "Say who works in a queue, how much one may hold, and who leads it", json200((*Server).setQueue)},
 
-		{get, "/api/people", people.ReadPeople, "people", "People by side, role and a part of the name", json200((*Server).peopleOf)},
+		{post, "/api/customers/find", people.ServeCustomer, "findCustomers", "The customers whom a word names exactly: login, mobile, mail address or national id", json200((*Server).findCustomers)},
+		{post, "/api/customers", people.ServeCustomer, "addCustomer", "Write a customer down of whom nothing is proven", json201((*Server).addCustomer)},
+		{get, "/api/customers/{id}", people.ServeCustomer, "served", "What may be done on behalf of a customer", json200((*Server).served)},
+
+		{get, "/api/people", people.ReadPeople, "people", "People of staff by role and a part of the name", json200((*Server).peopleOf)},
 		{get, "/api/people/{id}/attributes", people.ManageStaff, "attributes", "What definitions ask of a person of staff", json200((*Server).attributes)},
 		{patch, "/api/people/{id}/attributes", people.ManageStaff, "setAttributes", "Change what definitions ask of a person of staff; null takes an attribute away", json200((*Server).setAttributes)},
 		{del, "/api/people/{id}/sessions", people.EndOthersSessions, "endSessionsOf", "End all sessions of somebody else", json200((*Server).endSessionsOf)},

@@ -90,6 +90,9 @@ func (s *Service) caseView(ctx context.Context, tx *store.Tx, r Reader, l loaded
 	if v.Items, err = s.caseItems(ctx, tx, r, l); err != nil {
 		return nil, err
 	}
+	if v.Serves, err = s.caseServes(ctx, tx, r, l); err != nil {
+		return nil, err
+	}
 	if v.Documents, err = s.caseDocuments(ctx, tx, r, l); err != nil {
 		return nil, err
 	}

@@ -8,8 +8,7 @@ import (
 	"github.com/kartabl/kartabl/store"
 )
 
-// Colleague is a person of staff, as a supervisor chooses one, or a customer, as staff
-// act for one.
+// Colleague is a person of staff, as others choose one.
 type Colleague struct {
 	ID    string   `json:"id"`
 	Name  string   `json:"name"`
@@ -17,15 +16,12 @@ type Colleague struct {
 	Away  bool     `json:"away,omitempty"`
 }
 
-// Colleagues lists people by side (customer, else staff), role and a part of the name.
-func (s *Service) Colleagues(ctx context.Context, r Reader, side, role, search string) ([]Colleague, error) {
+// Colleagues lists the people of staff by role and a part of the name.
+func (s *Service) Colleagues(ctx context.Context, r Reader, role, search string) ([]Colleague, error) {
 	if !people.Can(r.Person, people.ReadPeople, people.Object{}) {
 		return nil, errNotFound
 	}
 	f := store.PeopleFilter{Side: engine.Staff, Search: search, Limit: MaxPage}
-	if engine.Who(side) == engine.Customer {
-		f.Side = engine.Customer
-	}
 	if role != "" {
 		f.Roles = []string{role}
 	}

@@ -35,7 +35,8 @@ func (s *Service) history(ctx context.Context, tx *store.Tx, r Reader, l loaded,
 				return nil, err
 			}
 			entry := Entry{At: happened(e, f), Kind: f.Kind, Text: words, By: name, Side: f.Side, Glass: f.Glass}
-			if id, ok := f.Data["for"].(string); ok && r.Side == engine.Staff {
+			entry.Via = via(f, r.Lang)
+			if id, ok := f.Data["for"].(string); ok && (r.Side == engine.Staff || entry.Via != "") {
 				if entry.For, err = personName(ctx, tx, names, id); err != nil {
 					return nil, err
 				}
@@ -45,6 +46,15 @@ func (s *Service) history(ctx context.Context, tx *store.Tx, r Reader, l loaded,
 	}
 	slices.SortStableFunc(list, func(a, b Entry) int { return a.At.Compare(b.At) })
 	return list, nil
+}
+
+// via is how the customer asked for what staff did on his behalf, "" for everything else.
+func via(f engine.Fact, lang text.Lang) string {
+	channel, _ := f.Data["channel"].(string)
+	if f.Side != string(engine.Staff) || !slices.Contains(engine.Channels(), channel) {
+		return ""
+	}
+	return text.Message("channel."+channel, lang, nil)
 }
 
 // happened is when a fact came true. What was late is late since its due time, however

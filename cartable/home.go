@@ -3,7 +3,6 @@ package cartable
 import (
 	"context"
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/kartabl/kartabl/engine"
@@ -38,6 +37,7 @@ func (s *Service) Home(ctx context.Context, r Reader) (Home, error) {
 		}
 		if r.Side == engine.Staff {
 			h.Audit = people.Can(r.Person, people.ReadAudit, people.Object{})
+			h.Starts = len(s.offers(r, tx)) > 0
 			if h.Views, err = s.views(ctx, tx, r); err != nil {
 				return err
 			}
@@ -132,25 +132,4 @@ func (s *Service) notices(ctx context.Context, tx *store.Tx, r Reader) ([]Notice
 
 func noticeOf(row store.OutRow, lang text.Lang) Notice {
 	return Notice{ID: row.ID, At: row.CreatedAt, Text: row.Body.In(lang), Case: row.Case, Item: row.Item}
-}
-
-// offers are the services that the reader may start now.
-func (s *Service) offers(r Reader, tx *store.Tx) []Offer {
-	offers := []Offer{}
-	attributes := people.Attributes(r.Person)
-	for _, p := range s.processes.All() {
-		if !people.Can(r.Person, people.StartCase, processObject(p)) {
-			continue
-		}
-		if ok, err := engine.Offered(p, attributes, tx.Now); r.Side == engine.Customer && (err != nil || !ok) {
-			continue // an offer that cannot be decided is not offered
-		}
-		offers = append(offers, offer(p, r.Lang))
-	}
-	slices.SortFunc(offers, func(a, b Offer) int { return strings.Compare(a.Group+"\x00"+a.Title, b.Group+"\x00"+b.Title) })
-	return offers
-}
-
-func offer(p *engine.Process, lang text.Lang) Offer {
-	return Offer{Process: p.ID, Title: p.Title.In(lang), Help: p.Help.In(lang), Group: p.Group.In(lang), Internal: p.Internal}
 }

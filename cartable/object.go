@@ -18,6 +18,7 @@ func caseObject(l loaded) people.Object {
 		Customer: l.c.Customer, StartedBy: l.c.StartedBy, Roles: workingRoles(l.p),
 		Readers: readers(l.p), Worked: append(append(worked(l.c), l.standIns()...), l.leaders()...), Confidential: l.p.Access.Confidential, Owner: l.p.Owner,
 		Circle: l.circle, Private: l.c.Private,
+		StartBy: l.p.Start.By, StartRoles: l.p.Start.Roles,
 	}
 }
 

@@ -104,7 +104,7 @@ func TestPaymentsOfACase(t *testing.T) {
 
 func TestFieldsOfMoneySayTheirUnit(t *testing.T) {
 	on(t, func(t *testing.T, w *world) {
-		f, err := w.cartable.Opening(t.Context(), w.as("sara"), "medical_claim")
+		f, err := w.cartable.Opening(t.Context(), w.as("sara"), "medical_claim", "")
 		w.must(err)
 		for _, field := range f.Form.Fields {
 			if has, money := field.Type.Currency != nil, field.Type.Kind == "money"; has != money {

@@ -29,25 +29,41 @@ func (s *Service) Offers(ctx context.Context, r Reader) ([]Offer, error) {
 	return list, err
 }
 
-// Opening gives the start form of a process. What is not offered to the reader does
-// not exist for him.
-func (s *Service) Opening(ctx context.Context, r Reader, process string) (Opening, error) {
+// Opening gives the start form of a process; staff name the customer whom they act for.
+// What is not offered to him does not exist.
+func (s *Service) Opening(ctx context.Context, r Reader, process, customer string) (Opening, error) {
 	var v Opening
 	err := s.db.View(ctx, func(tx *store.Tx) error {
 		p, err := s.startable(r, process)
 		if err != nil {
 			return err
 		}
-		attributes := people.Attributes(r.Person)
-		if ok, err := engine.Offered(p, attributes, tx.Now); r.Side == engine.Customer && (err != nil || !ok) {
-			return errNotFound
+		who, err := s.openingFor(ctx, tx, r, p, customer)
+		if err != nil {
+			return err
 		}
+		attributes := people.Attributes(who)
 		scope := &expression.Scope{Vars: map[string]any{}, Customer: attributes, Now: tx.Now, Location: p.Location, Currency: p.Currency}
 		v.Offer = offer(p, r.Lang)
 		v.Form, err = formView(ctx, tx, r, engine.StartForm(p, attributes, tx.Now), scope)
 		return err
 	})
 	return v, err
+}
+
+// openingFor is whom a start form is for.
+func (s *Service) openingFor(ctx context.Context, tx *store.Tx, r Reader, p *engine.Process, customer string) (people.Person, error) {
+	who := r.Person
+	if customer != "" {
+		var err error
+		if who, err = s.served(ctx, tx, r, customer); err != nil {
+			return who, err
+		}
+	}
+	if who.Side == engine.Customer && !offeredTo(p, who, tx) {
+		return who, errNotFound
+	}
+	return who, nil
 }
 
 func (s *Service) startable(r Reader, process string) (*engine.Process, error) {
@@ -62,7 +78,8 @@ func (s *Service) startable(r Reader, process string) (*engine.Process, error) {
 }
 
 // Start is a request for a new case. Customer is the person whom staff act for, and
-// empty for a process of staff alone, whose requester is the reader; Channel says how he asked (phone, branch).
+// empty for a process of staff alone, whose requester is the reader; Channel says how he
+// asked, one of engine.Channels. A customer names none of them.
 type Start struct {
 	Process, Key, Customer, Channel string
 	Values                          map[string]any
@@ -86,6 +103,9 @@ func (s *Service) Start(ctx context.Context, r Reader, q Start) (CaseRow, error)
 		if err != nil {
 			return err
 		}
+		if wrong := wrongChannel(r, q, p); wrong != nil {
+			return wrong
+		}
 		var handed []string
 		m, err := s.processes.StartTx(ctx, tx, processes.StartRequest{
 			Process: q.Process, By: r.Person, Customer: customer, Channel: q.Channel, Values: q.Values, Key: ownKey(q),
@@ -95,6 +115,9 @@ func (s *Service) Start(ctx context.Context, r Reader, q Start) (CaseRow, error)
 				return err
 			},
 		})
+		if r.Side == engine.Customer && processes.NotOffered(err) {
+			return errNotFound.Because(err)
+		}
 		if err != nil {
 			return err
 		}
@@ -103,6 +126,9 @@ func (s *Service) Start(ctx context.Context, r Reader, q Start) (CaseRow, error)
 		}
 		l := loaded{c: m.Case, p: m.Process}
 		if customer, err = whose(ctx, tx, l); err != nil {
+			return err
+		}
+		if err := tellStarted(ctx, tx, r, l, customer); err != nil {
 			return err
 		}
 		row = rowOf(r, l, customer, called)
@@ -122,6 +148,9 @@ func ownKey(q Start) string {
 // customerOf is whom a new case is for: the reader himself, or the one staff act for.
 func customerOf(ctx context.Context, tx *store.Tx, r Reader, q Start, p *engine.Process) (people.Person, error) {
 	if r.Side == engine.Customer {
+		if q.Customer != "" {
+			return people.Person{}, fault.New(fault.Invalid, "invalid.fields").With(fault.At("customer", "field.unknown"))
+		}
 		return r.Person, nil
 	}
 	if p.Internal {
@@ -134,7 +163,7 @@ func customerOf(ctx context.Context, tx *store.Tx, r Reader, q Start, p *engine.
 		return people.Person{}, fault.New(fault.Invalid, "invalid.fields").With(fault.At("customer", "field.required"))
 	}
 	c, err := tx.Person(ctx, q.Customer)
-	if errors.Is(err, store.ErrNotFound) || (err == nil && c.Side != engine.Customer) {
+	if errors.Is(err, store.ErrNotFound) || (err == nil && (c.Side != engine.Customer || c.Disabled)) {
 		return c, fault.New(fault.Invalid, "invalid.fields").With(fault.At("customer", "field.options"))
 	}
 	if err != nil {

@@ -37,7 +37,15 @@ func (s *Service) Submit(ctx context.Context, r Reader, id string, w Work) (Done
 		if err != nil {
 			return err
 		}
-		_, err = s.submitTx(ctx, tx, r, l, it, w)
+		cmd := processes.Command{By: acting(r, l, it)}
+		if r.Side == engine.Customer {
+			customer, err := whose(ctx, tx, l)
+			if err != nil {
+				return err
+			}
+			cmd.Attributes = people.Attributes(customer)
+		}
+		_, err = s.submitTx(ctx, tx, r, l, it, w, cmd)
 		return s.named(ctx, tx, err)
 	})
 	if err != nil {
@@ -46,7 +54,7 @@ func (s *Service) Submit(ctx context.Context, r Reader, id string, w Work) (Done
 	return s.done(ctx, r, caseOf(id))
 }
 
-func (s *Service) submitTx(ctx context.Context, tx *store.Tx, r Reader, l loaded, it engine.Item, w Work) (processes.Moved, error) {
+func (s *Service) submitTx(ctx context.Context, tx *store.Tx, r Reader, l loaded, it engine.Item, w Work, cmd processes.Command) (processes.Moved, error) {
 	if it.Kind != engine.ItemTask {
 		return processes.Moved{}, fault.New(fault.Conflict, "conflict.not_a_form")
 	}
@@ -58,14 +66,7 @@ func (s *Service) submitTx(ctx context.Context, tx *store.Tx, r Reader, l loaded
 	if err != nil {
 		return processes.Moved{}, err
 	}
-	cmd := processes.Command{By: acting(r, l, it), Input: engine.Submitted{Item: it.ID, Outcome: w.Outcome, Values: w.Values}}
-	if r.Side == engine.Customer {
-		customer, err := whose(ctx, tx, l)
-		if err != nil {
-			return processes.Moved{}, err
-		}
-		cmd.Attributes = people.Attributes(customer)
-	}
+	cmd.Input = engine.Submitted{Item: it.ID, Outcome: w.Outcome, Values: w.Values}
 	m, err := s.processes.AdvanceTx(ctx, tx, l.c.ID, cmd)
 	if err != nil {
 		return m, err

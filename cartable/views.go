@@ -15,6 +15,7 @@ type Offer struct {
 	Title    string `json:"title"`
 	Help     string `json:"help,omitempty"`
 	Group    string `json:"group,omitempty"`
+	Synonyms string `json:"synonyms,omitempty" doc:"Other words by which people look for it, in all languages"`
 	Internal bool   `json:"internal,omitempty" doc:"For staff: the case is the reader's own, and customer must be left out of the start"`
 }
 
@@ -168,6 +169,7 @@ type Case struct {
 	Stages    []Stage     `json:"stages" doc:"Where it stands, as a line of stages"`
 	History   []Entry     `json:"history" doc:"Newest last"`
 	Items     []Row       `json:"items" doc:"Open items that this reader may see"`
+	Serves    []Row       `json:"serves,omitempty" doc:"For staff: open items of the customer that the reader may do on his behalf"`
 	Documents []Document  `json:"documents"`
 	Letters   []Letter    `json:"letters"`
 	Payments  []Payment   `json:"payments"`
@@ -192,7 +194,8 @@ type Entry struct {
 	Kind  string    `json:"kind"`
 	Text  string    `json:"text"`
 	By    string    `json:"by,omitempty"`
-	For   string    `json:"for,omitempty" doc:"For whom he stood in"`
+	For   string    `json:"for,omitempty" doc:"For whom he stood in, or on whose behalf he acted"`
+	Via   string    `json:"via,omitempty" doc:"Of what staff did on behalf of the customer: how he asked, in words"`
 	Side  string    `json:"side,omitempty" enum:",customer,staff,system"`
 	Glass string    `json:"glass" enum:"private,glass,public"`
 }
@@ -344,6 +347,7 @@ type Home struct {
 	Audit         bool         `json:"audit,omitempty" doc:"Staff: the reader may read the audit trail"`
 	Organisations []Membership `json:"organisations,omitempty" doc:"Customer: those for which he may act"`
 	Invitations   int          `json:"invitations,omitempty" doc:"Customer: how many to organisations wait for his answer"`
+	Starts        bool         `json:"starts,omitempty" doc:"Staff: whether the reader may start cases"`
 
 	Problems *int `json:"problems,omitempty" doc:"Staff: how many cases' problems the reader may mend; absent for those who mend none"`
 	Money    *int `json:"money,omitempty" doc:"Staff: how much waits for finance; absent for those who have nothing to do with it"`

@@ -13,7 +13,7 @@ var stepKinds = []string{"task", "call", "pay", "decide", "wait", "message", "pa
 var commonKeys = []string{"kind", "label", "help", "glass", "set", "on_error", "max_visits", "next"}
 
 var kindKeys = map[engine.Kind][]string{
-	engine.KindTask:       {"who", "form", "fields", "assign", "priority", "sla", "timers", "outcomes", "undo"},
+	engine.KindTask:       {"who", "form", "fields", "assign", "priority", "sla", "timers", "outcomes", "undo", "behalf"},
 	engine.KindCall:       {"call", "args", "timeout", "retry", "undo"},
 	engine.KindPay:        {"gateway", "amount", "expires", "late", "refund_on_cancel"},
 	engine.KindDecide:     {"table"},

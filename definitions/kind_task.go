@@ -14,6 +14,7 @@ var priorityType = &expression.Type{Kind: expression.Enum, Values: []string{"low
 func (l *loader) task(s *site, o object) {
 	t := &engine.Task{Who: engine.Who(l.choice(o.need("who"), "who", "", "customer", "staff"))}
 	s.step.Task = t
+	t.Himself = !l.truth(o.get("behalf"), "behalf", true)
 	l.taskForm(s, o)
 	l.taskAssign(s, o)
 	if p, ok := l.operand(o.get("priority"), &l.env, priorityType, "priority"); ok {
@@ -82,6 +83,9 @@ func (l *loader) taskAssign(s *site, o object) {
 	n := o.get("assign")
 	switch s.step.Task.Who {
 	case engine.Staff:
+		if o.get("behalf") != nil {
+			l.report("K024", o.key("behalf"), "key", "behalf", "other", "who: staff")
+		}
 		if n == nil {
 			l.report("K020", s.key, "key", "assign", "what", noun("step_task"), "example", "assign: {queue: ...}")
 			return
@@ -192,9 +196,9 @@ func (l *loader) assign(s *site, n *node) *engine.Assign {
 		env.Staff = l.cat.StaffFields()
 		a.Where = l.boolean(w, &env)
 	}
-	a.SameAs = l.staffTask(o.get("same_as"))
+	a.SameAs = l.taskNamed(o.get("same_as"), "staff")
 	for _, item := range l.names(o.get("not_same_as"), "not_same_as") {
-		name := l.staffTask(item)
+		name := l.taskNamed(item, "staff", "customer")
 		if with := l.sameAgain(o, a, name); with != "" {
 			l.report("E221", item, "name", name, "with", with)
 		}
@@ -247,8 +251,8 @@ func (c *Catalog) StaffFields() []expression.Field {
 	return fields
 }
 
-// staffTask reads the name of a step of staff.
-func (l *loader) staffTask(n *node) string {
+// taskNamed reads the name of a task that one of these sides does.
+func (l *loader) taskNamed(n *node, sides ...string) string {
 	name := l.name(n, "step")
 	if name == "" {
 		return ""
@@ -261,7 +265,7 @@ func (l *loader) staffTask(n *node) string {
 		l.noStep("E222", n, name)
 		return ""
 	}
-	if at.kind != engine.KindTask || at.n.get("who") == nil || at.n.get("who").text != "staff" {
+	if who := at.n.get("who"); at.kind != engine.KindTask || who == nil || !slices.Contains(sides, who.text) {
 		var names []string
 		for _, s := range l.order {
 			if s.kind == engine.KindTask && s.n.get("assign") != nil {

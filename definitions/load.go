@@ -120,7 +120,7 @@ func newLoader(name string, src []byte, c *Catalog) *loader {
 }
 
 var processKeys = []string{
-	"kartabl", "kind", "id", "version", "title", "help", "group", "owner", "calendar", "subject", "columns", "access",
+	"kartabl", "kind", "id", "version", "title", "help", "group", "synonyms", "owner", "calendar", "subject", "columns", "access",
 	"start", "vars", "forms", "decisions", "sla", "steps", "anytime", "reopen", "cancel", "migrate", "scenarios",
 }
 
@@ -226,6 +226,7 @@ func (l *loader) identity(o object) {
 	p.Title = l.text(o.need("title"), "title")
 	p.Help = l.text(o.get("help"), "help")
 	p.Group = l.text(o.get("group"), "group")
+	p.Synonyms = l.text(o.get("synonyms"), "synonyms")
 	p.Owner = l.role(o.need("owner"))
 	p.Calendar = l.calendarName(o.get("calendar"))
 	if n := o.get("subject"); n != nil {

@@ -113,7 +113,7 @@ func schemaStep() rule {
 func schemaOfProcess() map[string]rule {
 	process := keysOf(processKeys, []string{"kartabl", "kind", "id", "version", "title", "owner", "start", "steps"}, map[string]rule{
 		"kartabl": oneWord("v1"), "kind": oneWord("process"), "id": ref("name"), "version": whole(1),
-		"title": ref("text"), "help": ref("text"), "group": ref("text"), "owner": ref("name"), "calendar": ref("name"),
+		"title": ref("text"), "help": ref("text"), "group": ref("text"), "synonyms": ref("text"), "owner": ref("name"), "calendar": ref("name"),
 		"subject": aText, "columns": {"type": "array", "items": ref("path"), "maxItems": 8}, "access": ref("access"),
 		"start": ref("start"), "vars": byName(ref("variable")), "forms": byName(ref("form")), "decisions": byName(ref("table")),
 		"sla": byName(ref("sla")), "steps": ref("steps"), "anytime": byName(ref("anytime")), "cancel": ref("cancel"),

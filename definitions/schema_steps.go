@@ -13,7 +13,7 @@ func kindRules(kind engine.Kind) (required []string, rules map[string]rule) {
 	case engine.KindTask:
 		return []string{"who"}, map[string]rule{
 			"who": oneWord("customer", "staff"), "form": ref("name"), "fields": listOf(ref("path")), "assign": ref("assign"), "priority": aText,
-			"sla": ref("sla"), "timers": byName(ref("timer")), "outcomes": byName(ref("outcome")), "undo": ref("undo"),
+			"sla": ref("sla"), "timers": byName(ref("timer")), "outcomes": byName(ref("outcome")), "undo": ref("undo"), "behalf": aBool,
 		}
 	case engine.KindCall:
 		return []string{"call", "timeout", "next"}, map[string]rule{
@@ -77,6 +77,7 @@ func schemaOfSteps() map[string]rule {
 	keys := slices.Concat(commonKeys, kindKeys[engine.KindTask])
 	parts["step_task"]["allOf"] = []rule{
 		{"if": doneBy("staff"), "then": rule{"required": []string{"assign"}}},
+		{"if": doneBy("staff"), "then": onlyKeys(keys, func(key string) bool { return key != "behalf" })},
 		{"if": doneBy("customer"), "then": onlyKeys(keys, func(key string) bool { return key != "assign" })},
 	}
 	maps.Copy(parts, schemaOfParts())

@@ -49,7 +49,11 @@ func (w *world) serial(login string) string {
 }
 
 func (w *world) open(ctx context.Context, login, process string, values map[string]any) error {
-	row, err := w.Cartable.Start(ctx, w.reader(login), cartable.Start{Process: process, Values: values, Channel: "portal"})
+	q := cartable.Start{Process: process, Values: values}
+	if w.byLogin[login].Side == engine.Customer {
+		q.Channel = "portal"
+	}
+	row, err := w.Cartable.Start(ctx, w.reader(login), q)
 	if fault.Is(err, fault.Conflict) {
 		return nil // he has reached start.limit
 	}

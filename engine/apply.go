@@ -178,6 +178,9 @@ func (r *run) mayStart(in Started) error {
 	if side == System.Side {
 		return nil
 	}
+	if r.e.By.Channel != "" && (side != string(Staff) || r.e.By.For != in.Customer) {
+		return fault.New(fault.Forbidden, "forbidden")
+	}
 	if !contains(r.p.Start.By, side) || side == string(Customer) && !r.e.By.is(in.Customer) {
 		return fault.New(fault.Forbidden, "forbidden")
 	}

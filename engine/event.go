@@ -11,6 +11,9 @@ type Actor struct {
 	Name string `json:"name,omitempty"`
 	Side string `json:"side"`
 	For  string `json:"for,omitempty"` // the person he stands in for
+
+	// Channel is how the customer asked staff to act for him, who is For then.
+	Channel string `json:"channel,omitempty"`
 }
 
 // System is the actor of timers, answers and callbacks.

@@ -9,6 +9,9 @@ func (r *run) person(f Fact) {
 	if r.e.By.For != "" {
 		f.Data = with(f.Data, "for", r.e.By.For)
 	}
+	if r.e.By.Channel != "" {
+		f.Data = with(f.Data, "channel", r.e.By.Channel)
+	}
 	r.fact(f)
 }
 

@@ -104,14 +104,11 @@ func (r *run) submit(in Submitted) error {
 // mayWork refuses whoever has no right to finish the item.
 func (r *run) mayWork(it *Item) error {
 	by := r.e.By
-	if by.Side != string(it.Who) {
-		return fault.New(fault.Forbidden, "forbidden")
-	}
 	if it.Who == Customer {
-		if !by.is(r.c.Customer) {
-			return fault.New(fault.Forbidden, "forbidden")
-		}
-		return nil
+		return r.mayWorkAsCustomer(it)
+	}
+	if by.Side != string(it.Who) || by.Channel != "" {
+		return fault.New(fault.Forbidden, "forbidden")
 	}
 	if r.barredActor(it) {
 		return fault.New(fault.Forbidden, "four_eyes")

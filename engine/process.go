@@ -21,7 +21,8 @@ type Process struct {
 	Title     text.Text
 	Help      text.Text
 	Group     text.Text
-	Owner     string // role that gets problems
+	Synonyms  text.Text // other words for it, by which people look for it
+	Owner     string    // role that gets problems
 	Languages []text.Lang
 	Location  *time.Location
 	Currency  money.Currency // of all money; "" is the rial
@@ -197,6 +198,7 @@ type Task struct {
 	Priority *expression.Operand
 	Choices  []Choice // empty: one unnamed way out, through Step.Next
 	Undo     *Call    // takes back what the task has led to outside; nil: nothing
+	Himself  bool     // of a customer's task: nobody of staff does it on his behalf
 }
 
 // Choice is one button of a task.

@@ -82,20 +82,7 @@ func changePassword(ctx context.Context, tx *store.Tx, p Person, hash string) er
 // tell says something about a person's own account to him, by all his addresses and in
 // his cartable. It goes out after the command, and again until it was taken.
 func tell(ctx context.Context, tx *store.Tx, p Person, key, sentence string) error {
-	m := store.OutRow{Key: key, Person: p.ID, Subject: both("account.subject"), Body: both(sentence)}
-	if err := tx.AddNotice(ctx, m); err != nil {
-		return err
-	}
-	for channel, to := range map[string]string{"sms": p.Mobile, "email": p.Email} {
-		if to == "" {
-			continue
-		}
-		m.Channel = channel
-		if err := tx.SendMessage(ctx, m); err != nil {
-			return err
-		}
-	}
-	return nil
+	return Tell(ctx, tx, p, key, "", both("account.subject"), both(sentence))
 }
 
 // both words a sentence in both languages.

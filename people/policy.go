@@ -18,10 +18,13 @@ const (
 	ReadItem     Action = "item.read"
 	ClaimItem    Action = "item.claim"
 	WorkItem     Action = "item.work"    // submit, draft, pay, sign
+	ServeItem    Action = "item.serve"   // do a customer's task on his behalf
 	ReleaseItem  Action = "item.release" // put back what somebody holds
 	AssignItem   Action = "item.assign"
 	ReadDocument Action = "document.read"
 	ReadPeople   Action = "people.read"
+
+	ServeCustomer Action = "customer.serve" // find a customer by what he says, or write him down, and act for him
 
 	ReadAbsences Action = "absence.read" // who of staff is away, and who stands in
 	NoteAbsence  Action = "absence.note" // one's own, and as a supervisor everybody's

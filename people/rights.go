@@ -121,6 +121,8 @@ var rights = slices.Concat(
 	readersMay(ReadLedger),
 	readersMay(ActOnCase),
 	readersMay(ReadItem, staffsStep),
+	staffMay(ServeCustomer, mayStart, forStaff),
+	serversMay(ServeItem, forStaff, customersStep),
 	poolMay(ReadItem),
 	poolMay(ClaimItem),
 	poolMay(WorkItem),
@@ -173,16 +175,30 @@ func staffMay(a Action, to Relation, where ...Condition) []Right {
 // readersMay is for the staff who may look into a case: who has to do with it, and those who
 // look after the work of all, unless the process is confidential.
 func readersMay(a Action, where ...Condition) []Right {
+	return mayOf(a, func(to Relation) Relation { return to }, where)
+}
+
+// serversMay is for those of them who start the process for customers.
+func serversMay(a Action, where ...Condition) []Right {
+	return mayOf(a, andStarts, where)
+}
+
+func mayOf(a Action, as func(Relation) Relation, where []Condition) []Right {
 	where = append(where, ofACase)
 	var all []Right
 	for _, to := range []Relation{reader, starter, worker} {
-		all = append(all, Right{Action: a, Side: engine.Staff, To: to, If: where})
+		all = append(all, Right{Action: a, Side: engine.Staff, To: as(to), If: where})
 	}
 	where = append(slices.Clone(where), notConfidential)
 	for _, to := range []Relation{colleague, supervisor, operator} {
-		all = append(all, Right{Action: a, Side: engine.Staff, To: to, If: where})
+		all = append(all, Right{Action: a, Side: engine.Staff, To: as(to), If: where})
 	}
 	return all
+}
+
+// andStarts is the relation of those who start the process too.
+func andStarts(to Relation) Relation {
+	return Relation{to.Words + ", and of start.roles", func(a Person, o Object) bool { return to.holds(a, o) && mayStart.holds(a, o) }}
 }
 
 // poolMay is for the staff whose work an item is.

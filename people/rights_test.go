@@ -248,6 +248,12 @@ func TestNoRowIsIdle(t *testing.T) {
 	}
 }
 
+// starting lets a person start the process too.
+func starting(p Person, o Object) (Person, Object) {
+	p.Roles, o.StartRoles = append(slices.Clone(p.Roles), "s"), append(slices.Clone(o.StartRoles), "s")
+	return p, o
+}
+
 // witnesses are objects to which a person stands in exactly one relation each.
 func witnesses() func(yield func(Person, Object) bool) {
 	return func(yield func(Person, Object) bool) {
@@ -284,7 +290,7 @@ func witnesses() func(yield func(Person, Object) bool) {
 					p := Person{ID: "a"}
 					o := Object{Customer: "b", Who: who, Confidential: secretReceipt, StartBy: []string{"customer", "staff"}, Receipt: secretReceipt}
 					relate(&p, &o)
-					if !yield(p, o) {
+					if !yield(p, o) || !yield(starting(p, o)) {
 						return
 					}
 				}

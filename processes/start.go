@@ -3,6 +3,7 @@ package processes
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/kartabl/kartabl/engine"
 	"github.com/kartabl/kartabl/engine/expression"
@@ -43,21 +44,21 @@ func (s *Service) StartTx(ctx context.Context, tx *store.Tx, r StartRequest) (Mo
 			return s.started(ctx, tx, first)
 		}
 	}
+	attributes := people.Attributes(r.Customer)
+	if err := offered(p, attributes, tx); err != nil {
+		return Moved{}, err
+	}
 	if r.Check != nil {
 		if err := r.Check(); err != nil {
 			return Moved{}, err
 		}
-	}
-	attributes := people.Attributes(r.Customer)
-	if err := offered(p, attributes, tx); err != nil {
-		return Moved{}, err
 	}
 	no, err := tx.NextCaseNo(ctx)
 	if err != nil {
 		return Moved{}, fmt.Errorf("number case: %w", err)
 	}
 	w := walk{s: s, tx: tx, p: p, at: tx.Now}
-	cmd := Command{By: people.Actor(r.By), Attributes: attributes, Input: engine.Started{
+	cmd := Command{By: r.actor(), Attributes: attributes, Input: engine.Started{
 		Case: id, No: no, Customer: r.Customer.ID, Channel: r.Channel, Values: r.Values, Pins: s.pins(p), Known: knownNow(p),
 		Organisation: r.Organisation, Private: r.Private,
 	}}
@@ -70,6 +71,15 @@ func (s *Service) StartTx(ctx context.Context, tx *store.Tx, r StartRequest) (Mo
 	return Moved{Process: p, Case: w.now}, w.commit(ctx, engine.Case{})
 }
 
+// actor is who starts the case: staff do so on behalf of the customer who has asked them.
+func (r StartRequest) actor() engine.Actor {
+	by := people.Actor(r.By)
+	if people.IsStaff(r.By) && r.Customer.ID != r.By.ID && slices.Contains(engine.Channels(), r.Channel) {
+		return engine.OnBehalf(by, r.Customer.ID, r.Channel)
+	}
+	return by
+}
+
 func (s *Service) started(ctx context.Context, tx *store.Tx, id string) (Moved, error) {
 	c, err := tx.Case(ctx, id)
 	if err != nil {
@@ -80,6 +90,12 @@ func (s *Service) started(ctx context.Context, tx *store.Tx, id string) (Moved, 
 }
 
 const notOffered = "not_offered"
+
+// NotOffered reports whether a start was refused by start.offer.
+func NotOffered(err error) bool {
+	f := fault.As(err)
+	return f != nil && f.Key == notOffered
+}
 
 // offered asks start.offer, whoever starts the case. A subprocess does not come here:
 // the process that starts it has decided.

@@ -42,13 +42,16 @@ func (w *world) start(ctx context.Context) error {
 		return err
 	}
 	offer := offers[w.luck.IntN(len(offers))]
-	opening, err := w.cartable.Opening(ctx, r, offer.Process)
+	opening, err := w.cartable.Opening(ctx, r, offer.Process, "")
 	if err != nil {
 		return w.expected(err)
 	}
 	q := cartable.Start{Process: offer.Process, Channel: "portal"}
-	if by.Side == engine.Staff && !offer.Internal {
-		q.Customer = w.customers[w.luck.IntN(len(w.customers))].ID
+	switch {
+	case offer.Internal:
+		q.Channel = ""
+	case by.Side == engine.Staff:
+		q.Customer, q.Channel = w.customers[w.luck.IntN(len(w.customers))].ID, engine.ByPhone
 	}
 	for range 6 {
 		if q.Values, err = w.fill(ctx, by, opening.Form); err != nil {

@@ -30,6 +30,7 @@ var catalogues = []map[string]Text{
 	messagesErase,
 	messagesAudit,
 	messagesOrganisations,
+	messagesServices,
 }
 
 // Worded is an argument that words itself in each language, as Text and Key do.

@@ -50,6 +50,23 @@ func TestFoldMakesOneOfWhatPeopleMeanAsOne(t *testing.T) {
 	}
 }
 
+// The page searches by the same form: its test reads the same file.
+func TestFoldOfTheTable(t *testing.T) {
+	raw, err := os.ReadFile("testdata/fold.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var table []struct{ In, Want string }
+	if err := json.Unmarshal(raw, &table); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range table {
+		if got := Fold(c.In); got != c.Want {
+			t.Errorf("Fold(%q) = %q, want %q", c.In, got, c.Want)
+		}
+	}
+}
+
 func naughty(t *testing.T) []string {
 	t.Helper()
 	raw, err := os.ReadFile("testdata/naughty_strings.json")

@@ -4,7 +4,7 @@ import { lang } from '$lib/i18n';
 import { Fault, faultOf, offline } from './fault';
 import { isForeign, marks, renewed, send } from './page';
 import type { paths } from './schema';
-import { list, type AbsenceWish, type BulkRequest, type Channel, type CodePurpose, type Difference, type Doc, type ErasureWish, type ForWhom, type HoldWish, type Lang, type MendRequest, type OrgRole, type Page, type RefundLine, type SeenRequest, type Sort, type TransferRequest, type Values } from './types';
+import { list, type AbsenceWish, type BulkRequest, type Channel, type CodePurpose, type Difference, type Doc, type DoneFor, type ErasureWish, type ForWhom, type HoldWish, type Lang, type MendRequest, type NewCustomer, type OrgRole, type Page, type RefundLine, type SeenRequest, type Sort, type TransferRequest, type Values } from './types';
 
 type Answer<T> = { data?: T; error?: unknown; response: Response };
 
@@ -92,8 +92,16 @@ export const api = {
   acceptInvitation: (id: string) => take(http.POST('/api/invitations/{id}/accept', at(id))),
   declineInvitation: (id: string) => take(http.POST('/api/invitations/{id}/decline', at(id))),
 
-  offer: (process: string) => take(http.GET('/api/offers/{process}', { params: { path: { process } } })),
-  start: (process: string, values: Values, key: string, whom: ForWhom = {}) => take(http.POST('/api/cases', { body: { process, values, key, ...whom } })),
+  offers: async () => list((await take(http.GET('/api/offers'))).rows),
+  offer: (process: string, customer?: string) => take(http.GET('/api/offers/{process}', { params: { path: { process }, query: { customer } } })),
+  start: (process: string, values: Values, key: string, whom: { customer?: string; channel?: string } & ForWhom = {}) =>
+    take(http.POST('/api/cases', { body: { process, values, key, ...whom } })),
+
+  findCustomers: async (known_as: string) => list((await take(http.POST('/api/customers/find', { body: { known_as } }))).rows),
+  addCustomer: (body: NewCustomer) => take(http.POST('/api/customers', { body })),
+  served: (id: string) => take(http.GET('/api/customers/{id}', at(id))),
+  servedItem: (id: string) => take(http.GET('/api/items/{id}/behalf', at(id))),
+  serveItem: (id: string, body: DoneFor) => take(http.POST('/api/items/{id}/behalf', { ...at(id), body })),
 
   items: (query: { view: string; sort?: Sort; after?: string; limit?: number }) => page(http.GET('/api/items', { params: { query } })),
   item: (id: string) => take(http.GET('/api/items/{id}', at(id))),

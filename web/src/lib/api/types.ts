@@ -84,6 +84,10 @@ export type OrganisationMember = Schemas['OrganisationMember'];
 export type OpenInvitation = Schemas['OpenInvitation'];
 /** For which organisation a customer starts a request, and whether its other members see it. */
 export type ForWhom = Pick<Schemas['NewCase'], 'for' | 'private'>;
+export type Customer = Schemas['Customer'];
+export type NewCustomer = Schemas['NewCustomer'];
+export type Served = Schemas['Served'];
+export type DoneFor = Schemas['DoneFor'];
 export type Lang = Me['lang'];
 export type Sort = 'due' | 'age' | 'priority';
 export type Values = Record<string, unknown>;
