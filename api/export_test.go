@@ -7,6 +7,9 @@ import (
 	"github.com/kartabl/kartabl/people"
 )
 
+// ByToken is the action of routes for directories, who have no session.
+const ByToken = byToken
+
 // Listed is a route as the tests outside see it.
 type Listed struct {
 	Method, Path string

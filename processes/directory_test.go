@@ -17,8 +17,8 @@ import (
 	"github.com/kartabl/kartabl/store"
 )
 
-// office is a directory whose group Clerks works at the desk.
-var office = processes.Directory{Name: "office", Roles: map[string]string{"Clerks": "claims_clerk", "Lawyers": "legal_officer"}}
+// headOffice is a directory whose group Clerks works at the desk.
+var headOffice = processes.Directory{Name: "office", Roles: map[string]string{"Clerks": "claims_clerk", "Lawyers": "legal_officer"}}
 
 func resource(t fataler, schema scim.Schema, src string) scim.Resource {
 	t.Helper()
@@ -37,14 +37,14 @@ type fataler interface {
 // employed adds a person by the directory and gives his id.
 func (w *world) employed(login string) string {
 	w.t.Helper()
-	r, err := w.s.Provision(office).AddUser(w.t.Context(), resource(w.t, scim.Users, `{"userName": "`+login+`", "displayName": "Name of `+login+`", "emails": [{"value": "`+login+`@example.com"}]}`))
+	r, err := w.s.Provision(headOffice).AddUser(w.t.Context(), resource(w.t, scim.Users, `{"userName": "`+login+`", "displayName": "Name of `+login+`", "emails": [{"value": "`+login+`@example.com"}]}`))
 	w.must(err)
 	return r["id"].(string)
 }
 
 func (w *world) grouped(name string, members ...string) string {
 	w.t.Helper()
-	r, err := w.s.Provision(office).AddGroup(w.t.Context(), withMembers(name, members))
+	r, err := w.s.Provision(headOffice).AddGroup(w.t.Context(), withMembers(name, members))
 	w.must(err)
 	return r["id"].(string)
 }
@@ -59,7 +59,7 @@ func withMembers(name string, members []string) scim.Resource {
 
 // patches does one operation on a person.
 func (w *world) patches(id, op, path string, value any) error {
-	_, err := w.s.Provision(office).PatchUser(w.t.Context(), id, "", []scim.Operation{{Op: op, Path: path, Value: value}})
+	_, err := w.s.Provision(headOffice).PatchUser(w.t.Context(), id, "", []scim.Operation{{Op: op, Path: path, Value: value}})
 	return err
 }
 
@@ -70,7 +70,7 @@ func refusedWith(err error, status int) bool {
 
 func TestADirectoryKeepsStaff(t *testing.T) {
 	on(t, func(w *world) {
-		ctx, p := t.Context(), w.s.Provision(office)
+		ctx, p := t.Context(), w.s.Provision(headOffice)
 		r, err := p.AddUser(ctx, resource(t, scim.Users, `{"userName": "Mina@Example.com", "externalId": "e-7", "name": {"givenName": "مينا", "familyName": "كريمی"},
 			"emails": [{"value": "home@example.org", "type": "home"}, {"value": "mina@example.com", "type": "work"}], "password": "never kept",
 			"phoneNumbers": [{"value": "021-1234", "type": "work"}, {"value": "+98 912 123 4567", "type": "mobile"}], "preferredLanguage": "en-US"}`))
@@ -105,7 +105,7 @@ func TestADirectoryKeepsStaff(t *testing.T) {
 
 func TestBadPeopleOfADirectory(t *testing.T) {
 	on(t, func(w *world) {
-		p := w.s.Provision(office)
+		p := w.s.Provision(headOffice)
 		for _, src := range []string{
 			`{}`, `{"userName": "  "}`, `{"userName": "a", "emails": [{"value": "no mail"}]}`, `{"userName": "a", "phoneNumbers": [{"value": "12"}]}`,
 		} {
@@ -130,7 +130,7 @@ func TestBadPeopleOfADirectory(t *testing.T) {
 // other means stay his. Each change is in the audit trail.
 func TestGroupsGiveRoles(t *testing.T) {
 	on(t, func(w *world) {
-		ctx, p := t.Context(), w.s.Provision(office)
+		ctx, p := t.Context(), w.s.Provision(headOffice)
 		id := w.employed("mina")
 		group := w.grouped("Clerks", id)
 		w.grouped("Bosses", id)
@@ -150,7 +150,7 @@ func TestGroupsGiveRoles(t *testing.T) {
 		roles("supervisor", "legal_officer")
 		w.must(w.s.Settle(ctx, []processes.Directory{{Name: "office", Roles: map[string]string{"Bosses": "claims_clerk"}}}))
 		roles("supervisor", "claims_clerk")
-		w.must(w.s.Settle(ctx, []processes.Directory{office}))
+		w.must(w.s.Settle(ctx, []processes.Directory{headOffice}))
 		w.must(p.DropGroup(ctx, group, ""))
 		roles("supervisor")
 		w.must(w.db.View(ctx, func(tx *store.Tx) error {
@@ -167,7 +167,7 @@ func TestGroupsGiveRoles(t *testing.T) {
 func TestADeletedPersonLeaves(t *testing.T) {
 	on(t, func(w *world) {
 		w.must(w.deploy(twice))
-		ctx, p := t.Context(), w.s.Provision(office)
+		ctx, p := t.Context(), w.s.Provision(headOffice)
 		id := w.employed("mina")
 		group := w.grouped("Clerks", id)
 		c := w.begin("twice", nil)
@@ -217,7 +217,7 @@ func (w *world) listed(filter string) (logins []string) {
 	w.t.Helper()
 	f, err := scim.ParseFilter(filter)
 	w.must(err)
-	r, err := w.s.Provision(office).Users(w.t.Context(), processes.DirectoryQuery{Filter: f, Count: 100})
+	r, err := w.s.Provision(headOffice).Users(w.t.Context(), processes.DirectoryQuery{Filter: f, Count: 100})
 	w.must(err)
 	for _, one := range r["Resources"].([]scim.Resource) {
 		logins = append(logins, one["userName"].(string))
@@ -255,7 +255,7 @@ func TestWhatADirectoryFinds(t *testing.T) {
 		all := w.listed("")
 		var paged []string
 		for start := 1; start <= len(all); start += 2 {
-			r, err := w.s.Provision(office).Users(t.Context(), processes.DirectoryQuery{Start: start, Count: 2, Show: scim.ParseProjection("userName", "")})
+			r, err := w.s.Provision(headOffice).Users(t.Context(), processes.DirectoryQuery{Start: start, Count: 2, Show: scim.ParseProjection("userName", "")})
 			w.must(err)
 			for _, one := range r["Resources"].([]scim.Resource) {
 				paged = append(paged, one["userName"].(string))
@@ -271,7 +271,7 @@ func TestWhatADirectoryFinds(t *testing.T) {
 // who may do what it could not give him.
 func TestWhatADirectoryMayNotDo(t *testing.T) {
 	on(t, func(w *world) {
-		ctx, p := t.Context(), w.s.Provision(office)
+		ctx, p := t.Context(), w.s.Provision(headOffice)
 		boss := store.Person{ID: "boss", Login: "boss", Name: "Boss", Side: engine.Staff, Roles: []string{"operator"}, Email: "boss@example.com"}
 		w.must(w.db.Update(ctx, func(tx *store.Tx) error {
 			return errors.Join(tx.AddPerson(ctx, boss), tx.AddPerson(ctx, store.Person{ID: "buyer", Login: "buyer", Name: "Buyer", Side: engine.Customer}))
@@ -325,7 +325,7 @@ func TestAnAddressThatIsTakenAwayOpensNothing(t *testing.T) {
 // means and those of his groups, and no other.
 func TestLawOfGroups(t *testing.T) {
 	on(t, func(w *world) {
-		ctx, p := t.Context(), w.s.Provision(office)
+		ctx, p := t.Context(), w.s.Provision(headOffice)
 		persons := []string{w.employed("p0"), w.employed("p1"), w.employed("p2")}
 		hand := w.byLogin("p0")
 		hand.Roles = []string{"claims_clerk", "supervisor"}
@@ -358,7 +358,7 @@ func TestLawOfGroups(t *testing.T) {
 					want["claims_clerk"], want["supervisor"] = true, true
 				}
 				for name, members := range model {
-					if role := office.Roles[name]; role != "" && slices.Contains(members, id) {
+					if role := headOffice.Roles[name]; role != "" && slices.Contains(members, id) {
 						want[role] = true
 					}
 				}
