@@ -347,6 +347,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/customers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Write a customer down of whom nothing is proven */
+        post: operations["addCustomer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/customers/find": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The customers whom a word names exactly: login, mobile, mail address or national id */
+        post: operations["findCustomers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/customers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What may be done on behalf of a customer */
+        get: operations["served"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/declarations": {
         parameters: {
             query?: never;
@@ -683,6 +734,24 @@ export interface paths {
         put?: never;
         /** Give a piece of work to somebody */
         post: operations["assign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/items/{id}/behalf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A customer's piece of work, to be done on his behalf */
+        get: operations["servedItem"];
+        put?: never;
+        /** Do a customer's piece of work on his behalf */
+        post: operations["serveItem"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1641,7 +1710,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** People by side, role and a part of the name */
+        /** People of staff by role and a part of the name */
         get: operations["people"];
         put?: never;
         post?: never;
@@ -2318,6 +2387,8 @@ export interface components {
             problems?: number;
             /** @enum {string} */
             result?: "" | "success" | "failure" | "abandoned" | "cancelled";
+            /** @description For staff: open items of the customer that the reader may do on his behalf */
+            serves?: components["schemas"]["Row"][];
             service: string;
             /** @description Where it stands, as a line of stages */
             stages: components["schemas"]["Stage"][];
@@ -2471,6 +2542,19 @@ export interface components {
              */
             exponent: number;
         };
+        Customer: {
+            id: string;
+            /** @description With stars in the middle */
+            mobile?: string;
+            name: string;
+        };
+        CustomerSought: {
+            /** @description His login, mobile, mail address or national id: all of it */
+            known_as: string;
+        };
+        Customers: {
+            rows: components["schemas"]["Customer"][];
+        };
         DayWish: {
             /** @description 2026-11-23 or 1405-09-02 */
             date: string;
@@ -2619,6 +2703,24 @@ export interface components {
             case: components["schemas"]["Case"];
             next?: components["schemas"]["Row"];
         };
+        DoneFor: {
+            /**
+             * @description How he has asked for it
+             * @enum {string}
+             */
+            channel: "phone" | "branch" | "letter" | "other";
+            /** @description Name of the choice; empty where there is one way out */
+            outcome: string;
+            /** @description By path of the field */
+            values: {
+                [key: string]: unknown;
+            };
+            /**
+             * Format: int64
+             * @description The item's, as it was read; 0 does not ask
+             */
+            version: number;
+        };
         Endpoint: {
             /** @description Why it was closed */
             cause?: string;
@@ -2659,7 +2761,7 @@ export interface components {
             /** Format: date-time */
             at: string;
             by?: string;
-            /** @description For whom he stood in */
+            /** @description For whom he stood in, or on whose behalf he acted */
             for?: string;
             /** @enum {string} */
             glass: "private" | "glass" | "public";
@@ -2667,6 +2769,8 @@ export interface components {
             /** @enum {string} */
             side?: "" | "customer" | "staff" | "system";
             text: string;
+            /** @description Of what staff did on behalf of the customer: how he asked, in words */
+            via?: string;
         };
         ErasureProposal: {
             /** @description Id or login of the customer */
@@ -2901,6 +3005,8 @@ export interface components {
              * @description Staff: how many cases' problems the reader may mend; absent for those who mend none
              */
             problems?: number;
+            /** @description Staff: whether the reader may start cases */
+            starts?: boolean;
             /**
              * Format: int64
              * @description Staff: how many transfers wait to be found on the bank's statement; absent as money is
@@ -3199,7 +3305,7 @@ export interface components {
             target: string;
         };
         NewCase: {
-            /** @description For staff: how he asked */
+            /** @description For staff: how he asked: phone, branch, letter or other */
             channel?: string;
             /** @description For staff: whom they act for */
             customer?: string;
@@ -3214,6 +3320,11 @@ export interface components {
             values: {
                 [key: string]: unknown;
             };
+        };
+        NewCustomer: {
+            mobile: string;
+            name: string;
+            national_id?: string;
         };
         NewInvitation: {
             /** @enum {string} */
@@ -3259,6 +3370,8 @@ export interface components {
             internal?: boolean;
             /** @description Id of the definition */
             process: string;
+            /** @description Other words by which people look for it, in all languages */
+            synonyms?: string;
             title: string;
         };
         Offers: {
@@ -3953,6 +4066,15 @@ export interface components {
             amount: number;
             /** @description The bank's reference; it counts for one payment only */
             ref: string;
+        };
+        Served: {
+            /** @description His requests that the reader may read, newest first */
+            cases: components["schemas"]["CaseRow"][];
+            customer: components["schemas"]["Customer"];
+            /** @description His open items that the reader may do on his behalf */
+            items: components["schemas"]["Row"][];
+            /** @description What the reader may start on his behalf */
+            offers: components["schemas"]["Offer"][];
         };
         SessionRow: {
             /** @description What the browser calls itself */
@@ -4985,6 +5107,103 @@ export interface operations {
             };
         };
     };
+    addCustomer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCustomer"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Customer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    findCustomers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CustomerSought"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Customers"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    served: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Served"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
     declarations: {
         parameters: {
             query?: never;
@@ -5676,6 +5895,72 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    servedItem: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Item"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    serveItem: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DoneFor"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Case"];
+                };
             };
             /** @description Error */
             default: {
@@ -7362,7 +7647,10 @@ export interface operations {
     };
     offer: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description For staff: whom they act for */
+                customer?: string;
+            };
             header?: never;
             path: {
                 process: string;
@@ -7678,8 +7966,6 @@ export interface operations {
     people: {
         parameters: {
             query?: {
-                /** @description staff, where it is not given */
-                side?: "staff" | "customer";
                 role?: string;
                 /** @description A part of the name */
                 q?: string;
