@@ -149,10 +149,10 @@ func (s *Server) known(c *fiber.Ctx, action people.Action) error {
 	if !s.ready() {
 		return errStarting
 	}
-	switch action {
-	case public:
+	if action == public {
 		return nil
-	case byToken:
+	}
+	if action == byToken {
 		return s.recognised(c)
 	}
 	v := visiting(c)

@@ -111,9 +111,10 @@ func played(t *testing.T, check func() error, f func(h *Hub, ended func() bool))
 		sub := h.mustSubscribe(t, "sara")
 		over := false
 		var flushed time.Time
-		flush := func() error { flushed = time.Now(); return nil }
 		go func() {
-			stream{sub: sub, w: &w, now: time.Now, flush: flush, check: check}.run()
+			st := stream{sub: sub, w: &w, now: time.Now, check: check}
+			st.flush = func() error { flushed = time.Now(); return nil }
+			st.run()
 			if !flushed.Equal(time.Now()) {
 				t.Errorf("the end is written with the time of a flush %s before", time.Since(flushed))
 			}

@@ -143,7 +143,7 @@ func auditLines(ctx context.Context, tx *store.Tx, entries []store.AuditEntry, l
 	names, cases := map[string]string{}, []string{}
 	for _, e := range entries {
 		names[e.Person] = ""
-		if e.Kind == "person" {
+		if e.Kind == "person" || e.Kind == "customer" {
 			names[e.Object] = ""
 		}
 		cases = append(cases, e.Case)

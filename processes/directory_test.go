@@ -340,15 +340,15 @@ func TestLawOfGroups(t *testing.T) {
 			case !there:
 				groups[name], model[name] = w.grouped(name, members...), members
 			case rapid.Bool().Draw(r, "drop"):
-				w.must(p.DropGroup(ctx, id, ""))
+				w.must(p.DropGroup(w.t.Context(), id, ""))
 				delete(groups, name)
 				delete(model, name)
 			case rapid.Bool().Draw(r, "add"):
-				_, err := p.PatchGroup(ctx, id, "", []scim.Operation{{Op: "add", Path: "members", Value: withMembers(name, members)["members"]}})
+				_, err := p.PatchGroup(w.t.Context(), id, "", []scim.Operation{{Op: "add", Path: "members", Value: withMembers(name, members)["members"]}})
 				w.must(err)
 				model[name] = append(model[name], members...)
 			default:
-				_, err := p.ReplaceGroup(ctx, id, "", withMembers(name, members))
+				_, err := p.ReplaceGroup(w.t.Context(), id, "", withMembers(name, members))
 				w.must(err)
 				model[name] = members
 			}

@@ -123,6 +123,22 @@ var auditDeeds = []deed{
 	{"attributes", "دیدن ویژگی‌های همکار", "looking at attributes of staff", "{who} ویژگی‌های {whom} را دید", "{who} looked at the attributes of {whom}"},
 	{"setAttributes", "تغییر ویژگی‌های همکار", "changing attributes of staff", "{who} ویژگی‌های {whom} را تغییر داد", "{who} changed the attributes of {whom}"},
 
+	{"findCustomers", "جست‌وجوی مشتری", "looking for a customer", "{who} دنبال مشتری‌ای گشت", "{who} looked for a customer"},
+	{"addCustomer", "ثبت مشتری تازه", "registering a customer", "{who} مشتری تازه‌ای ثبت کرد", "{who} registered a customer"},
+	{"served", "دیدن مشتری", "looking at a customer", "{who} مشتری {whom} را دید", "{who} looked at the customer {whom}"},
+	{"servedItem", "دیدن کار مشتری", "looking at a customer's work", "{who} کار مشتری{of} را دید", "{who} looked at the customer's work{of}"},
+	{"serveItem", "انجام کار از طرف مشتری", "doing work on a customer's behalf", "{who} کاری{of} را از طرف مشتری انجام داد", "{who} did work{of} on the customer's behalf"},
+
+	{"makeOrganisation", "ساختن سازمان", "making an organisation", "{who} سازمانی ساخت", "{who} made an organisation"},
+	{"organisation", "دیدن سازمان", "looking at an organisation", "{who} سازمانی را دید", "{who} looked at an organisation"},
+	{"leaveOrganisation", "ترک سازمان", "leaving an organisation", "{who} سازمانی را ترک کرد", "{who} left an organisation"},
+	{"setMemberRole", "تغییر نقش عضو", "changing a member's role", "{who} نقش عضوی از سازمان را تغییر داد", "{who} changed the role of a member"},
+	{"removeMember", "کنارگذاشتن عضو", "removing a member", "{who} عضوی را از سازمان کنار گذاشت", "{who} removed a member"},
+	{"invite", "دعوت به سازمان", "inviting to an organisation", "{who} کسی را به سازمان دعوت کرد", "{who} invited somebody to an organisation"},
+	{"takeBackInvitation", "پس‌گرفتن دعوت", "taking an invitation back", "{who} دعوتی را پس گرفت", "{who} took an invitation back"},
+	{"acceptInvitation", "پذیرفتن دعوت", "accepting an invitation", "{who} دعوت سازمانی را پذیرفت", "{who} accepted an invitation"},
+	{"declineInvitation", "رد دعوت", "declining an invitation", "{who} دعوت سازمانی را نپذیرفت", "{who} declined an invitation"},
+
 	{"askErasure", "درخواست پاک‌کردن داده‌های خود", "asking for one's data to be erased", "{who} خواست داده‌هایش پاک شود", "{who} asked for his data to be erased"},
 	{"withdrawErasure", "پس‌گرفتن درخواست پاک‌کردن", "taking a request to erase back", "{who} درخواست پاک‌کردن داده‌هایش را پس گرفت", "{who} took the request to erase his data back"},
 	{"proposeErasure", "پیشنهاد پاک‌کردن داده‌ها", "proposing that data is erased", "{who} پیشنهاد پاک‌کردن داده‌های مشتری را داد", "{who} proposed that a customer's data is erased"},
