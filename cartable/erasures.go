@@ -15,9 +15,10 @@ import (
 
 // KeptData is something that stands in the way of an erasure for now.
 type KeptData struct {
-	Why   string     `json:"why" enum:"open,busy,money,law" doc:"A case has not ended; something of it is under way; a payment is not settled; a legal hold"`
+	Why   string     `json:"why" enum:"open,busy,money,law,owner" doc:"A case has not ended; something of it is under way; a payment is not settled; a legal hold; an organisation with other members has no other owner"`
 	Case  string     `json:"case,omitempty"`
 	No    string     `json:"no,omitempty"`
+	Name  string     `json:"name,omitempty" doc:"Of the organisation"`
 	Until *time.Time `json:"until,omitempty" doc:"Of a hold that ends by itself"`
 }
 
@@ -77,7 +78,7 @@ func myErasure(ctx context.Context, tx *store.Tx, r Reader, v *OwnErasure) error
 func keptViews(kept []people.Kept) []KeptData {
 	views := make([]KeptData, 0, len(kept))
 	for _, k := range kept {
-		view := KeptData{Why: k.Why, Case: k.Case, No: k.No}
+		view := KeptData{Why: k.Why, Case: k.Case, No: k.No, Name: k.Called}
 		view.Until = lastDay(k.Until)
 		views = append(views, view)
 	}

@@ -29,6 +29,7 @@ const (
 	KeptBusy  = "busy"  // a case has ended, but something of it is under way: an answer, a refund, a problem
 	KeptMoney = "money" // it is not known yet what became of a payment
 	KeptLaw   = "law"   // a legal hold
+	KeptOwner = "owner" // an organisation with other members has no other owner
 )
 
 // Kept is one thing that stands in the way of an erasure.
@@ -39,6 +40,7 @@ type Kept struct {
 	Hold   string // id of the hold
 	Reason string // of the hold, for staff
 	Until  time.Time
+	Called string // the organisation
 }
 
 // Proof is how somebody who is signed in shows once more that it is he: his password or,
@@ -262,7 +264,30 @@ func KeptOf(ctx context.Context, tx *store.Tx, person string) ([]Kept, error) {
 	for _, h := range holds {
 		kept = append(kept, Kept{Why: KeptLaw, Case: h.Case, No: numbers[h.Case], Hold: h.ID, Reason: h.Reason, Until: h.Until})
 	}
-	return kept, err
+	if err != nil {
+		return nil, err
+	}
+	owned, err := ownedAlone(ctx, tx, person)
+	return append(kept, owned...), err
+}
+
+// ownedAlone are the organisations that would be left to members without an owner.
+func ownedAlone(ctx context.Context, tx *store.Tx, person string) ([]Kept, error) {
+	all, err := tx.MemberOf(ctx, person)
+	if err != nil {
+		return nil, err
+	}
+	var kept []Kept
+	for _, m := range all {
+		circle, err := tx.Circle(ctx, m.Organisation)
+		if err != nil {
+			return nil, err
+		}
+		if len(circle) > 1 && lastOwner(circle, person) {
+			kept = append(kept, Kept{Why: KeptOwner, Called: m.Called})
+		}
+	}
+	return kept, nil
 }
 
 func whyKept(ctx context.Context, tx *store.Tx, c engine.Case) (string, error) {

@@ -326,3 +326,27 @@ func values(m map[string]string) []string {
 	}
 	return all
 }
+
+// Who alone owns an organisation with other members hands it on before he is erased.
+func TestAnErasureLeavesNoOrganisationWithoutAnOwner(t *testing.T) {
+	f, ctx := newFirm(t, storetest.Open(t, storetest.SQLite(t))), t.Context()
+	kept := func() []people.Kept {
+		var kept []people.Kept
+		must(t, f.db.View(ctx, func(tx *store.Tx) (err error) {
+			kept, err = people.KeptOf(ctx, tx, f.world.p.ID)
+			return err
+		}))
+		return kept
+	}
+	if got := kept(); len(got) != 0 {
+		t.Errorf("alone: %+v", got)
+	}
+	mina := f.joins("mina", store.OrgMember)
+	if got := kept(); len(got) != 1 || got[0].Why != people.KeptOwner || got[0].Called != "شرکت آفتاب" {
+		t.Errorf("with a member: %+v", got)
+	}
+	must(t, f.s.SetMemberRole(ctx, f.world.p, f.id, mina.ID, store.OrgOwner))
+	if got := kept(); len(got) != 0 {
+		t.Errorf("with another owner: %+v", got)
+	}
+}

@@ -89,7 +89,7 @@ func (s *Service) eraseTx(ctx context.Context, tx *store.Tx, e store.Erasure) ([
 		return nil, err
 	}
 	if e.State == store.ErasureErased { // a hold comes too late for what is gone
-		kept = slices.DeleteFunc(kept, func(k people.Kept) bool { return k.Why == people.KeptLaw })
+		kept = slices.DeleteFunc(kept, func(k people.Kept) bool { return k.Why == people.KeptLaw || k.Why == people.KeptOwner })
 	}
 	if len(kept) > 0 {
 		return nil, errKept

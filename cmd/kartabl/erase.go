@@ -154,10 +154,10 @@ func (c *eraseListCommand) Run(ctx context.Context, to streams) error {
 }
 
 func waitsFor(kept []people.Kept) string {
-	words := map[string]string{people.KeptOpen: "open case", people.KeptBusy: "work under way in case", people.KeptMoney: "payment of case", people.KeptLaw: "legal hold"}
+	words := map[string]string{people.KeptOpen: "open case", people.KeptBusy: "work under way in case", people.KeptMoney: "payment of case", people.KeptLaw: "legal hold", people.KeptOwner: "another owner of"}
 	all := make([]string, len(kept))
 	for i, k := range kept {
-		all[i] = strings.TrimSpace(words[k.Why] + " " + k.No)
+		all[i] = strings.TrimSpace(words[k.Why] + " " + k.No + k.Called)
 	}
 	return strings.Join(all, ", ")
 }

@@ -3080,6 +3080,8 @@ export interface components {
         };
         KeptData: {
             case?: string;
+            /** @description Of the organisation */
+            name?: string;
             no?: string;
             /**
              * Format: date-time
@@ -3087,10 +3089,10 @@ export interface components {
              */
             until?: string;
             /**
-             * @description A case has not ended; something of it is under way; a payment is not settled; a legal hold
+             * @description A case has not ended; something of it is under way; a payment is not settled; a legal hold; an organisation with other members has no other owner
              * @enum {string}
              */
-            why: "open" | "busy" | "money" | "law";
+            why: "open" | "busy" | "money" | "law" | "owner";
         };
         Keys: {
             keys: components["schemas"]["PublicKey"][];

@@ -8,6 +8,6 @@ test('a hold on everything names no request, and one that ends says when', () =>
 });
 
 test('each reason has words of its own', () => {
-  const all = (['open', 'busy', 'money', 'law'] as const).map((why) => keptText({ why, no: '7' }));
-  expect(new Set(all).size).toBe(4);
+  const all = (['open', 'busy', 'money', 'law', 'owner'] as const).map((why) => keptText({ why, no: '7' }));
+  expect(new Set(all).size).toBe(5);
 });

@@ -6,12 +6,12 @@ import { digits, m } from '$lib/i18n';
 /** The number of a request within a sentence of either direction. */
 export const numbered = (no: string) => `\u2066${digits(no)}\u2069`;
 
-export function keptText({ why, no = '', until }: KeptData): string {
-  const what = sentence(why, no && numbered(no));
+export function keptText({ why, no = '', name = '', until }: KeptData): string {
+  const what = why === 'owner' ? m.erasure_kept_owner({ name }) : sentence(why, no && numbered(no));
   return until ? m.erasure_kept_until({ what, date: longDate(until) }) : what;
 }
 
-function sentence(why: KeptData['why'], no: string): string {
+function sentence(why: Exclude<KeptData['why'], 'owner'>, no: string): string {
   switch (why) {
     case 'open':
       return m.erasure_kept_open({ no });
