@@ -1,6 +1,7 @@
 package api_test
 
 import (
+	"cmp"
 	"bytes"
 	"context"
 	"crypto/rand"
@@ -351,7 +352,7 @@ func nobodys(id string) string {
 func (w *world) askRoute(who string, r api.Listed, id string, header ...string) answer {
 	w.t.Helper()
 	path := parts.Replace(r.Path) + queries[r.Path]
-	path = strings.NewReplacer("{id}", id, "{person}", w.persons["fourth"].ID, "{invitation}", openInvitation).Replace(path)
+	path = strings.NewReplacer("{id}", id, "{person}", cmp.Or(w.persons["fourth"].ID, unknown), "{invitation}", openInvitation).Replace(path)
 	if r.Path == "/api/live" {
 		return answer{status: w.streamStatus(who)}
 	}
