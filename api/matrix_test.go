@@ -1,7 +1,6 @@
 package api_test
 
 import (
-	"cmp"
 	"bytes"
 	"context"
 	"crypto/rand"
@@ -352,7 +351,11 @@ func nobodys(id string) string {
 func (w *world) askRoute(who string, r api.Listed, id string, header ...string) answer {
 	w.t.Helper()
 	path := parts.Replace(r.Path) + queries[r.Path]
-	path = strings.NewReplacer("{id}", id, "{person}", cmp.Or(w.persons["fourth"].ID, unknown), "{invitation}", openInvitation).Replace(path)
+	member := w.persons["fourth"].ID
+	if member == "" {
+		member = unknown
+	}
+	path = strings.NewReplacer("{id}", id, "{person}", member, "{invitation}", openInvitation).Replace(path)
 	if r.Path == "/api/live" {
 		return answer{status: w.streamStatus(who)}
 	}
