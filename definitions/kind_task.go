@@ -239,7 +239,7 @@ func (l *loader) sameAgain(o object, a *engine.Assign, step string) string {
 // what the catalog adds.
 func (c *Catalog) StaffFields() []expression.Field {
 	maybe := &expression.Type{Kind: expression.Text, Optional: true}
-	fields := []expression.Field{{Name: "full_name", Type: textType}, {Name: "mobile", Type: maybe}, {Name: "province", Type: maybe}}
+	fields := []expression.Field{{Name: "full_name", Type: textType}, {Name: "mobile", Type: maybe}, {Name: "province", Type: maybe}, {Name: "calendar", Type: maybe}}
 	for _, f := range c.Staff {
 		i := slices.IndexFunc(fields, func(old expression.Field) bool { return old.Name == f.Name })
 		if i < 0 {

@@ -55,7 +55,7 @@ func (w *walk) candidates(ctx context.Context, item engine.Item, ask engine.Assi
 	if err != nil {
 		return nil, fmt.Errorf("who is away: %w", err)
 	}
-	var ids []string
+	var able []store.Person
 	for _, p := range staff {
 		if slices.Contains(ask.Exclude, p.ID) {
 			continue
@@ -65,10 +65,10 @@ func (w *walk) candidates(ctx context.Context, item engine.Item, ask engine.Assi
 			return nil, err
 		}
 		if fit {
-			ids = append(ids, p.ID)
+			able = append(able, p)
 		}
 	}
-	return ids, nil
+	return w.atWork(able, ask.Prefer), nil
 }
 
 func (w *walk) pick(ctx context.Context, item engine.Item, ask engine.AssignItem, candidates []string) (to, rule string, err error) {
