@@ -10,6 +10,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"github.com/kartabl/kartabl/cartable"
+	"github.com/kartabl/kartabl/store"
 )
 
 type auditQuery struct {
@@ -70,7 +71,7 @@ func (s *Server) auditFile(c *fiber.Ctx) error {
 // streamed answers with what write writes. A stream that breaks off is no whole file: its
 // connection is cut, so that nobody takes it for one.
 func (s *Server) streamed(c *fiber.Ctx, write func(context.Context, io.Writer) error) {
-	ctx, conn := context.WithoutCancel(c.UserContext()), c.Context().Conn()
+	ctx, conn := afterwards(c.UserContext()), c.Context().Conn()
 	c.Context().SetBodyStreamWriter(func(w *bufio.Writer) {
 		ctx, cancel := context.WithTimeout(ctx, exportTime)
 		defer cancel()
@@ -82,6 +83,12 @@ func (s *Server) streamed(c *fiber.Ctx, write func(context.Context, io.Writer) e
 			_ = conn.Close()
 		}
 	})
+}
+
+// afterwards is the context of what a request leaves running: it does not end with the
+// request, and has no part in its entry of the audit trail, which is being written.
+func afterwards(ctx context.Context) context.Context {
+	return store.WithDeed(context.WithoutCancel(ctx), nil)
 }
 
 func describeAuditFile(op *huma.Operation, _ huma.Registry) {

@@ -36,7 +36,7 @@ func (s *Server) live(c *fiber.Ctx) error {
 	}
 	c.Set(fiber.HeaderContentType, "text/event-stream")
 	c.Set("X-Accel-Buffering", "no")
-	ctx := context.WithoutCancel(c.UserContext())
+	ctx := afterwards(c.UserContext())
 	conn := c.Context().Conn()
 	c.Context().SetBodyStreamWriter(func(w *bufio.Writer) {
 		defer s.hub.unsubscribe(sub)

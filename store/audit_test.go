@@ -147,6 +147,10 @@ func TestADeedIsWrittenByItsCommand(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
+		after := store.WithDeed(ctx, nil) // what goes on after the answer
+		if err := db.Update(after, func(*store.Tx) error { store.InCase(after, "c"); return nil }); err != nil || d.Entry.Case != "" {
+			t.Fatalf("%v, %+v", err, d.Entry)
+		}
 		all := trail(t, db, store.AuditFilter{})
 		if len(all) != 1 || all[0].Object != "b" || !d.Written() {
 			t.Errorf("%+v", all)

@@ -18,7 +18,8 @@ type Deed struct {
 
 type deedKey struct{}
 
-// WithDeed gives the commands under ctx a deed to write.
+// WithDeed gives the commands under ctx a deed to write; nil keeps that of a request from
+// what goes on after its answer.
 func WithDeed(ctx context.Context, d *Deed) context.Context {
 	return context.WithValue(ctx, deedKey{}, d)
 }
