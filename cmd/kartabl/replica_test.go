@@ -46,7 +46,7 @@ func (w *installation) through(c *wire) {
 
 // at is the same person, signed in, before another server.
 func (v *visitor) at(w *installation) *visitor {
-	return &visitor{w: w, login: v.login, cookie: v.cookie}
+	return &visitor{w: w, login: v.login, cookie: v.cookie, token: v.token}
 }
 
 // wire passes bytes between a server and its database until it is cut: then everything
