@@ -10,7 +10,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"github.com/kartabl/kartabl/cartable"
-	"github.com/kartabl/kartabl/store"
+	"github.com/kartabl/kartabl/people"
 )
 
 type auditQuery struct {
@@ -88,7 +88,7 @@ func (s *Server) streamed(c *fiber.Ctx, write func(context.Context, io.Writer) e
 // afterwards is the context of what a request leaves running: it does not end with the
 // request, and has no part in its entry of the audit trail, which is being written.
 func afterwards(ctx context.Context) context.Context {
-	return store.WithDeed(context.WithoutCancel(ctx), nil)
+	return people.WithDeed(context.WithoutCancel(ctx), nil)
 }
 
 func describeAuditFile(op *huma.Operation, _ huma.Registry) {

@@ -126,7 +126,8 @@ func byCommand(deed string, to Person) AuditEntry {
 	return AuditEntry{Person: ByCommand, Deed: deed, Kind: "person", Object: to.ID, Outcome: AuditAllowed}
 }
 
-// WithDeed gives what runs under ctx a deed that its first command writes.
+// WithDeed gives what runs under ctx a deed that its first command writes; nil keeps that
+// of a request from what goes on after its answer.
 func WithDeed(ctx context.Context, d *Deed) context.Context { return store.WithDeed(ctx, d) }
 
 // SessionMark tells the session of a token from others and opens none.
