@@ -271,8 +271,13 @@ func KeptOf(ctx context.Context, tx *store.Tx, person string) ([]Kept, error) {
 	return append(kept, owned...), err
 }
 
-// ownedAlone are the organisations that would be left to members without an owner.
+// ownedAlone are the organisations that would be left to members without an owner. Who
+// cannot sign in could not hand them on, so nothing waits for him.
 func ownedAlone(ctx context.Context, tx *store.Tx, person string) ([]Kept, error) {
+	p, err := tx.Person(ctx, person)
+	if err != nil || p.Disabled {
+		return nil, err
+	}
 	all, err := tx.MemberOf(ctx, person)
 	if err != nil {
 		return nil, err

@@ -3,7 +3,6 @@ package people
 import (
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -24,13 +23,8 @@ var lookups = rule{"lookups", 100, time.Hour}
 // LookUp gives the customers whom a word names exactly: a login, a mobile, a mail address
 // or a national id as people type them. Each look of a person is counted.
 func LookUp(ctx context.Context, tx *store.Tx, by Person, word string) ([]Person, error) {
-	n, ends, err := tx.Count(ctx, lookups.of(by.ID), lookups.window)
-	if err != nil {
-		return nil, fmt.Errorf("count lookups: %w", err)
-	}
-	if n > lookups.most {
-		wait := ends.Sub(tx.Now)
-		return nil, fault.New(fault.TooMany, "customer.wait", "minutes", int((wait+time.Minute-1)/time.Minute)).After(wait)
+	if err := lookups.take(ctx, tx, by.ID); err != nil {
+		return nil, err
 	}
 	return known(ctx, tx, word)
 }
@@ -111,11 +105,11 @@ func Tell(ctx context.Context, tx *store.Tx, p Person, key, of string, subject, 
 		return err
 	}
 	m.Case = ""
-	for channel, to := range map[string]string{"sms": p.Mobile, "email": p.Email} {
-		if to == "" {
+	for _, way := range []struct{ channel, to string }{{"sms", p.Mobile}, {"email", p.Email}} {
+		if way.to == "" {
 			continue
 		}
-		m.Channel = channel
+		m.Channel = way.channel
 		if err := tx.SendMessage(ctx, m); err != nil {
 			return err
 		}

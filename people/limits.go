@@ -36,9 +36,9 @@ func waitFor(d time.Duration) *fault.Fault {
 	}
 	if d > 90*time.Second {
 		minutes := int((d + time.Minute - 1) / time.Minute)
-		return fault.New(fault.TooMany, "code.wait_minutes", "minutes", minutes).After(d)
+		return fault.New(fault.TooMany, "wait_minutes", "minutes", minutes).After(d)
 	}
-	return fault.New(fault.TooMany, "code.wait_seconds", "seconds", max(1, int(d/time.Second))).After(d)
+	return fault.New(fault.TooMany, "wait_seconds", "seconds", max(1, int(d/time.Second))).After(d)
 }
 
 // of names what the rule counts for one thing. It is a hash: what people typed is

@@ -2,6 +2,7 @@ package people_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -348,5 +349,14 @@ func TestAnErasureLeavesNoOrganisationWithoutAnOwner(t *testing.T) {
 	must(t, f.s.SetMemberRole(ctx, f.world.p, f.id, mina.ID, store.OrgOwner))
 	if got := kept(); len(got) != 0 {
 		t.Errorf("with another owner: %+v", got)
+	}
+	must(t, f.s.SetMemberRole(ctx, f.world.p, f.id, mina.ID, store.OrgMember))
+	must(t, f.db.Update(ctx, func(tx *store.Tx) error {
+		p, err := tx.Person(ctx, f.world.p.ID)
+		p.Disabled = true
+		return errors.Join(err, tx.UpdatePerson(ctx, p))
+	}))
+	if got := kept(); len(got) != 0 {
+		t.Errorf("who cannot sign in to hand it on: %+v", got)
 	}
 }

@@ -19,9 +19,9 @@ var messagesAccounts = map[string]Text{
 	"code.wrong":        {Fa: "کد درست نیست. پیام را دوباره نگاه کنید.", En: "The code is not right. Look at the message once more."},
 	"code.over":         {Fa: "این کد دیگر کار نمی‌کند. کد تازه‌ای بخواهید.", En: "This code works no longer. Ask for a new one."},
 	"code.down":         {Fa: "سرویس پیام فعلاً پاسخ نمی‌دهد و کد فرستاده نشد. کمی بعد دوباره بخواهید، یا از راه دیگری وارد شوید.", En: "The message service is not answering at the moment, and no code was sent. Ask again a little later, or come in another way."},
-	"code.wait_seconds": {Fa: "کد به‌تازگی خواسته شده است. {seconds} ثانیه‌ی دیگر دوباره بخواهید.", En: "A code was asked for just now. Ask again in {seconds} seconds."},
-	"code.wait_minutes": {Fa: "کد چند بار پشت سر هم خواسته شده است. {minutes} دقیقه‌ی دیگر دوباره بخواهید.", En: "Codes were asked for several times in a row. Ask again in {minutes} minutes."},
-	"wait_hours":        {Fa: "چند بار پشت سر هم خواسته‌اید. {hours} ساعت دیگر دوباره بخواهید.", En: "You have asked several times in a row. Ask again in {hours} hours."},
+	"wait_seconds":      {Fa: "کمی صبر کنید و {seconds} ثانیه‌ی دیگر دوباره تلاش کنید.", En: "Wait a little and try again in {seconds} seconds."},
+	"wait_minutes":      {Fa: "چند بار پشت سر هم تلاش کرده‌اید. {minutes} دقیقه‌ی دیگر دوباره تلاش کنید.", En: "You have tried several times in a row. Try again in {minutes} minutes."},
+	"wait_hours":        {Fa: "چند بار پشت سر هم تلاش کرده‌اید. {hours} ساعت دیگر دوباره تلاش کنید.", En: "You have tried several times in a row. Try again in {hours} hours."},
 	"field.address":     {Fa: "شماره‌ی موبایل (مانند ۰۹۱۲۳۴۵۶۷۸۹) یا نشانی ایمیل بنویسید.", En: "Write a mobile number, such as 09123456789, or a mail address."},
 
 	"identity.unknown":    {Fa: "ثبت احوال کسی را با این کد ملی و تاریخ تولد نمی‌شناسد. هر دو را دوباره نگاه کنید.", En: "The civil registry knows nobody with this national id and birth date. Look at both once more."},

@@ -21,5 +21,4 @@ var messagesServices = map[string]Text{
 		Fa: "مشتری دیگری با این شماره‌ی همراه یا شماره‌ی ملی شناخته شده است. او را با همین شماره بیابید.",
 		En: "A customer with this mobile number or national id is known already. Look for him by it.",
 	},
-	"customer.wait": {Fa: "در این ساعت مشتریان زیادی را جست‌وجو کرده‌اید. {minutes} دقیقه‌ی دیگر دوباره جست‌وجو کنید.", En: "You have looked for many customers in this hour. Try again in {minutes} minutes."},
 }
