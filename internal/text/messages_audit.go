@@ -49,6 +49,7 @@ var auditDeeds = []deed{
 	{"resetFactor", "برداشتن ورود دومرحله‌ایِ دیگری", "taking away somebody's two-step sign-in", "{who} ورود دومرحله‌ایِ {whom} را برداشت", "{who} took away the two-step sign-in of {whom}"},
 	{"endSessionsOf", "بستن نشست‌های دیگری", "ending somebody's sessions", "{who} همه‌ی نشست‌های {whom} را بست", "{who} ended all sessions of {whom}"},
 	{"linkProvider", "پیوند حساب با سامانه‌ی ورود", "linking an account to a provider", "{who} به حساب {whom} پیوند خورد", "{who} was linked to the account of {whom}"},
+	{"becomeNoted", "ساختن حساب برای مشتری ثبت‌شده", "making an account of a noted customer", "{who} برای پرونده‌هایی که کارکنان به نام او ثبت کرده بودند حساب ساخت", "{who} made an account for what staff had written down for him"},
 	{"changeRoles", "تغییر نقش‌ها", "changing roles", "{who} نقش‌های {whom} را تغییر داد", "{who} changed the roles of {whom}"},
 	{"forgetAudit", "پاک‌کردن بخش کهنه‌ی این گزارش", "removing the old part of this trail", "بخش کهنه‌ی این گزارش پاک شد", "The old part of this trail was removed"},
 

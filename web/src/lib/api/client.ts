@@ -47,8 +47,8 @@ export const api = {
   signInByCode: (code: string) => take(http.POST('/api/session/code', { body: { code } })),
   resetPassword: (code: string, password: string) => take(http.POST('/api/password', { body: { code, password } })),
   proveSignUp: (code: string) => take(http.POST('/api/signup/code', { body: { code } })),
-  signUp: (name: string, password: string, values?: Values) =>
-    take(http.POST('/api/signup', { body: { name, ...(password ? { password } : {}), ...(values ? { values } : {}) } })),
+  signUp: (about: { name: string; password: string; nationalId: string }, values?: Values) =>
+    take(http.POST('/api/signup', { body: { name: about.name, password: about.password || undefined, national_id: about.nationalId || undefined, values } })),
   signOut: () => take(http.DELETE('/api/session')),
   session: () => take(http.GET('/api/session')),
   enterCode: (code: string) => take(http.POST('/api/session/factor', { body: { code } })),

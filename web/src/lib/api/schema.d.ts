@@ -3834,6 +3834,8 @@ export interface components {
             channel: "sms" | "mail";
             /** @description What he may write about himself */
             form?: components["schemas"]["Form"];
+            /** @description Staff have written down a customer with this mobile, who has no way in; with his national id the account becomes his */
+            noted?: boolean;
         };
         ProviderLink: {
             href: string;
@@ -4132,6 +4134,8 @@ export interface components {
         };
         SignUp: {
             name: string;
+            /** @description Of the customer whom staff have written down with the mobile, where it is he */
+            national_id?: string;
             /** @description Without it he comes in by codes */
             password?: string;
             /** @description What he writes about himself, by attribute */
