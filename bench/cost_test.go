@@ -12,8 +12,8 @@ import (
 type cost struct{ statements, allocations float64 }
 
 // costsToday is what commands took when this was last looked at, by database, layer and
-// kind. Statements are those that go to the database one after the other: each one on
-// SQLite, each round trip on PostgreSQL; beginning and committing are not among them.
+// kind. Statements are those that go to the database one after the other: on SQLite each,
+// with those that begin and end a transaction, on PostgreSQL each round trip within one.
 var costsToday = map[string]cost{
 	"SQLite processes start":      {10, 299},
 	"SQLite processes claim":      {10, 238},
