@@ -83,6 +83,8 @@ func (r *run) dispatch() error {
 		return r.release(in)
 	case Assigned:
 		return r.assign(in)
+	case PoolSeen:
+		return r.poolSeen(in)
 	case CallAnswered:
 		return r.callAnswered(in)
 	case CallFailed:

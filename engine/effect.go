@@ -267,6 +267,7 @@ const (
 	FactReopened  = "reopened"
 	FactProblem   = "problem"
 	FactResumed   = "resumed"
+	FactManned    = "manned"     // somebody can do again what nobody could
 	FactValueSet  = "value_set"  // Data.path, Data.reason
 	FactWayChosen = "way_chosen" // Data.way, Data.to, Data.reason
 	FactGivenUp   = "given_up"   // Data.reason

@@ -73,6 +73,14 @@ type Assigned struct {
 	Item string `json:"item"`
 	To   string `json:"to"`
 	Rule string `json:"rule,omitempty"` // same_as, round_robin, least_loaded, user; nobody, and To is "": who was wanted is not there; "" by hand
+
+	Reason string `json:"reason,omitempty"` // why it was given to somebody by hand
+}
+
+// PoolSeen tells who can do an item of staff, as the shell has looked: nobody, or somebody again.
+type PoolSeen struct {
+	Item   string `json:"item"`
+	Nobody bool   `json:"nobody,omitempty"`
 }
 
 // CallAnswered is a service's answer, already checked against its signature.
@@ -308,6 +316,7 @@ func (Submitted) input()       {}
 func (Claimed) input()         {}
 func (Released) input()        {}
 func (Assigned) input()        {}
+func (PoolSeen) input()        {}
 func (CallAnswered) input()    {}
 func (CallFailed) input()      {}
 func (PaymentStarted) input()  {}

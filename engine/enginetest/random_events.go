@@ -54,6 +54,11 @@ func fitting(w *World) []move {
 	var out []move
 	for _, it := range w.C.Items {
 		out = append(out, onItem(it)...)
+		if it.Who == engine.Staff {
+			out = append(out, move{system, func(t *rapid.T, _ *World) engine.Input {
+				return engine.PoolSeen{Item: it.ID, Nobody: rapid.Bool().Draw(t, "nobody")}
+			}})
+		}
 	}
 	for _, q := range w.C.Dropped {
 		out = append(out, onRequest(q)[:1]...)
@@ -183,6 +188,7 @@ func hostile(t *rapid.T, w *World, seen []string) (engine.Actor, engine.Input) {
 		engine.Claimed{Item: id},
 		engine.Released{Item: id},
 		engine.Assigned{Item: id, To: "p1", Rule: name},
+		engine.PoolSeen{Item: id, Nobody: n > 0},
 		engine.CallAnswered{Request: id, Attempt: n, Result: values},
 		engine.CallFailed{Request: id, Attempt: n, Code: name},
 		engine.PaymentStarted{Item: id, Payment: id, Amount: 1000},
