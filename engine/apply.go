@@ -85,6 +85,10 @@ func (r *run) dispatch() error {
 		return r.assign(in)
 	case PoolSeen:
 		return r.poolSeen(in)
+	case Skipped:
+		return r.passOver(in)
+	case Redone:
+		return r.redo(in)
 	case CallAnswered:
 		return r.callAnswered(in)
 	case CallFailed:

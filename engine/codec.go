@@ -20,6 +20,8 @@ const (
 	inReleased        = "released"
 	inAssigned        = "assigned"
 	inPoolSeen        = "pool_seen"
+	inSkipped         = "skipped"
+	inRedone          = "redone"
 	inCallAnswered    = "call_answered"
 	inCallFailed      = "call_failed"
 	inPaymentStarted  = "payment_started"
@@ -69,6 +71,10 @@ func KindOf(in Input) string {
 		return inAssigned
 	case PoolSeen:
 		return inPoolSeen
+	case Skipped:
+		return inSkipped
+	case Redone:
+		return inRedone
 	case CallAnswered:
 		return inCallAnswered
 	case CallFailed:
@@ -200,6 +206,10 @@ func decodeInput(kind string, raw json.RawMessage) (Input, error) {
 		return plain[Assigned](raw)
 	case inPoolSeen:
 		return plain[PoolSeen](raw)
+	case inSkipped:
+		return plain[Skipped](raw)
+	case inRedone:
+		return plain[Redone](raw)
 	case inCallAnswered:
 		return valued(raw, func(in *CallAnswered) *map[string]any { return &in.Result })
 	case inCallFailed:

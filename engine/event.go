@@ -83,6 +83,19 @@ type PoolSeen struct {
 	Nobody bool   `json:"nobody,omitempty"`
 }
 
+// Skipped passes over an item of staff where its task says so.
+type Skipped struct {
+	Item   string `json:"item"`
+	Reason string `json:"reason"`
+}
+
+// Redone has a completed task done once more, in the scope in which the case rests.
+type Redone struct {
+	Scope  string `json:"scope,omitempty"`
+	Step   string `json:"step"`
+	Reason string `json:"reason"`
+}
+
 // CallAnswered is a service's answer, already checked against its signature.
 type CallAnswered struct {
 	Request string         `json:"request"`
@@ -317,6 +330,8 @@ func (Claimed) input()         {}
 func (Released) input()        {}
 func (Assigned) input()        {}
 func (PoolSeen) input()        {}
+func (Skipped) input()         {}
+func (Redone) input()          {}
 func (CallAnswered) input()    {}
 func (CallFailed) input()      {}
 func (PaymentStarted) input()  {}
