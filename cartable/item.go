@@ -60,6 +60,11 @@ func (s *Service) itemView(ctx context.Context, tx *store.Tx, r Reader, l loaded
 		return Item{}, err
 	}
 	s.rights(r, l, it, tx.Now, &v)
+	if r.Side == engine.Staff {
+		if v.AwayUntil, _, err = s.processes.AwayUntil(ctx, tx, l.p, l.c, it); err != nil {
+			return Item{}, fmt.Errorf("who is away: %w", err)
+		}
+	}
 	v.CaseView, err = s.caseView(ctx, tx, r, l)
 	return v, err
 }

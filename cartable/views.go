@@ -138,6 +138,7 @@ type Item struct {
 	CanSubmit  bool      `json:"can_submit"`
 	CanRelease bool      `json:"can_release"`
 	DraftAt    time.Time `json:"draft_at,omitzero"`
+	AwayUntil  time.Time `json:"away_until,omitzero" doc:"Of work that nobody has: all who can do it are away, the first of them until then"`
 	CaseView   *Case     `json:"case_view" doc:"The case as this person may see it"`
 }
 
@@ -270,6 +271,7 @@ type OpenProblem struct {
 	Names   []Value       `json:"names" doc:"The values that were used; personal ones are masked"`
 	Can     Mending       `json:"can"`
 	CanRead bool          `json:"can_read" doc:"The reader may open the case"`
+	Nobody  *Nobody       `json:"nobody,omitempty" doc:"Of a step that nobody can do"`
 }
 
 // ProblemLine is a line of the definition; Here is the one of the problem.
@@ -286,6 +288,8 @@ type Mending struct {
 	GiveUp      string  `json:"give_up,omitempty" doc:"The end that the case would come to; empty where it cannot be given up"`
 	Ways        []Way   `json:"ways"`
 	Fields      []Field `json:"fields" doc:"The values that may be corrected, those of the problem first"`
+
+	People []Somebody `json:"people,omitempty" doc:"To whom work can be given that nobody of its queue can do"`
 }
 
 // Way is one way on from a problem.

@@ -154,6 +154,7 @@ func (r *run) claim(in Claimed) error {
 	if it.Holder == "" {
 		it.Holder = r.e.By.ID
 	}
+	r.peopled(it.ID)
 	r.update(it)
 	r.person(Fact{Kind: FactClaimed, Step: it.Step, Visit: it.Visit, Glass: Private, Data: map[string]any{"item": it.ID}})
 	return nil
@@ -214,10 +215,14 @@ func (r *run) assign(in Assigned) error {
 	}
 	r.clearTimers(func(t *PendingTimer) bool { return t.Why == TimerFallback && t.Item == it.ID })
 	it.Holder = in.To
+	r.peopled(it.ID)
 	r.update(it)
 	f := Fact{Kind: FactAssigned, Step: it.Step, Visit: it.Visit, Glass: Private, Data: map[string]any{"item": it.ID, "to": in.To}}
 	if in.Rule != "" {
 		f.Data["rule"] = in.Rule
+	}
+	if in.Reason != "" {
+		f.Data["reason"] = in.Reason
 	}
 	r.person(f)
 	if in.Rule == pickSameAs {

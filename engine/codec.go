@@ -19,6 +19,9 @@ const (
 	inClaimed         = "claimed"
 	inReleased        = "released"
 	inAssigned        = "assigned"
+	inPoolSeen        = "pool_seen"
+	inSkipped         = "skipped"
+	inRedone          = "redone"
 	inCallAnswered    = "call_answered"
 	inCallFailed      = "call_failed"
 	inPaymentStarted  = "payment_started"
@@ -66,6 +69,12 @@ func KindOf(in Input) string {
 		return inReleased
 	case Assigned:
 		return inAssigned
+	case PoolSeen:
+		return inPoolSeen
+	case Skipped:
+		return inSkipped
+	case Redone:
+		return inRedone
 	case CallAnswered:
 		return inCallAnswered
 	case CallFailed:
@@ -195,6 +204,12 @@ func decodeInput(kind string, raw json.RawMessage) (Input, error) {
 		return plain[Released](raw)
 	case inAssigned:
 		return plain[Assigned](raw)
+	case inPoolSeen:
+		return plain[PoolSeen](raw)
+	case inSkipped:
+		return plain[Skipped](raw)
+	case inRedone:
+		return plain[Redone](raw)
 	case inCallAnswered:
 		return valued(raw, func(in *CallAnswered) *map[string]any { return &in.Result })
 	case inCallFailed:

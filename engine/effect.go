@@ -32,7 +32,7 @@ type MoveItem struct {
 	Alone bool
 }
 
-// CloseItem removes an item. Reason: submitted, timer, cleared, signed, paid, cancelled.
+// CloseItem removes an item. Reason: submitted, timer, cleared, signed, paid, skipped, redone, cancelled.
 type CloseItem struct{ ID, Reason string }
 
 // AssignItem asks the shell to choose a person and to apply Assigned in the same
@@ -267,6 +267,9 @@ const (
 	FactReopened  = "reopened"
 	FactProblem   = "problem"
 	FactResumed   = "resumed"
+	FactSkipped   = "skipped"    // Data.reason
+	FactRedone    = "redone"     // Data.from, Data.reason
+	FactManned    = "manned"     // somebody can do again what nobody could
 	FactValueSet  = "value_set"  // Data.path, Data.reason
 	FactWayChosen = "way_chosen" // Data.way, Data.to, Data.reason
 	FactGivenUp   = "given_up"   // Data.reason

@@ -73,6 +73,27 @@ type Assigned struct {
 	Item string `json:"item"`
 	To   string `json:"to"`
 	Rule string `json:"rule,omitempty"` // same_as, round_robin, least_loaded, user; nobody, and To is "": who was wanted is not there; "" by hand
+
+	Reason string `json:"reason,omitempty"` // why it was given to somebody by hand
+}
+
+// PoolSeen tells who can do an item of staff, as the shell has looked: nobody, or somebody again.
+type PoolSeen struct {
+	Item   string `json:"item"`
+	Nobody bool   `json:"nobody,omitempty"`
+}
+
+// Skipped passes over an item of staff where its task says so.
+type Skipped struct {
+	Item   string `json:"item"`
+	Reason string `json:"reason"`
+}
+
+// Redone has a completed task done once more, in the scope in which the case rests.
+type Redone struct {
+	Scope  string `json:"scope,omitempty"`
+	Step   string `json:"step"`
+	Reason string `json:"reason"`
 }
 
 // CallAnswered is a service's answer, already checked against its signature.
@@ -308,6 +329,9 @@ func (Submitted) input()       {}
 func (Claimed) input()         {}
 func (Released) input()        {}
 func (Assigned) input()        {}
+func (PoolSeen) input()        {}
+func (Skipped) input()         {}
+func (Redone) input()          {}
 func (CallAnswered) input()    {}
 func (CallFailed) input()      {}
 func (PaymentStarted) input()  {}

@@ -72,6 +72,8 @@ func watched(ctx context.Context) map[string]func(*Tx) error {
 		"newest change":       func(tx *Tx) error { _, err := tx.NewestCalendarChange(ctx); return err },
 		"cases behind":        func(tx *Tx) error { _, _, err := tx.CasesBehind(ctx, "p", 1, 5, Behind{}, 5); return err },
 		"list questions":      func(tx *Tx) error { _, err := tx.ListQuestions(ctx, "p", "7", 5); return err },
+		"changes of staff":    func(tx *Tx) error { _, err := tx.StaffingDue(ctx); return err },
+		"waiting items":       func(tx *Tx) error { _, err := tx.WaitingItems(ctx, "x", 5); return err },
 		"letters":             func(tx *Tx) error { _, err := tx.LettersOf(ctx, "c"); return err },
 		"payments":            func(tx *Tx) error { _, err := tx.PaymentsOf(ctx, "c"); return err },
 		"claims":              func(tx *Tx) error { _, err := tx.Claims(ctx, PaymentRow{ID: "x"}.ClaimCursor(), 5); return err },

@@ -54,6 +54,11 @@ func fitting(w *World) []move {
 	var out []move
 	for _, it := range w.C.Items {
 		out = append(out, onItem(it)...)
+		if it.Who == engine.Staff {
+			out = append(out, move{system, func(t *rapid.T, _ *World) engine.Input {
+				return engine.PoolSeen{Item: it.ID, Nobody: rapid.Bool().Draw(t, "nobody")}
+			}})
+		}
 	}
 	for _, q := range w.C.Dropped {
 		out = append(out, onRequest(q)[:1]...)
@@ -68,6 +73,9 @@ func fitting(w *World) []move {
 			}
 			return engine.TimerDue{Timer: tm.ID}
 		}})
+	}
+	for _, e := range engine.Redoable(w.P, w.C) {
+		out = append(out, move{staff, always(engine.Redone{Scope: e.Scope, Step: e.Step, Reason: "test"})})
 	}
 	for _, m := range w.C.Money {
 		out = append(out, onPayment(m)...)
@@ -105,7 +113,7 @@ func onItem(it engine.Item) []move {
 		}}}
 	default:
 		holder := actor(engine.Actor{ID: it.Holder, Side: "staff"})
-		return []move{{holder, submit}, {holder, submit}, {holder, always(engine.Released{Item: it.ID})}, {staff, func(t *rapid.T, _ *World) engine.Input {
+		return []move{{holder, submit}, {holder, submit}, {holder, always(engine.Skipped{Item: it.ID, Reason: "test"})}, {holder, always(engine.Released{Item: it.ID})}, {staff, func(t *rapid.T, _ *World) engine.Input {
 			return engine.Assigned{Item: it.ID, To: staff(t).ID}
 		}}}
 	}
@@ -183,6 +191,9 @@ func hostile(t *rapid.T, w *World, seen []string) (engine.Actor, engine.Input) {
 		engine.Claimed{Item: id},
 		engine.Released{Item: id},
 		engine.Assigned{Item: id, To: "p1", Rule: name},
+		engine.PoolSeen{Item: id, Nobody: n > 0},
+		engine.Skipped{Item: id, Reason: name},
+		engine.Redone{Scope: name, Step: id, Reason: name},
 		engine.CallAnswered{Request: id, Attempt: n, Result: values},
 		engine.CallFailed{Request: id, Attempt: n, Code: name},
 		engine.PaymentStarted{Item: id, Payment: id, Amount: 1000},

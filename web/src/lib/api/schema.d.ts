@@ -2320,13 +2320,19 @@ export interface components {
             /** @description The line as a sentence, in the reader's language */
             text: string;
         };
+        Barred: {
+            name: string;
+            why: string;
+        };
         BulkRequest: {
             /** @description Next of the answer before */
             after?: string;
             cause?: string;
             /** @enum {string} */
-            do: "retry" | "acknowledge" | "value" | "way" | "give_up";
+            do: "retry" | "acknowledge" | "value" | "way" | "assign" | "give_up";
             ids?: string[];
+            /** @description With assign: who is given the work that nobody can do */
+            person?: string;
             process?: string;
             /** @description Required but for retry and acknowledge */
             reason?: string;
@@ -3032,6 +3038,11 @@ export interface components {
             role: "owner" | "manager" | "member";
         };
         Item: {
+            /**
+             * Format: date-time
+             * @description Of work that nobody has: all who can do it are away, the first of them until then
+             */
+            away_until?: string;
             can_claim: boolean;
             can_release: boolean;
             can_submit: boolean;
@@ -3196,7 +3207,9 @@ export interface components {
         };
         MendRequest: {
             /** @enum {string} */
-            do: "retry" | "acknowledge" | "value" | "way" | "give_up";
+            do: "retry" | "acknowledge" | "value" | "way" | "assign" | "give_up";
+            /** @description With assign: who is given the work that nobody can do */
+            person?: string;
             /** @description Required but for retry and acknowledge */
             reason?: string;
             /** @description With value: try it again then */
@@ -3222,6 +3235,8 @@ export interface components {
             fields: components["schemas"]["Field"][];
             /** @description The end that the case would come to; empty where it cannot be given up */
             give_up?: string;
+            /** @description To whom work can be given that nobody of its queue can do */
+            people?: components["schemas"]["Somebody"][];
             retry: boolean;
             ways: components["schemas"]["Way"][];
         };
@@ -3347,6 +3362,16 @@ export interface components {
             /** @enum {string} */
             role: "owner" | "manager" | "member";
         };
+        Nobody: {
+            barred: components["schemas"]["Barred"][];
+            /**
+             * Format: int64
+             * @description How many more have the role and cannot do it
+             */
+            more?: number;
+            /** @description In words: the queue or role */
+            wants: string;
+        };
         NotMended: {
             id: string;
             message: string;
@@ -3469,6 +3494,8 @@ export interface components {
             /** @description The values that were used; personal ones are masked */
             names: components["schemas"]["Value"][];
             no: string;
+            /** @description Of a step that nobody can do */
+            nobody?: components["schemas"]["Nobody"];
             /** @description line:column in the definition */
             place: string;
             process: string;
@@ -4158,6 +4185,10 @@ export interface components {
             attributes: {
                 [key: string]: unknown;
             };
+            id: string;
+            name: string;
+        };
+        Somebody: {
             id: string;
             name: string;
         };
