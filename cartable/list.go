@@ -72,8 +72,8 @@ func (s *Service) scope(ctx context.Context, tx *store.Tx, r Reader, view string
 	if err != nil {
 		return err
 	}
-	if !slices.Contains([]string{"", "due", "age", "priority"}, f.Sort) {
-		return fault.New(fault.Invalid, "invalid.fields").With(fault.At("sort", "field.enum", "values", "due, age, priority"))
+	if !slices.Contains([]string{"", store.SortTurn, store.SortDue, store.SortAge, store.SortPriority}, f.Sort) {
+		return fault.New(fault.Invalid, "invalid.fields").With(fault.At("sort", "field.enum", "values", "turn, due, age, priority"))
 	}
 	return nil
 }

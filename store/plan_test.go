@@ -43,6 +43,8 @@ func watched(ctx context.Context) map[string]func(*Tx) error {
 		"items, next page":          list(ItemFilter{Pools: pools, Holder: "a", Unheld: true, After: cursor}),
 		"items by age":              list(ItemFilter{Pools: pools, Sort: SortAge, After: cursor}),
 		"items by priority":         list(ItemFilter{Pools: pools, Sort: SortPriority, After: cursor}),
+		"items by the order":        list(ItemFilter{Pools: pools, Unheld: true, Sort: SortTurn, After: cursor}),
+		"items held, by the order":  list(ItemFilter{Holder: "a", Sort: SortTurn, After: cursor}),
 		"items of a process":        list(ItemFilter{Pools: pools, Process: "p"}),
 		"items searched":            list(ItemFilter{Pools: pools, Search: "x"}),
 		"item":                      func(tx *Tx) error { return missing(tx.Item(ctx, "x")) },
