@@ -112,6 +112,7 @@ func (s *Service) row(r Reader, it store.ItemRow) Row {
 	}
 	if r.Side == engine.Staff {
 		row.Holder, row.HolderName, row.Customer = it.Holder, it.HolderName, it.CustomerName
+		row.Alike = alike(it)
 		if it.Pool != "" {
 			row.Queue = poolLabel(it.Pool, r.Lang)
 		}

@@ -83,6 +83,8 @@ func (r *run) dispatch() error {
 		return r.release(in)
 	case Assigned:
 		return r.assign(in)
+	case Prioritised:
+		return r.prioritise(in)
 	case CallAnswered:
 		return r.callAnswered(in)
 	case CallFailed:

@@ -19,6 +19,7 @@ const (
 	inClaimed         = "claimed"
 	inReleased        = "released"
 	inAssigned        = "assigned"
+	inPrioritised     = "prioritised"
 	inCallAnswered    = "call_answered"
 	inCallFailed      = "call_failed"
 	inPaymentStarted  = "payment_started"
@@ -66,6 +67,8 @@ func KindOf(in Input) string {
 		return inReleased
 	case Assigned:
 		return inAssigned
+	case Prioritised:
+		return inPrioritised
 	case CallAnswered:
 		return inCallAnswered
 	case CallFailed:
@@ -195,6 +198,8 @@ func decodeInput(kind string, raw json.RawMessage) (Input, error) {
 		return plain[Released](raw)
 	case inAssigned:
 		return plain[Assigned](raw)
+	case inPrioritised:
+		return plain[Prioritised](raw)
 	case inCallAnswered:
 		return valued(raw, func(in *CallAnswered) *map[string]any { return &in.Result })
 	case inCallFailed:

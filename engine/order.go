@@ -1,6 +1,10 @@
 package engine
 
-import "time"
+import (
+	"time"
+
+	"github.com/kartabl/kartabl/internal/fault"
+)
 
 // The published order of staff's work: each open item has a time of its turn, and whoever
 // asks for the next one gets the item with the earliest. Nothing that opens after the turn of
@@ -44,4 +48,48 @@ func (it *Item) Before(other *Item) bool {
 		return d < 0
 	}
 	return it.ID < other.ID
+}
+
+// OvertakingReasons are the reasons that a person chooses from when he takes an item before
+// its turn.
+func OvertakingReasons() []string {
+	return []string{"knows_case", "urgent_call", "same_customer", "alike", "other"}
+}
+
+// told is what the history keeps of a claim.
+func (in Claimed) told() map[string]any {
+	data := map[string]any{"item": in.Item}
+	if in.Over == "" {
+		return data
+	}
+	data["over"] = in.Over
+	if in.Why != "" {
+		data["why"] = in.Why
+	}
+	if in.Note != "" {
+		data["note"] = in.Note
+	}
+	return data
+}
+
+// Priorities are what an item can have, the highest first.
+func Priorities() []string { return []string{"high", "normal", "low"} }
+
+// prioritise gives an item another priority: whoever hands out the work does.
+func (r *run) prioritise(in Prioritised) error {
+	it, err := r.staffItem(in.Item)
+	if err != nil {
+		return err
+	}
+	if !contains(Priorities(), in.Priority) {
+		return fault.New(fault.Invalid, "invalid")
+	}
+	if it.Priority == in.Priority {
+		return r.ignore("same")
+	}
+	was := it.Priority
+	it.Priority = in.Priority
+	r.update(it)
+	r.person(Fact{Kind: FactPriority, Step: it.Step, Visit: it.Visit, Glass: Private, Data: map[string]any{"item": it.ID, "was": was, "to": in.Priority}})
+	return nil
 }

@@ -6,9 +6,12 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
 	"github.com/kartabl/kartabl/engine"
+	"github.com/kartabl/kartabl/engine/enginetest"
+	"github.com/kartabl/kartabl/internal/fault"
 )
 
 var opening = time.Date(2026, 3, 1, 8, 0, 0, 0, time.UTC)
@@ -153,4 +156,34 @@ func TestNothingOvertakesAfterTheTurn(t *testing.T) {
 			rt.Fatalf("%+v and %+v have no order", a, b)
 		}
 	})
+}
+
+// Who takes an item before another one says so with his claim, and the history keeps it.
+func TestAClaimOutOfTurn(t *testing.T) {
+	w := at(t, "review")
+	it := w.Item("review")
+	w.refused(w.Do(enginetest.Expert, engine.Claimed{Item: it.ID, Over: "c2-1", Why: "no such reason"}), fault.Invalid, "invalid")
+	w.ok(w.Do(enginetest.Expert, engine.Claimed{Item: it.ID, Over: "c2-1", Why: "other", Note: "he waits on the phone"}))
+	want := map[string]any{"item": it.ID, "over": "c2-1", "why": "other", "note": "he waits on the phone"}
+	if f := w.Last.Facts[0]; f.Kind != engine.FactClaimed || f.Glass != engine.Private || !cmp.Equal(f.Data, want) {
+		t.Errorf("told %+v", f)
+	}
+}
+
+// A supervisor's word moves the turn of an item at once.
+func TestAPriorityMovesTheTurn(t *testing.T) {
+	w := at(t, "review")
+	it := w.Item("review")
+	w.refused(w.Do(enginetest.Boss, engine.Prioritised{Item: it.ID, Priority: "urgent"}), fault.Invalid, "invalid")
+	w.refused(w.Do(enginetest.Sara, engine.Prioritised{Item: it.ID, Priority: "high"}), fault.Forbidden, "forbidden")
+	w.ok(w.Do(enginetest.Boss, engine.Prioritised{Item: it.ID, Priority: "high"}))
+	now := w.Item("review")
+	if now.Priority != "high" || !now.TurnAt().Before(it.TurnAt()) {
+		t.Errorf("its turn was at %s and is at %s", it.TurnAt(), now.TurnAt())
+	}
+	want := map[string]any{"item": it.ID, "was": "normal", "to": "high"}
+	if f := w.Last.Facts[0]; f.Kind != engine.FactPriority || f.Person != "boss" || !cmp.Equal(f.Data, want) {
+		t.Errorf("told %+v", f)
+	}
+	w.ignored(w.Do(enginetest.Boss, engine.Prioritised{Item: it.ID, Priority: "high"}), "same")
 }

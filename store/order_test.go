@@ -38,3 +38,48 @@ func TestTheOrderFollowsTheItem(t *testing.T) {
 		check("due", it.DueAt)
 	})
 }
+
+// A claim that has passed over another item leaves a row in its pool; when the case is erased
+// what was said of it goes.
+func TestOvertakingsOfAPool(t *testing.T) {
+	storetest.Run(t, func(t *testing.T, db *store.DB) {
+		ctx := t.Context()
+		claims := func(c engine.Case, in engine.Claimed) engine.Case {
+			it := c.Items[0]
+			it.Holder = "sara"
+			s := next(c, engine.UpdateItem{Item: it})
+			s.Event.By, s.Event.Input = engine.Actor{ID: "sara", Side: "staff"}, in
+			update(t, db, func(tx *store.Tx) error { return tx.Commit(ctx, c.Seq, s) })
+			return s.Outcome.Case
+		}
+		for _, id := range []string{"c", "d", "e"} {
+			c := begin(t, db, started(id, "ali", engine.OpenItem{Item: staffItem(id+"-1", "a")}))
+			in := engine.Claimed{Item: id + "-1"}
+			if id != "d" {
+				in.Over, in.Why, in.Note = "z-1", "other", "of "+id
+			}
+			claims(c, in)
+		}
+		list := func(after string, limit int, pools ...string) (rows []store.Overtaking) {
+			view(t, db, func(tx *store.Tx) (err error) {
+				rows, err = tx.Overtakings(ctx, pools, after, limit)
+				return err
+			})
+			return rows
+		}
+		first := list("", 1, "queue:a", "queue:b")
+		if len(first) != 1 || first[0].Case != "e" || first[0].Over != "z-1" || first[0].Person != "sara" || first[0].Note != "of e" || !first[0].At.Equal(noon) {
+			t.Fatalf("%+v", first)
+		}
+		if rest := list(first[0].Cursor(), 5, "queue:a"); len(rest) != 1 || rest[0].Item != "c-1" {
+			t.Errorf("%+v", rest)
+		}
+		if none := append(list("", 5, "queue:b"), list("", 5)...); len(none) != 0 {
+			t.Errorf("%+v", none)
+		}
+		update(t, db, func(tx *store.Tx) error { return tx.EraseCase(ctx, engine.Case{ID: "e"}) })
+		if rows := list("", 5, "queue:a"); rows[0].Note != "" || rows[1].Note != "of c" {
+			t.Errorf("after erasing %+v", rows)
+		}
+	})
+}

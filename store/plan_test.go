@@ -45,6 +45,7 @@ func watched(ctx context.Context) map[string]func(*Tx) error {
 		"items by priority":         list(ItemFilter{Pools: pools, Sort: SortPriority, After: cursor}),
 		"items by the order":        list(ItemFilter{Pools: pools, Unheld: true, Sort: SortTurn, After: cursor}),
 		"items held, by the order":  list(ItemFilter{Holder: "a", Sort: SortTurn, After: cursor}),
+		"overtakings":               func(tx *Tx) error { _, err := tx.Overtakings(ctx, pools, "7", 5); return err },
 		"items of a process":        list(ItemFilter{Pools: pools, Process: "p"}),
 		"items searched":            list(ItemFilter{Pools: pools, Search: "x"}),
 		"item":                      func(tx *Tx) error { return missing(tx.Item(ctx, "x")) },
