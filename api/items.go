@@ -12,7 +12,7 @@ type itemsQuery struct {
 	View    string `query:"view" maxLength:"100" doc:"pending (customer), mine, queue:<name> or role:<name>"`
 	After   string `query:"after" maxLength:"300" doc:"Next of the page before"`
 	Limit   int    `query:"limit" minimum:"1" maximum:"100"`
-	Sort    string `query:"sort" enum:"due,age,priority"`
+	Sort    string `query:"sort" enum:"turn,due,age,priority" doc:"turn is the published order: due time, age and priority"`
 	Process string `query:"process" maxLength:"100"`
 }
 
@@ -26,8 +26,16 @@ func (s *Server) item(ctx context.Context, r cartable.Reader, in *ByID) (*out[ca
 	return &out[cartable.Item]{i}, err
 }
 
-func (s *Server) claim(ctx context.Context, r cartable.Reader, in *ByID) (*out[cartable.Item], error) {
-	i, err := s.cartable.Claim(ctx, r, in.ID)
+func (s *Server) claim(ctx context.Context, r cartable.Reader, in *struct {
+	ByID
+	Body *cartable.ClaimReason
+},
+) (*out[cartable.Item], error) {
+	var why cartable.ClaimReason
+	if in.Body != nil {
+		why = *in.Body
+	}
+	i, err := s.cartable.ClaimFor(ctx, r, in.ID, why)
 	return &out[cartable.Item]{i}, err
 }
 

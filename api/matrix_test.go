@@ -95,6 +95,8 @@ var bodies = map[string]string{
 	"/api/me/password":               `{"old": "wrong one", "new": "a new password"}`,
 	"/api/cases":                     `{"process": "medical_claim", "values": {}}`,
 	"/api/items/{id}/submit":         `{"outcome": "nothing", "values": {}, "version": 0}`,
+	"/api/items/batch":               `{"op": "claim", "ids": ["nobody"]}`,
+	"/api/items/{id}/priority":       `{"priority": "high"}`,
 	"/api/items/{id}/draft":          `{"values": {}}`,
 	"/api/items/{id}/assign":         `{"to": "ANALYST"}`,
 	"/api/problems/{id}/mend":        `{"do": "retry"}`,

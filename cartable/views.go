@@ -112,6 +112,7 @@ type Row struct {
 	StandIn    bool      `json:"stand_in,omitempty" doc:"Its holder is away, and the reader stands in for him"`
 	Customer   string    `json:"customer_name,omitempty"`
 	Priority   string    `json:"priority,omitempty"`
+	Alike      string    `json:"alike,omitempty" doc:"For staff: the same for all items of one step and version, which can be handed in together"`
 	Stage      string    `json:"stage,omitempty" enum:",warned,breached"`
 	OpenedAt   time.Time `json:"opened_at"`
 	DueAt      time.Time `json:"due_at,omitzero"`
@@ -137,6 +138,8 @@ type Item struct {
 	CanClaim   bool      `json:"can_claim"`
 	CanSubmit  bool      `json:"can_submit"`
 	CanRelease bool      `json:"can_release"`
+	CanRank    bool      `json:"can_rank,omitempty" doc:"Whether the reader may give it another priority"`
+	Earlier    *Row      `json:"earlier,omitempty" doc:"What of the same pool has its turn before it; who takes this one is asked why"`
 	DraftAt    time.Time `json:"draft_at,omitzero"`
 	AwayUntil  time.Time `json:"away_until,omitzero" doc:"Of work that nobody has: all who can do it are away, the first of them until then"`
 	CaseView   *Case     `json:"case_view" doc:"The case as this person may see it"`
@@ -337,6 +340,7 @@ type View struct {
 	Key   string `json:"key" doc:"mine, queue:<name>, role:<name>, all"`
 	Label string `json:"label"`
 	Count int    `json:"count"`
+	Takes bool   `json:"takes,omitempty" doc:"Of a queue or role: the reader may take its work"`
 }
 
 // Home is the first page of either side.
@@ -349,6 +353,7 @@ type Home struct {
 	Notices []Notice  `json:"notices,omitempty"`
 
 	Audit         bool         `json:"audit,omitempty" doc:"Staff: the reader may read the audit trail"`
+	Leads         bool         `json:"leads,omitempty" doc:"Staff: the reader looks after the work of some queue"`
 	Organisations []Membership `json:"organisations,omitempty" doc:"Customer: those for which he may act"`
 	Invitations   int          `json:"invitations,omitempty" doc:"Customer: how many to organisations wait for his answer"`
 	Starts        bool         `json:"starts,omitempty" doc:"Staff: whether the reader may start cases"`

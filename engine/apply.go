@@ -89,6 +89,8 @@ func (r *run) dispatch() error {
 		return r.passOver(in)
 	case Redone:
 		return r.redo(in)
+	case Prioritised:
+		return r.prioritise(in)
 	case CallAnswered:
 		return r.callAnswered(in)
 	case CallFailed:

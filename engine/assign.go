@@ -149,6 +149,8 @@ func (r *run) claim(in Claimed) error {
 		return fault.New(fault.Forbidden, "four_eyes")
 	case it.Holder != "" && (!r.e.By.is(it.Holder) || !r.reserved(it)):
 		return taken(it)
+	case in.Why != "" && !contains(OvertakingReasons(), in.Why):
+		return fault.New(fault.Invalid, "invalid")
 	}
 	r.clearTimers(func(t *PendingTimer) bool { return t.Why == TimerFallback && t.Item == it.ID })
 	if it.Holder == "" {
@@ -156,7 +158,7 @@ func (r *run) claim(in Claimed) error {
 	}
 	r.peopled(it.ID)
 	r.update(it)
-	r.person(Fact{Kind: FactClaimed, Step: it.Step, Visit: it.Visit, Glass: Private, Data: map[string]any{"item": it.ID}})
+	r.person(Fact{Kind: FactClaimed, Step: it.Step, Visit: it.Visit, Glass: Private, Data: in.told()})
 	return nil
 }
 

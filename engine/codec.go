@@ -22,6 +22,7 @@ const (
 	inPoolSeen        = "pool_seen"
 	inSkipped         = "skipped"
 	inRedone          = "redone"
+	inPrioritised     = "prioritised"
 	inCallAnswered    = "call_answered"
 	inCallFailed      = "call_failed"
 	inPaymentStarted  = "payment_started"
@@ -75,6 +76,8 @@ func KindOf(in Input) string {
 		return inSkipped
 	case Redone:
 		return inRedone
+	case Prioritised:
+		return inPrioritised
 	case CallAnswered:
 		return inCallAnswered
 	case CallFailed:
@@ -210,6 +213,8 @@ func decodeInput(kind string, raw json.RawMessage) (Input, error) {
 		return plain[Skipped](raw)
 	case inRedone:
 		return plain[Redone](raw)
+	case inPrioritised:
+		return plain[Prioritised](raw)
 	case inCallAnswered:
 		return valued(raw, func(in *CallAnswered) *map[string]any { return &in.Result })
 	case inCallFailed:

@@ -235,6 +235,7 @@ const (
 	FactClaimed   = "claimed"
 	FactReleased  = "released"
 	FactAssigned  = "assigned"
+	FactPriority  = "priority" // Data.item, Data.was, Data.to
 	FactAnswered  = "answered" // a service answered
 	FactFailed    = "failed"   // a service failed; Data.code, Data.attempt
 	FactPaying    = "paying"

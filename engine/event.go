@@ -58,9 +58,13 @@ type Submitted struct {
 	Values  map[string]any `json:"values,omitempty"`
 }
 
-// Claimed takes an item that nobody holds.
+// Claimed takes an item that nobody holds. Where another one that he could take has its
+// turn before it, Over is that one, and Why and Note are his reasons, if he gives any.
 type Claimed struct {
 	Item string `json:"item"`
+	Over string `json:"over,omitempty"`
+	Why  string `json:"why,omitempty"` // one of OvertakingReasons
+	Note string `json:"note,omitempty"`
 }
 
 // Released puts a held item back.
@@ -94,6 +98,12 @@ type Redone struct {
 	Scope  string `json:"scope,omitempty"`
 	Step   string `json:"step"`
 	Reason string `json:"reason"`
+}
+
+// Prioritised gives an item another priority, and so another turn.
+type Prioritised struct {
+	Item     string `json:"item"`
+	Priority string `json:"priority"` // high, normal or low
 }
 
 // CallAnswered is a service's answer, already checked against its signature.
@@ -332,6 +342,7 @@ func (Assigned) input()        {}
 func (PoolSeen) input()        {}
 func (Skipped) input()         {}
 func (Redone) input()          {}
+func (Prioritised) input()     {}
 func (CallAnswered) input()    {}
 func (CallFailed) input()      {}
 func (PaymentStarted) input()  {}

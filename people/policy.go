@@ -21,6 +21,7 @@ const (
 	ServeItem    Action = "item.serve"   // do a customer's task on his behalf
 	ReleaseItem  Action = "item.release" // put back what somebody holds
 	AssignItem   Action = "item.assign"
+	RankItem     Action = "item.rank" // give it another priority
 	ReadDocument Action = "document.read"
 	ReadPeople   Action = "people.read"
 
@@ -45,6 +46,7 @@ const (
 	ManageStaff Action = "staff.manage" // attributes of people of staff
 
 	EndOthersSessions Action = "sessions.end" // sign somebody else out everywhere
+	WatchQueue        Action = "queue.watch"  // what lies in it, and what was taken before its turn
 	ManageQueues      Action = "queue.manage" // who works in a queue, how much one may hold, who leads it
 
 	ReadAudit     Action = "audit.read" // who did and saw what, everywhere

@@ -108,7 +108,7 @@ func onItem(it engine.Item) []move {
 		return []move{{customer, submit}, {customer, submit}}
 	case it.Holder == "":
 		rule := rapid.SampledFrom([]string{"same_as", "round_robin"})
-		return []move{{staff, always(engine.Claimed{Item: it.ID})}, {system, func(t *rapid.T, _ *World) engine.Input {
+		return []move{{staff, always(engine.Claimed{Item: it.ID, Over: "c0-1", Why: "other"})}, {staff, prioritise(it)}, {system, func(t *rapid.T, _ *World) engine.Input {
 			return engine.Assigned{Item: it.ID, To: staff(t).ID, Rule: rule.Draw(t, "rule")}
 		}}}
 	default:
@@ -116,6 +116,12 @@ func onItem(it engine.Item) []move {
 		return []move{{holder, submit}, {holder, submit}, {holder, always(engine.Skipped{Item: it.ID, Reason: "test"})}, {holder, always(engine.Released{Item: it.ID})}, {staff, func(t *rapid.T, _ *World) engine.Input {
 			return engine.Assigned{Item: it.ID, To: staff(t).ID}
 		}}}
+	}
+}
+
+func prioritise(it engine.Item) func(*rapid.T, *World) engine.Input {
+	return func(t *rapid.T, _ *World) engine.Input {
+		return engine.Prioritised{Item: it.ID, Priority: rapid.SampledFrom(engine.Priorities()).Draw(t, "priority")}
 	}
 }
 
@@ -194,6 +200,7 @@ func hostile(t *rapid.T, w *World, seen []string) (engine.Actor, engine.Input) {
 		engine.PoolSeen{Item: id, Nobody: n > 0},
 		engine.Skipped{Item: id, Reason: name},
 		engine.Redone{Scope: name, Step: id, Reason: name},
+		engine.Prioritised{Item: id, Priority: name},
 		engine.CallAnswered{Request: id, Attempt: n, Result: values},
 		engine.CallFailed{Request: id, Attempt: n, Code: name},
 		engine.PaymentStarted{Item: id, Payment: id, Amount: 1000},

@@ -32,6 +32,7 @@ var catalogues = []map[string]Text{
 	messagesOrganisations,
 	messagesServices,
 	messagesSkip,
+	messagesNext,
 }
 
 // Worded is an argument that words itself in each language, as Text and Key do.
