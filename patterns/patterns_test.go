@@ -74,7 +74,7 @@ func TestTheListIsWhole(t *testing.T) {
 			t.Errorf("%s: score %q", p.ID, p.Score)
 		}
 	}
-	for prefix, want := range map[string]int{"WRP": 43} {
+	for prefix, want := range map[string]int{"WRP": 43, "WCP": 43, "WEP": 26} {
 		if sizes[prefix] != want {
 			t.Errorf("%d of %s, not %d", sizes[prefix], prefix, want)
 		}
