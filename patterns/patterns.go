@@ -5,7 +5,10 @@ package patterns
 
 import (
 	"context"
+	"errors"
+	"runtime"
 	"strings"
+	"sync"
 )
 
 // Score is how far a pattern is there, on the scale of the initiative.
@@ -94,16 +97,21 @@ func (r Ran) Holds() bool {
 	return r.Score != Full || must && mustNot
 }
 
-// Run runs the traces of patterns, one after the other. The error is of what surrounds
-// them: a definition that cannot be read, or the context.
+// Run runs the traces of patterns, as many at once as there are processors: each has a
+// world of its own. The error is of what surrounds them: a definition that cannot be
+// read, or the context.
 func Run(ctx context.Context, list []Pattern) ([]Ran, error) {
-	out := make([]Ran, 0, len(list))
-	for _, p := range list {
-		traces, err := p.run(ctx)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, Ran{Pattern: p, Traces: traces})
+	out, errs := make([]Ran, len(list)), make([]error, len(list))
+	places := make(chan struct{}, runtime.GOMAXPROCS(0))
+	var all sync.WaitGroup
+	for i, p := range list {
+		all.Go(func() {
+			places <- struct{}{}
+			defer func() { <-places }()
+			traces, err := p.run(ctx)
+			out[i], errs[i] = Ran{Pattern: p, Traces: traces}, err
+		})
 	}
-	return out, ctx.Err()
+	all.Wait()
+	return out, errors.Join(append(errs, ctx.Err())...)
 }

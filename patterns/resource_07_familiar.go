@@ -19,6 +19,8 @@ func familiar() Pattern {
 			c := o.starts("ali")
 			o.does("bita", c, "first")
 			o.held(c, "second", "bita")
+			o.must(o.releases("bita", c, "second")) // it is a wish and no chain
+			o.does("ali", c, "second")
 		},
 		cannot: func(o *office) {
 			o.clerks("ali", "bita")

@@ -39,6 +39,7 @@ func systemOrder() Pattern {
 		can: func(o *office) {
 			o.dueCases()
 			o.like(o.subjects("ali", cartable.ListRequest{View: "queue:desk"}), "in 1", "in 3", "in 9")
+			o.like(o.subjects("bita", cartable.ListRequest{View: "queue:desk"}), "in 1", "in 3", "in 9")
 		},
 		cannot: func(o *office) {
 			o.dueCases()
@@ -53,7 +54,7 @@ func systemOrder() Pattern {
 }
 
 func (o *office) dueCases() {
-	o.clerks("ali")
+	o.clerks("ali", "bita")
 	o.process(dueWork)
 	for _, days := range []int{3, 9, 1} {
 		o.startsWith("ali", map[string]any{"days": days})

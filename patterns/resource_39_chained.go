@@ -15,6 +15,11 @@ func chained() Pattern {
 			if d.Next == nil || d.Next.Label != "second" || d.Next.Holder != "ali" {
 				o.fail("next is %+v", d.Next)
 			}
+			v, err := o.opens("ali", c, "second")
+			o.must(err)
+			if !v.CanSubmit {
+				o.fail("the next item is his and cannot be worked on")
+			}
 			o.must(o.submits("ali", c, "second"))
 		},
 		cannot: func(o *office) {
