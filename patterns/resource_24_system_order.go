@@ -2,7 +2,7 @@ package patterns
 
 import "github.com/kartabl/kartabl/cartable"
 
-// dueWork is due sooner or later, and more or less urgent, as the case says.
+// dueWork is due sooner or later, as the case says.
 const dueWork = `
 start: {by: [staff], roles: [clerk], form: ask, next: first}
 vars: {days: {type: int, label: Days}}
@@ -13,7 +13,6 @@ steps:
     kind: task
     who: staff
     label: first
-    priority: "=days > 5 ? 'high' : 'low'"
     assign: {queue: desk}
     sla: {deadline: "=date_add(case.opened_at, days == 1 ? '1d' : days == 3 ? '3d' : '9d')"}
     next: closed
