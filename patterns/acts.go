@@ -109,6 +109,12 @@ func (o *office) hands(login, caseID, step string, values map[string]any) (carta
 	return d, err
 }
 
+// types begins to work on an item: what he has typed so far is kept.
+func (o *office) types(login, item string) {
+	_, err := o.cartable.SaveDraft(o.ctx, o.as(login), item, map[string]any{})
+	o.must(err)
+}
+
 // does takes an item up where nobody holds it, and finishes it.
 func (o *office) does(login, caseID, step string) {
 	if o.item(caseID, step).Holder == "" {

@@ -72,8 +72,7 @@ func (s stage) begin(o *office, process string) (caseID, item string) {
 		o.must(o.claims(s.holder, c, "first"))
 	}
 	if s.begun {
-		_, err := o.cartable.SaveDraft(o.ctx, o.as(s.holder), it.ID, map[string]any{})
-		o.must(err)
+		o.types(s.holder, it.ID)
 	}
 	return c, it.ID
 }

@@ -14,8 +14,7 @@ func beginOffered() Pattern {
 			if !v.CanSubmit {
 				o.fail("it was claimed and cannot be worked on")
 			}
-			_, err = o.cartable.SaveDraft(o.ctx, o.as("ali"), v.ID, map[string]any{})
-			o.must(err)
+			o.types("ali", v.ID)
 			o.must(o.submits("ali", c, "first"))
 		},
 		cannot: func(o *office) {

@@ -13,8 +13,7 @@ func simultaneous() Pattern {
 			one, two := o.starts("ali"), o.starts("ali")
 			for _, c := range []string{one, two} {
 				o.must(o.claims("ali", c, "first"))
-				_, err := o.cartable.SaveDraft(o.ctx, o.as("ali"), o.item(c, "first").ID, map[string]any{})
-				o.must(err)
+				o.types("ali", o.item(c, "first").ID)
 			}
 			o.must(o.submits("ali", two, "first"))
 			o.must(o.submits("ali", one, "first"))
