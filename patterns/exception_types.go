@@ -1,6 +1,12 @@
 package patterns
 
-import "time"
+import (
+	"strings"
+	"time"
+
+	"github.com/kartabl/kartabl/cartable"
+	"github.com/kartabl/kartabl/engine"
+)
 
 // exceptionTypes are the kinds of events that an exception can come from.
 func exceptionTypes() []Pattern {
@@ -36,7 +42,7 @@ func unavailable() Pattern {
 	return Pattern{
 		ID: "WEP-RESOURCE", Group: exceptionType, Name: "Resource Unavailability", Score: Full,
 		Asks: "Who should do a work item, or has it, is not there, and the definition says what then.",
-		How:  "Absences, stand-ins, `fallback`, `fallback_after`; choices pass over who is away, and what a person who leaves holds goes back.",
+		How:  "Absences, stand-ins, `fallback`, `fallback_after`; choices pass over who is away, and what a person who leaves holds goes back. A step that nobody in service can do goes to its `fallback`, and without one is a problem of the case at once.",
 		can: func(o *office) {
 			o.clerks("ali", "bita", "caro")
 			o.staff("chief", "supervisor")
@@ -52,6 +58,12 @@ func unavailable() Pattern {
 		cannot: func(o *office) {
 			o.clerks("ali", "bita", "caro")
 			o.staff("chief", "supervisor")
+			o.deploys("idle.yaml", strings.Replace(head, "id: work", "id: idle", 1)+start+roleWork)
+			idle, err := o.cartable.Start(o.ctx, o.as("ali"), cartable.Start{Process: "idle"})
+			o.must(err)
+			if !engine.Unmanned(o.stored(idle.ID), o.item(idle.ID, "first").ID) {
+				o.fail("there is no expert, and the case waits for one without a word")
+			}
 			o.process(deferredWork)
 			o.away("bita", "caro", 2)
 			c := o.startsWith("ali", map[string]any{"boss": "bita"})
