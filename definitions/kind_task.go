@@ -190,7 +190,7 @@ func (l *loader) assign(s *site, n *node) *engine.Assign {
 			a.User = &expression.Operand{Program: p}
 		}
 	}
-	a.Pick = l.choice(o.get("pick"), "pick", "claim", "claim", "round_robin", "least_loaded")
+	a.Pick = l.choice(o.get("pick"), "pick", "claim", "claim", "round_robin", "least_loaded", "random")
 	if w := o.get("where"); w != nil {
 		env := l.env
 		env.Staff = l.cat.StaffFields()

@@ -103,7 +103,7 @@ func schemaOfParts() map[string]rule {
 			"valid": listOf(ref("rule")), "set": ref("set"), "style": oneWord("primary", "normal", "danger"),
 		}),
 		"assign": keysOf([]string{"queue", "role", "user", "pick", "where", "same_as", "not_same_as", "fallback", "fallback_after", "substitute"}, nil, map[string]rule{
-			"queue": ref("name"), "role": ref("name"), "user": ref("equals"), "pick": oneWord("claim", "round_robin", "least_loaded"), "where": ref("condition"),
+			"queue": ref("name"), "role": ref("name"), "user": ref("equals"), "pick": oneWord("claim", "round_robin", "least_loaded", "random"), "where": ref("condition"),
 			"same_as": ref("name"), "not_same_as": listOf(ref("name")), "fallback": ref("name"), "fallback_after": ref("duration"), "substitute": aBool,
 		}),
 		"retry": keysOf([]string{"times", "delay", "backoff", "max_delay", "errors"}, []string{"times", "delay"}, map[string]rule{

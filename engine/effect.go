@@ -39,7 +39,7 @@ type CloseItem struct{ ID, Reason string }
 // transaction. Prefer is the familiar person (same_as), tried first when present.
 type AssignItem struct {
 	Item    string
-	Pick    string // "user", "same_as", "round_robin", "least_loaded"
+	Pick    string // "user", "same_as", "round_robin", "least_loaded", "random"
 	Prefer  string
 	Exclude []string
 }

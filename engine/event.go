@@ -76,7 +76,7 @@ type Released struct {
 type Assigned struct {
 	Item string `json:"item"`
 	To   string `json:"to"`
-	Rule string `json:"rule,omitempty"` // same_as, round_robin, least_loaded, user; nobody, and To is "": who was wanted is not there; "" by hand
+	Rule string `json:"rule,omitempty"` // same_as, round_robin, least_loaded, random, user; nobody, and To is "": who was wanted is not there; "" by hand
 
 	Reason string `json:"reason,omitempty"` // why it was given to somebody by hand
 }

@@ -231,7 +231,7 @@ type Choice struct {
 type Assign struct {
 	Queue, Role   string
 	User          *expression.Operand
-	Pick          string // claim, round_robin, least_loaded
+	Pick          string // claim, round_robin, least_loaded, random
 	Where         *expression.Program
 	SameAs        string
 	NotSameAs     []string
