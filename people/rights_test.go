@@ -116,6 +116,7 @@ func drawObject(t *rapid.T) Object {
 		StandIn: somebody.Draw(t, "stand-in"), Person: somebody.Draw(t, "person"), Leaders: []string{somebody.Draw(t, "leader")},
 		Members: rapid.SliceOfN(rapid.SampledFrom([]string{"a", "b"}), 0, 1).Draw(t, "members"),
 		Roles:   roles.Draw(t, "working roles"), Readers: roles.Draw(t, "readers"), Escalated: roles.Draw(t, "escalated"), StartRoles: roles.Draw(t, "start roles"),
+		Mendable: rapid.Bool().Draw(t, "mendable"), MendRoles: roles.Draw(t, "mend roles"),
 		Owner: role.Draw(t, "owner"), PoolRole: role.Draw(t, "pool"), StartBy: by.Draw(t, "start by"),
 		Who:          rapid.SampledFrom([]engine.Who{"", engine.Customer, engine.Staff}).Draw(t, "who"),
 		Confidential: rapid.Bool().Draw(t, "confidential"), Receipt: rapid.Bool().Draw(t, "receipt"),

@@ -330,6 +330,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/cases/{id}/redo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Have a completed task done once more */
+        post: operations["redo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/codes": {
         parameters: {
             query?: never;
@@ -706,40 +723,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/items/batch": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Do one thing to many pieces of work, each for itself */
-        post: operations["batch"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/items/next": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Take the next piece of work by the published order */
-        post: operations["takeNext"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/items/{id}": {
         parameters: {
             query?: never;
@@ -749,23 +732,6 @@ export interface paths {
         };
         /** A piece of work with its form */
         get: operations["item"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/items/{id}/alike": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** What one may take that is like a piece of work */
-        get: operations["alike"];
         put?: never;
         post?: never;
         delete?: never;
@@ -860,23 +826,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/items/{id}/priority": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Give a piece of work another priority */
-        post: operations["rank"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/items/{id}/release": {
         parameters: {
             query?: never;
@@ -905,6 +854,23 @@ export interface paths {
         put?: never;
         /** Sign a letter */
         post: operations["sign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/items/{id}/skip": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Pass over a piece of work */
+        post: operations["skip"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1942,23 +1908,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/queues/overtakings": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** A page of what was taken before its turn, newest first */
-        get: operations["overtakings"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/queues/{name}": {
         parameters: {
             query?: never;
@@ -2353,6 +2302,12 @@ export interface components {
             /** @description anytime.<name>, cancel, reopen, survey */
             name: string;
         };
+        AgainRequest: {
+            reason: string;
+            /** @description As the case tells it */
+            scope?: string;
+            step: string;
+        };
         Assignee: {
             to: string;
         };
@@ -2409,16 +2364,8 @@ export interface components {
             name: string;
             why: string;
         };
-        BatchLine: {
-            /** @description Of the fault, where it was not done */
-            code?: string;
-            done: boolean;
-            id: string;
-            /** @description The fault in words */
-            said?: string;
-        };
-        Batched: {
-            rows: components["schemas"]["BatchLine"][];
+        Because: {
+            reason: string;
         };
         BulkRequest: {
             /** @description Next of the answer before */
@@ -2487,6 +2434,8 @@ export interface components {
             problem_list?: components["schemas"]["Problem"][];
             /** Format: int64 */
             problems?: number;
+            /** @description For staff: tasks that the reader may have done once more */
+            redo?: components["schemas"]["Earlier"][];
             /** @enum {string} */
             result?: "" | "success" | "failure" | "abandoned" | "cancelled";
             /** @description For staff: open items of the customer that the reader may do on his behalf */
@@ -2585,11 +2534,6 @@ export interface components {
             /** @description Fields that must be filled in for this choice */
             require?: string[];
             style?: string;
-        };
-        ClaimReason: {
-            note?: string;
-            /** @enum {string} */
-            why?: "" | "knows_case" | "urgent_call" | "same_customer" | "alike" | "other";
         };
         Clock: {
             /** Format: date-time */
@@ -2827,6 +2771,12 @@ export interface components {
              * @description The item's, as it was read; 0 does not ask
              */
             version: number;
+        };
+        Earlier: {
+            label: string;
+            /** @description The branch or item of a loop in which it stands */
+            scope?: string;
+            step: string;
         };
         Endpoint: {
             /** @description Why it was closed */
@@ -3094,8 +3044,6 @@ export interface components {
              * @description Customer: how many to organisations wait for his answer
              */
             invitations?: number;
-            /** @description Staff: the reader looks after the work of some queue */
-            leads?: boolean;
             me: components["schemas"]["Me"];
             /**
              * Format: int64
@@ -3141,17 +3089,15 @@ export interface components {
             role: "owner" | "manager" | "member";
         };
         Item: {
-            /** @description For staff: the same for all items of one step and version, which can be handed in together */
-            alike?: string;
             /**
              * Format: date-time
              * @description Of work that nobody has: all who can do it are away, the first of them until then
              */
             away_until?: string;
             can_claim: boolean;
-            /** @description Whether the reader may give it another priority */
-            can_rank?: boolean;
             can_release: boolean;
+            /** @description He may pass over it, with a reason */
+            can_skip?: boolean;
             can_submit: boolean;
             case: string;
             /** @description The case as this person may see it */
@@ -3163,8 +3109,6 @@ export interface components {
             draft_at?: string;
             /** Format: date-time */
             due_at?: string;
-            /** @description What of the same pool has its turn before it; who takes this one is asked why */
-            earlier?: components["schemas"]["Row"];
             form?: components["schemas"]["Form"];
             help?: string;
             holder?: string;
@@ -3295,24 +3239,6 @@ export interface components {
             no?: string;
             signed_by?: string;
             subject: string;
-        };
-        ManyItems: {
-            /** @description Of items */
-            ids: string[];
-            /** @description Of this request; the same key again does nothing twice */
-            key?: string;
-            /** @enum {string} */
-            op: "claim" | "release" | "assign" | "submit";
-            /** @description Of submit: name of the choice */
-            outcome?: string;
-            /** @description Of claim: why they are taken before their turn */
-            reason?: components["schemas"]["ClaimReason"];
-            /** @description Of assign: a person of staff */
-            to?: string;
-            /** @description Of submit: by path of the field, the same for all */
-            values?: {
-                [key: string]: unknown;
-            };
         };
         Me: {
             id: string;
@@ -3488,12 +3414,6 @@ export interface components {
         NewRole: {
             /** @enum {string} */
             role: "owner" | "manager" | "member";
-        };
-        NextItem: {
-            /** @description His from now on; absent where nothing waits for him */
-            item?: components["schemas"]["Item"];
-            /** @description Why there is none */
-            said?: string;
         };
         Nobody: {
             barred: components["schemas"]["Barred"][];
@@ -3730,23 +3650,6 @@ export interface components {
             invitations: components["schemas"]["InvitationToMe"][];
             rows: components["schemas"]["Membership"][];
         };
-        Overtaking: {
-            /** Format: date-time */
-            at: string;
-            case: string;
-            cursor: string;
-            /** @description What was taken */
-            label: string;
-            no: string;
-            note?: string;
-            /** @description The case whose turn it was */
-            over: string;
-            over_no: string;
-            queue: string;
-            /** @description In words; empty where he gave none */
-            reason: string;
-            who: string;
-        };
         OwnErasure: {
             /** @description Why it was refused */
             answer?: string;
@@ -3791,10 +3694,6 @@ export interface components {
         PageDifference: {
             next?: string;
             rows: components["schemas"]["Difference"][];
-        };
-        PageOvertaking: {
-            next?: string;
-            rows: components["schemas"]["Overtaking"][];
         };
         PagePaymentLine: {
             next?: string;
@@ -4015,8 +3914,6 @@ export interface components {
             channel: "sms" | "mail";
             /** @description What he may write about himself */
             form?: components["schemas"]["Form"];
-            /** @description Staff have written down a customer with this mobile, who has no way in; with his national id the account becomes his */
-            noted?: boolean;
         };
         ProviderLink: {
             href: string;
@@ -4057,10 +3954,6 @@ export interface components {
         };
         Queues: {
             rows: components["schemas"]["Queue"][];
-        };
-        Ranking: {
-            /** @enum {string} */
-            priority: "high" | "normal" | "low";
         };
         Receipt: {
             /**
@@ -4208,8 +4101,6 @@ export interface components {
             reason: string;
         };
         Row: {
-            /** @description For staff: the same for all items of one step and version, which can be handed in together */
-            alike?: string;
             case: string;
             cursor: string;
             customer_name?: string;
@@ -4321,8 +4212,6 @@ export interface components {
         };
         SignUp: {
             name: string;
-            /** @description Of the customer whom staff have written down with the mobile, where it is he */
-            national_id?: string;
             /** @description Without it he comes in by codes */
             password?: string;
             /** @description What he writes about himself, by attribute */
@@ -4483,8 +4372,6 @@ export interface components {
             /** @description mine, queue:<name>, role:<name>, all */
             key: string;
             label: string;
-            /** @description Of a queue or role: the reader may take its work */
-            takes?: boolean;
         };
         Waiting: {
             /** Format: int64 */
@@ -4524,10 +4411,6 @@ export interface components {
         };
         WithReason: {
             reason: string;
-        };
-        WorkLine: {
-            /** @description queue:<name> or role:<name>; empty: all of one's own */
-            view?: string;
         };
     };
     responses: never;
@@ -5265,6 +5148,39 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Receipts"];
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    redo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AgainRequest"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {
@@ -6017,8 +5933,7 @@ export interface operations {
                 /** @description Next of the page before */
                 after?: string;
                 limit?: number;
-                /** @description turn is the published order: due time, age and priority */
-                sort?: "turn" | "due" | "age" | "priority";
+                sort?: "due" | "age" | "priority";
                 process?: string;
             };
             header?: never;
@@ -6034,72 +5949,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PageRow"];
-                };
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ErrorModel"];
-                };
-            };
-        };
-    };
-    batch: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ManyItems"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Batched"];
-                };
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ErrorModel"];
-                };
-            };
-        };
-    };
-    takeNext: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["WorkLine"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["NextItem"];
                 };
             };
             /** @description Error */
@@ -6131,37 +5980,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Item"];
-                };
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ErrorModel"];
-                };
-            };
-        };
-    };
-    alike: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PageRow"];
                 };
             };
             /** @description Error */
@@ -6283,11 +6101,7 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: {
-            content: {
-                "application/json": components["schemas"]["ClaimReason"];
-            };
-        };
+        requestBody?: never;
         responses: {
             /** @description OK */
             200: {
@@ -6378,39 +6192,6 @@ export interface operations {
             };
         };
     };
-    rank: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Ranking"];
-            };
-        };
-        responses: {
-            /** @description No Content */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ErrorModel"];
-                };
-            };
-        };
-    };
     release: {
         parameters: {
             query?: never;
@@ -6459,6 +6240,39 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Done"];
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    skip: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Because"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {
@@ -8645,41 +8459,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Queues"];
-                };
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ErrorModel"];
-                };
-            };
-        };
-    };
-    overtakings: {
-        parameters: {
-            query?: {
-                /** @description Only of this queue */
-                queue?: string;
-                /** @description Next of the page before */
-                after?: string;
-                limit?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PageOvertaking"];
                 };
             };
             /** @description Error */
