@@ -12,7 +12,13 @@ import (
 
 // Skip passes over an item, where its step lets the reader do so.
 func (s *Service) Skip(ctx context.Context, r Reader, id, reason string) error {
-	return s.act(ctx, r, people.SkipItem, id, engine.Skipped{Item: id, Reason: text.Normalize(reason)})
+	return s.command(ctx, func(tx *store.Tx) error {
+		l, it, err := s.openItem(ctx, tx, r, people.SkipItem, id)
+		if err != nil {
+			return err
+		}
+		return s.take(ctx, tx, r, l, it, engine.Skipped{Item: id, Reason: text.Normalize(reason)})
+	})
 }
 
 // Earlier is a task of a case that is over and may be done once more.

@@ -277,6 +277,7 @@ func witnesses() func(yield func(Person, Object) bool) {
 			},
 			func(p *Person, o *Object) { p.Roles, o.Roles = []string{"r"}, []string{"r"} },
 			func(p *Person, o *Object) { p.Roles, o.Readers = []string{"r"}, []string{"r"} },
+			func(p *Person, o *Object) { p.Roles, o.MendRoles = []string{"r"}, []string{"r"} },
 			func(p *Person, o *Object) { p.Roles, o.PoolRole = []string{"r"}, "r" },
 			func(p *Person, o *Object) { p.Roles, o.Escalated = []string{"r"}, []string{"r"} },
 			func(p *Person, o *Object) { p.Roles, o.StartRoles = []string{"r"}, []string{"r"} },
@@ -289,7 +290,7 @@ func witnesses() func(yield func(Person, Object) bool) {
 			for _, who := range []engine.Who{engine.Customer, engine.Staff} {
 				for _, secretReceipt := range []bool{false, true} {
 					p := Person{ID: "a"}
-					o := Object{Customer: "b", Who: who, Confidential: secretReceipt, StartBy: []string{"customer", "staff"}, Receipt: secretReceipt}
+					o := Object{Customer: "b", Who: who, Confidential: secretReceipt, StartBy: []string{"customer", "staff"}, Receipt: secretReceipt, Mendable: true}
 					relate(&p, &o)
 					if !yield(p, o) || !yield(starting(p, o)) {
 						return

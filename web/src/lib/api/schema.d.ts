@@ -723,6 +723,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/items/batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Do one thing to many pieces of work, each for itself */
+        post: operations["batch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/items/next": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take the next piece of work by the published order */
+        post: operations["takeNext"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/items/{id}": {
         parameters: {
             query?: never;
@@ -732,6 +766,23 @@ export interface paths {
         };
         /** A piece of work with its form */
         get: operations["item"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/items/{id}/alike": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What one may take that is like a piece of work */
+        get: operations["alike"];
         put?: never;
         post?: never;
         delete?: never;
@@ -820,6 +871,23 @@ export interface paths {
         put?: never;
         /** Begin a payment */
         post: operations["pay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/items/{id}/priority": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give a piece of work another priority */
+        post: operations["rank"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1908,6 +1976,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/queues/overtakings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A page of what was taken before its turn, newest first */
+        get: operations["overtakings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/queues/{name}": {
         parameters: {
             query?: never;
@@ -2364,6 +2449,17 @@ export interface components {
             name: string;
             why: string;
         };
+        BatchLine: {
+            /** @description Of the fault, where it was not done */
+            code?: string;
+            done: boolean;
+            id: string;
+            /** @description The fault in words */
+            said?: string;
+        };
+        Batched: {
+            rows: components["schemas"]["BatchLine"][];
+        };
         Because: {
             reason: string;
         };
@@ -2534,6 +2630,11 @@ export interface components {
             /** @description Fields that must be filled in for this choice */
             require?: string[];
             style?: string;
+        };
+        ClaimReason: {
+            note?: string;
+            /** @enum {string} */
+            why?: "" | "knows_case" | "urgent_call" | "same_customer" | "alike" | "other";
         };
         Clock: {
             /** Format: date-time */
@@ -3044,6 +3145,8 @@ export interface components {
              * @description Customer: how many to organisations wait for his answer
              */
             invitations?: number;
+            /** @description Staff: the reader looks after the work of some queue */
+            leads?: boolean;
             me: components["schemas"]["Me"];
             /**
              * Format: int64
@@ -3089,12 +3192,16 @@ export interface components {
             role: "owner" | "manager" | "member";
         };
         Item: {
+            /** @description For staff: the same for all items of one step and version, which can be handed in together */
+            alike?: string;
             /**
              * Format: date-time
              * @description Of work that nobody has: all who can do it are away, the first of them until then
              */
             away_until?: string;
             can_claim: boolean;
+            /** @description Whether the reader may give it another priority */
+            can_rank?: boolean;
             can_release: boolean;
             /** @description He may pass over it, with a reason */
             can_skip?: boolean;
@@ -3109,6 +3216,8 @@ export interface components {
             draft_at?: string;
             /** Format: date-time */
             due_at?: string;
+            /** @description What of the same pool has its turn before it; who takes this one is asked why */
+            earlier?: components["schemas"]["Row"];
             form?: components["schemas"]["Form"];
             help?: string;
             holder?: string;
@@ -3239,6 +3348,24 @@ export interface components {
             no?: string;
             signed_by?: string;
             subject: string;
+        };
+        ManyItems: {
+            /** @description Of items */
+            ids: string[];
+            /** @description Of this request; the same key again does nothing twice */
+            key?: string;
+            /** @enum {string} */
+            op: "claim" | "release" | "assign" | "submit";
+            /** @description Of submit: name of the choice */
+            outcome?: string;
+            /** @description Of claim: why they are taken before their turn */
+            reason?: components["schemas"]["ClaimReason"];
+            /** @description Of assign: a person of staff */
+            to?: string;
+            /** @description Of submit: by path of the field, the same for all */
+            values?: {
+                [key: string]: unknown;
+            };
         };
         Me: {
             id: string;
@@ -3414,6 +3541,12 @@ export interface components {
         NewRole: {
             /** @enum {string} */
             role: "owner" | "manager" | "member";
+        };
+        NextItem: {
+            /** @description His from now on; absent where nothing waits for him */
+            item?: components["schemas"]["Item"];
+            /** @description Why there is none */
+            said?: string;
         };
         Nobody: {
             barred: components["schemas"]["Barred"][];
@@ -3650,6 +3783,23 @@ export interface components {
             invitations: components["schemas"]["InvitationToMe"][];
             rows: components["schemas"]["Membership"][];
         };
+        Overtaking: {
+            /** Format: date-time */
+            at: string;
+            case: string;
+            cursor: string;
+            /** @description What was taken */
+            label: string;
+            no: string;
+            note?: string;
+            /** @description The case whose turn it was */
+            over: string;
+            over_no: string;
+            queue: string;
+            /** @description In words; empty where he gave none */
+            reason: string;
+            who: string;
+        };
         OwnErasure: {
             /** @description Why it was refused */
             answer?: string;
@@ -3694,6 +3844,10 @@ export interface components {
         PageDifference: {
             next?: string;
             rows: components["schemas"]["Difference"][];
+        };
+        PageOvertaking: {
+            next?: string;
+            rows: components["schemas"]["Overtaking"][];
         };
         PagePaymentLine: {
             next?: string;
@@ -3914,6 +4068,8 @@ export interface components {
             channel: "sms" | "mail";
             /** @description What he may write about himself */
             form?: components["schemas"]["Form"];
+            /** @description Staff have written down a customer with this mobile, who has no way in; with his national id the account becomes his */
+            noted?: boolean;
         };
         ProviderLink: {
             href: string;
@@ -3954,6 +4110,10 @@ export interface components {
         };
         Queues: {
             rows: components["schemas"]["Queue"][];
+        };
+        Ranking: {
+            /** @enum {string} */
+            priority: "high" | "normal" | "low";
         };
         Receipt: {
             /**
@@ -4101,6 +4261,8 @@ export interface components {
             reason: string;
         };
         Row: {
+            /** @description For staff: the same for all items of one step and version, which can be handed in together */
+            alike?: string;
             case: string;
             cursor: string;
             customer_name?: string;
@@ -4212,6 +4374,8 @@ export interface components {
         };
         SignUp: {
             name: string;
+            /** @description Of the customer whom staff have written down with the mobile, where it is he */
+            national_id?: string;
             /** @description Without it he comes in by codes */
             password?: string;
             /** @description What he writes about himself, by attribute */
@@ -4372,6 +4536,8 @@ export interface components {
             /** @description mine, queue:<name>, role:<name>, all */
             key: string;
             label: string;
+            /** @description Of a queue or role: the reader may take its work */
+            takes?: boolean;
         };
         Waiting: {
             /** Format: int64 */
@@ -4411,6 +4577,10 @@ export interface components {
         };
         WithReason: {
             reason: string;
+        };
+        WorkLine: {
+            /** @description queue:<name> or role:<name>; empty: all of one's own */
+            view?: string;
         };
     };
     responses: never;
@@ -5933,7 +6103,8 @@ export interface operations {
                 /** @description Next of the page before */
                 after?: string;
                 limit?: number;
-                sort?: "due" | "age" | "priority";
+                /** @description turn is the published order: due time, age and priority */
+                sort?: "turn" | "due" | "age" | "priority";
                 process?: string;
             };
             header?: never;
@@ -5949,6 +6120,72 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PageRow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    batch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ManyItems"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Batched"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    takeNext: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WorkLine"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NextItem"];
                 };
             };
             /** @description Error */
@@ -5980,6 +6217,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Item"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    alike: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageRow"];
                 };
             };
             /** @description Error */
@@ -6101,7 +6369,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ClaimReason"];
+            };
+        };
         responses: {
             /** @description OK */
             200: {
@@ -6180,6 +6452,39 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Redirect"];
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    rank: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Ranking"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {
@@ -8459,6 +8764,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Queues"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    overtakings: {
+        parameters: {
+            query?: {
+                /** @description Only of this queue */
+                queue?: string;
+                /** @description Next of the page before */
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOvertaking"];
                 };
             };
             /** @description Error */
