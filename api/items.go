@@ -56,6 +56,34 @@ func (s *Server) assign(ctx context.Context, r cartable.Reader, in *struct {
 	return &none{}, s.cartable.Assign(ctx, r, in.ID, in.Body.To)
 }
 
+// Because is why something out of the order of the process is done.
+type Because struct {
+	Reason string `json:"reason" minLength:"1" maxLength:"2000"`
+}
+
+func (s *Server) skip(ctx context.Context, r cartable.Reader, in *struct {
+	ByID
+	Body Because
+},
+) (*none, error) {
+	return &none{}, s.cartable.Skip(ctx, r, in.ID, in.Body.Reason)
+}
+
+// AgainRequest names the task that is to be done once more.
+type AgainRequest struct {
+	Because
+	Step  string `json:"step" minLength:"1" maxLength:"100"`
+	Scope string `json:"scope,omitempty" maxLength:"500" doc:"As the case tells it"`
+}
+
+func (s *Server) redo(ctx context.Context, r cartable.Reader, in *struct {
+	ByID
+	Body AgainRequest
+},
+) (*none, error) {
+	return &none{}, s.cartable.Redo(ctx, r, in.ID, cartable.Redo{Step: in.Body.Step, Scope: in.Body.Scope, Reason: in.Body.Reason})
+}
+
 // Saved tells when a draft was kept.
 type Saved struct {
 	SavedAt time.Time `json:"saved_at"`

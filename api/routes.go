@@ -90,6 +90,7 @@ func routes() []route {
 		{get, "/api/keys", public, "keys", "The public keys with which receipts are checked", fiberly((*Server).keys, describeKeys)},
 		{post, "/api/cases/{id}/payments/ask", people.ReadCase, "askPayments", "Ask the gateways at once about payments whose end is not known", json200((*Server).askPayments)},
 		{get, "/api/cases/{id}/exchanges", people.ReadProblems, "exchanges", "What services were asked for a case, and what they answered", json200((*Server).exchanges)},
+		{post, "/api/cases/{id}/redo", people.RedoStep, "redo", "Have a completed task done once more", json200((*Server).redo)},
 		{get, "/api/cases/{id}/actions/{name}", people.ActOnCase, "action", "An action of a case with its form", json200((*Server).action)},
 		{post, "/api/cases/{id}/actions/{name}", people.ActOnCase, "act", "Do an action of a case", json200((*Server).act)},
 
@@ -102,6 +103,7 @@ func routes() []route {
 		{post, "/api/items/{id}/priority", people.RankItem, "rank", "Give a piece of work another priority", json200((*Server).rank)},
 		{post, "/api/items/{id}/release", people.ReleaseItem, "release", "Put a piece of work back", json200((*Server).release)},
 		{post, "/api/items/{id}/assign", people.AssignItem, "assign", "Give a piece of work to somebody", json200((*Server).assign)},
+		{post, "/api/items/{id}/skip", people.SkipItem, "skip", "Pass over a piece of work", json200((*Server).skip)},
 		{put, "/api/items/{id}/draft", people.WorkItem, "saveDraft", "Keep what was typed so far", json200((*Server).saveDraft)},
 		{post, "/api/items/{id}/submit", people.WorkItem, "submit", "Hand in the work", json200((*Server).submit)},
 		{get, "/api/items/{id}/behalf", people.ServeItem, "servedItem", "A customer's piece of work, to be done on his behalf", json200((*Server).servedItem)},

@@ -86,6 +86,7 @@ func (s *Service) rights(r Reader, l loaded, it engine.Item, now time.Time, v *I
 	v.CanSubmit = mine && eligible
 	v.CanRelease = mine && processes.Pool(it) != ""
 	v.CanRank = people.Can(r.Person, people.RankItem, o)
+	v.CanSkip = engine.MaySkip(l.p, l.c, it, now) && !barred(l, it, r) && people.Can(r.Person, people.SkipItem, o)
 }
 
 // choices are the ways out of a task, with one for a task that has no outcomes.
@@ -212,10 +213,16 @@ func claimable(r Reader, l loaded, it engine.Item, now time.Time) error {
 	if engine.Eligible(l.p, l.c, it, who, now) {
 		return nil
 	}
-	if slices.ContainsFunc(append(who.Stands, who.ID), func(id string) bool { return slices.Contains(it.Exclude, id) }) {
+	if barred(l, it, r) {
 		return fault.New(fault.Forbidden, "four_eyes")
 	}
 	return fault.New(fault.Forbidden, "claim.not_eligible")
+}
+
+// barred reports whether four eyes bars the reader, or somebody he stands in for.
+func barred(l loaded, it engine.Item, r Reader) bool {
+	who := l.candidate(r.Person)
+	return slices.ContainsFunc(append(who.Stands, who.ID), func(id string) bool { return slices.Contains(it.Exclude, id) })
 }
 
 // command runs f in a transaction; when another command of the same case was faster

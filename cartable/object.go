@@ -27,6 +27,9 @@ func itemObject(l loaded, it engine.Item) people.Object {
 	o := caseObject(l)
 	o.Who, o.Pool, o.Holder, o.Escalated = it.Who, processes.Pool(it), it.Holder, it.Escalated
 	o.StandIn = l.standIn(it)
+	if s := l.p.Steps[it.Step]; s != nil && s.Task != nil && s.Task.Skip != nil {
+		o.Mendable, o.MendRoles = true, roleList(s.Task.Skip.Role)
+	}
 	o.PoolRole = it.Role
 	if it.Queue != "" {
 		rule := l.queues[it.Queue]

@@ -140,6 +140,7 @@ type Item struct {
 	CanRelease bool      `json:"can_release"`
 	CanRank    bool      `json:"can_rank,omitempty" doc:"Whether the reader may give it another priority"`
 	Earlier    *Row      `json:"earlier,omitempty" doc:"What of the same pool has its turn before it; who takes this one is asked why"`
+	CanSkip    bool      `json:"can_skip,omitempty" doc:"He may pass over it, with a reason"`
 	DraftAt    time.Time `json:"draft_at,omitzero"`
 	AwayUntil  time.Time `json:"away_until,omitzero" doc:"Of work that nobody has: all who can do it are away, the first of them until then"`
 	CaseView   *Case     `json:"case_view" doc:"The case as this person may see it"`
@@ -173,6 +174,7 @@ type Case struct {
 	Stages    []Stage     `json:"stages" doc:"Where it stands, as a line of stages"`
 	History   []Entry     `json:"history" doc:"Newest last"`
 	Items     []Row       `json:"items" doc:"Open items that this reader may see"`
+	Redo      []Earlier   `json:"redo,omitempty" doc:"For staff: tasks that the reader may have done once more"`
 	Serves    []Row       `json:"serves,omitempty" doc:"For staff: open items of the customer that the reader may do on his behalf"`
 	Documents []Document  `json:"documents"`
 	Letters   []Letter    `json:"letters"`

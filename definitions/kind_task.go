@@ -28,6 +28,8 @@ func (l *loader) task(s *site, o object) {
 	if n := o.get("undo"); n != nil {
 		t.Undo = l.undo(s, n)
 	}
+	l.skip(s, o)
+	l.redo(s, o)
 }
 
 func (l *loader) outcomes(s *site, o object) {

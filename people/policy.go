@@ -22,6 +22,8 @@ const (
 	ReleaseItem  Action = "item.release" // put back what somebody holds
 	AssignItem   Action = "item.assign"
 	RankItem     Action = "item.rank" // give it another priority
+	SkipItem     Action = "item.skip" // pass over work where its step says so
+	RedoStep     Action = "case.redo" // have a completed task done once more where it says so
 	ReadDocument Action = "document.read"
 	ReadPeople   Action = "people.read"
 
@@ -83,6 +85,8 @@ type Object struct {
 	StandIn   string     // of an item: who stands in for its holder now
 	Person    string     // whose absence it is
 	Escalated []string   // roles that see the item too
+	Mendable  bool       // of an item: its step may be passed over; of a task: it may be done once more
+	MendRoles []string   // roles that may do so too, beside who holds the work
 
 	StartBy    []string // of a process: customer, staff
 	StartRoles []string // staff roles that may start it

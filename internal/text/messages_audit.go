@@ -113,6 +113,8 @@ var auditDeeds = []deed{
 
 	{"auditFile", "گرفتن فایل گزارش رویدادها", "taking the trail as a file", "{who} فایل گزارش رویدادها را گرفت", "{who} took this trail as a file"},
 	{"problem", "دیدن مشکل", "looking at a problem", "{who} مشکلی{of} را دید", "{who} looked at a problem{of}"},
+	{"skip", "رد شدن از کار", "passing over work", "{who} از کاری{of} گذشت", "{who} passed over work{of}"},
+	{"redo", "انجام دوباره‌ی گام", "having a step done once more", "{who} گامی{of} را برای انجام دوباره برگرداند", "{who} had a step{of} done once more"},
 	{"mend", "رفع مشکل", "mending a problem", "{who} مشکلی{of} را رفع کرد", "{who} mended a problem{of}"},
 	{"mendAll", "رفع گروهی مشکل‌ها", "mending many problems", "{who} مشکل‌ها را گروهی رفع کرد", "{who} mended many problems"},
 	{"delivery", "دیدن ارسال به سامانه‌ی دیگر", "looking at a delivery", "{who} ارسالی{of} را دید", "{who} looked at a delivery{of}"},

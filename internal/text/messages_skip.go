@@ -10,5 +10,12 @@ var messagesSkip = map[string]Text{
 	"nobody.where":     {Fa: "شرطی را که این گام برای انجام‌دهنده گذاشته است ندارد", En: "is not as the step wants who does it"},
 	"nobody.not_him":   {Fa: "این کار را نمی‌توان به او سپرد.", En: "This work cannot be given to this person."},
 
-	"history.manned": {Fa: "برای «{step}» دوباره کسی هست", En: "Somebody can do “{step}” again"},
+	"skip.never":   {Fa: "از این گام نمی‌توان گذشت.", En: "This step cannot be passed over."},
+	"skip.not_now": {Fa: "در این پرونده نمی‌توان از این گام گذشت.", En: "In this case the step cannot be passed over."},
+	"redo.never":   {Fa: "این گام دوباره انجام نمی‌شود.", En: "This step is not done once more."},
+	"redo.not_now": {Fa: "پرونده اکنون جایی نیست که این گام دوباره انجام شود.", En: "Where the case stands now, this step cannot be done once more."},
+
+	"history.skipped": {Fa: "از «{step}» گذشت: {reason}", En: "Passed over “{step}”: {reason}"},
+	"history.redone":  {Fa: "«{step}» را برای انجام دوباره برگرداند: {reason}", En: "Had “{step}” done once more: {reason}"},
+	"history.manned":  {Fa: "برای «{step}» دوباره کسی هست", En: "Somebody can do “{step}” again"},
 }

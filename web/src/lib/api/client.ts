@@ -4,7 +4,7 @@ import { lang } from '$lib/i18n';
 import { Fault, faultOf, offline } from './fault';
 import { isForeign, marks, renewed, send } from './page';
 import type { paths } from './schema';
-import { list, type AbsenceWish, type BatchOrder, type BulkRequest, type Channel, type ClaimReason, type CodePurpose, type Difference, type Doc, type DoneFor, type ErasureWish, type ForWhom, type HoldWish, type Lang, type MendRequest, type NewCustomer, type OrgRole, type Page, type Priority, type RefundLine, type SeenRequest, type Sort, type TransferRequest, type Values } from './types';
+import { list, type AbsenceWish, type BatchOrder, type BulkRequest, type Channel, type ClaimReason, type CodePurpose, type Difference, type Doc, type DoneFor, type Earlier, type ErasureWish, type ForWhom, type HoldWish, type Lang, type MendRequest, type NewCustomer, type OrgRole, type Page, type Priority, type RefundLine, type SeenRequest, type Sort, type TransferRequest, type Values } from './types';
 
 type Answer<T> = { data?: T; error?: unknown; response: Response };
 
@@ -111,6 +111,8 @@ export const api = {
   alike: async (id: string) => list((await take(http.GET('/api/items/{id}/alike', at(id)))).rows),
   rank: (id: string, priority: Priority) => take(http.POST('/api/items/{id}/priority', { ...at(id), body: { priority } })),
   overtakings: (query: { queue?: string; after?: string; limit?: number }) => page(http.GET('/api/queues/overtakings', { params: { query } })),
+  skip: (id: string, reason: string) => take(http.POST('/api/items/{id}/skip', { ...at(id), body: { reason } })),
+  redo: (id: string, task: Earlier, reason: string) => take(http.POST('/api/cases/{id}/redo', { ...at(id), body: { step: task.step, scope: task.scope ?? '', reason } })),
   release: (id: string) => take(http.POST('/api/items/{id}/release', at(id))),
   submit: (id: string, outcome: string, values: Values, version: number) =>
     take(http.POST('/api/items/{id}/submit', { ...at(id), body: { outcome, values, version } })),

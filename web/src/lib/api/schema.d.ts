@@ -330,6 +330,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/cases/{id}/redo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Have a completed task done once more */
+        post: operations["redo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/codes": {
         parameters: {
             query?: never;
@@ -905,6 +922,23 @@ export interface paths {
         put?: never;
         /** Sign a letter */
         post: operations["sign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/items/{id}/skip": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Pass over a piece of work */
+        post: operations["skip"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2353,6 +2387,12 @@ export interface components {
             /** @description anytime.<name>, cancel, reopen, survey */
             name: string;
         };
+        AgainRequest: {
+            reason: string;
+            /** @description As the case tells it */
+            scope?: string;
+            step: string;
+        };
         Assignee: {
             to: string;
         };
@@ -2419,6 +2459,9 @@ export interface components {
         };
         Batched: {
             rows: components["schemas"]["BatchLine"][];
+        };
+        Because: {
+            reason: string;
         };
         BulkRequest: {
             /** @description Next of the answer before */
@@ -2487,6 +2530,8 @@ export interface components {
             problem_list?: components["schemas"]["Problem"][];
             /** Format: int64 */
             problems?: number;
+            /** @description For staff: tasks that the reader may have done once more */
+            redo?: components["schemas"]["Earlier"][];
             /** @enum {string} */
             result?: "" | "success" | "failure" | "abandoned" | "cancelled";
             /** @description For staff: open items of the customer that the reader may do on his behalf */
@@ -2828,6 +2873,12 @@ export interface components {
              */
             version: number;
         };
+        Earlier: {
+            label: string;
+            /** @description The branch or item of a loop in which it stands */
+            scope?: string;
+            step: string;
+        };
         Endpoint: {
             /** @description Why it was closed */
             cause?: string;
@@ -3152,6 +3203,8 @@ export interface components {
             /** @description Whether the reader may give it another priority */
             can_rank?: boolean;
             can_release: boolean;
+            /** @description He may pass over it, with a reason */
+            can_skip?: boolean;
             can_submit: boolean;
             case: string;
             /** @description The case as this person may see it */
@@ -5277,6 +5330,39 @@ export interface operations {
             };
         };
     };
+    redo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AgainRequest"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
     askCode: {
         parameters: {
             query?: never;
@@ -6459,6 +6545,39 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Done"];
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    skip: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Because"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {

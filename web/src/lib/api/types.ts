@@ -54,6 +54,7 @@ export type OpenProblem = Schemas['OpenProblem'];
 export type ProblemGroup = Schemas['ProblemGroup'];
 export type Exchange = Schemas['Exchange'];
 export type WaitingCall = Schemas['Waiting'];
+export type Earlier = Schemas['Earlier'];
 export type Mending = Schemas['Mending'];
 export type Mended = Schemas['Mended'];
 export type MendRequest = Schemas['MendRequest'];
