@@ -43,13 +43,12 @@ func TestTheOrderFollowsTheItem(t *testing.T) {
 // what was said of it goes.
 func TestOvertakingsOfAPool(t *testing.T) {
 	storetest.Run(t, func(t *testing.T, db *store.DB) {
-		ctx := t.Context()
 		claims := func(c engine.Case, in engine.Claimed) engine.Case {
 			it := c.Items[0]
 			it.Holder = "sara"
 			s := next(c, engine.UpdateItem{Item: it})
 			s.Event.By, s.Event.Input = engine.Actor{ID: "sara", Side: "staff"}, in
-			update(t, db, func(tx *store.Tx) error { return tx.Commit(ctx, c.Seq, s) })
+			update(t, db, func(tx *store.Tx) error { return tx.Commit(t.Context(), c.Seq, s) })
 			return s.Outcome.Case
 		}
 		for _, id := range []string{"c", "d", "e"} {
@@ -62,7 +61,7 @@ func TestOvertakingsOfAPool(t *testing.T) {
 		}
 		list := func(after string, limit int, pools ...string) (rows []store.Overtaking) {
 			view(t, db, func(tx *store.Tx) (err error) {
-				rows, err = tx.Overtakings(ctx, pools, after, limit)
+				rows, err = tx.Overtakings(t.Context(), pools, after, limit)
 				return err
 			})
 			return rows
@@ -77,7 +76,7 @@ func TestOvertakingsOfAPool(t *testing.T) {
 		if none := append(list("", 5, "queue:b"), list("", 5)...); len(none) != 0 {
 			t.Errorf("%+v", none)
 		}
-		update(t, db, func(tx *store.Tx) error { return tx.EraseCase(ctx, engine.Case{ID: "e"}) })
+		update(t, db, func(tx *store.Tx) error { return tx.EraseCase(t.Context(), engine.Case{ID: "e"}) })
 		if rows := list("", 5, "queue:a"); rows[0].Note != "" || rows[1].Note != "of c" {
 			t.Errorf("after erasing %+v", rows)
 		}
