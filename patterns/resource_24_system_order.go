@@ -34,11 +34,16 @@ func systemOrder() Pattern {
 	return Pattern{
 		ID: "WRP-24", Group: pull, Name: "System-Determined Work Queue Content", Score: Full,
 		Asks: "The system decides what stands in people's lists and in which order.",
-		How:  "What stands in a list follows from queue, members and rights; unless the reader asks otherwise what is due first stands first. The process sets due times and priorities, and escalation and clocks change them.",
+		How:  "What stands in a list follows from queue, members and rights, and its order is published: whose turn it is, by due time, priority and age. The process sets due times and priorities, clocks change them, and “Next one” takes the first that one may take.",
 		can: func(o *office) {
 			o.dueCases()
 			o.like(o.subjects("ali", cartable.ListRequest{View: "queue:desk"}), "in 1", "in 3", "in 9")
 			o.like(o.subjects("bita", cartable.ListRequest{View: "queue:desk"}), "in 1", "in 3", "in 9")
+			next, err := o.cartable.Next(o.ctx, o.as("bita"), "queue:desk")
+			o.must(err)
+			if next.Item == nil || next.Item.Subject != "in 1" {
+				o.fail("next is %+v", next)
+			}
 		},
 		cannot: func(o *office) {
 			o.dueCases()

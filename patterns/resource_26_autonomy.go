@@ -4,7 +4,7 @@ func autonomy() Pattern {
 	return Pattern{
 		ID: "WRP-26", Group: pull, Name: "Selection Autonomy", Score: Full,
 		Asks: "People choose which work item they take next, by what it is and what they prefer.",
-		How:  "Any item of a list can be opened, read and claimed; nothing makes one begin at its top.",
+		How:  "Any item of a list can be opened, read and claimed. That somebody has taken one before its turn is written down, and refused to nobody.",
 		can: func(o *office) {
 			o.clerks("ali")
 			o.process(deskWork)
