@@ -86,11 +86,12 @@ func (s *Service) linesOf(ctx context.Context, tx *store.Tx, r Reader, view stri
 	return []string{view}, nil
 }
 
-// line is what is free of some pools, up to look items of it; only those that fit, where
-// fits is given.
+// line is what is free of some pools, up to look items of it, and not further than the item
+// until; only those that fit, where fits is given.
 type line struct {
 	pools []string
 	look  int
+	until string
 	fits  func(store.ItemRow) bool
 }
 
@@ -104,6 +105,9 @@ func (s *Service) inLine(ctx context.Context, tx *store.Tx, r Reader, of line, v
 			return fmt.Errorf("read line: %w", err)
 		}
 		for _, row := range rows {
+			if row.ID == of.until {
+				return nil
+			}
 			if row.Holder != "" || of.fits != nil && !of.fits(row) {
 				continue
 			}
@@ -145,15 +149,21 @@ func (s *Service) takeable(ctx context.Context, tx *store.Tx, r Reader, row stor
 	return l, it, nil
 }
 
-// first is the item of a pool that the reader should take by the published order, as far as
-// a glance tells; its id is "" where there is none.
-func (s *Service) first(ctx context.Context, tx *store.Tx, r Reader, pool string) (row store.ItemRow, it engine.Item, err error) {
-	err = s.inLine(ctx, tx, r, line{pools: []string{pool}, look: glance}, func(l loaded, found engine.Item) (bool, error) {
-		if processes.Pool(found) != pool { // escalated from elsewhere
+// before is the item that the reader should take before this one by the published order: the
+// first of the same pool that he may take, as far as a glance tells; its id is "" where there
+// is none.
+func (s *Service) before(ctx context.Context, tx *store.Tx, r Reader, it engine.Item) (row store.ItemRow, err error) {
+	pool := processes.Pool(it)
+	if pool == "" || it.Holder != "" {
+		return row, nil
+	}
+	of := line{pools: []string{pool}, look: glance, until: it.ID}
+	err = s.inLine(ctx, tx, r, of, func(l loaded, found engine.Item) (bool, error) {
+		if processes.Pool(found) != pool || !found.Before(&it) { // escalated from elsewhere, or to elsewhere
 			return false, nil
 		}
-		row, it = l.read, found
+		row = l.read
 		return true, nil
 	})
-	return row, it, err
+	return row, err
 }

@@ -10,7 +10,6 @@ import (
 	"github.com/kartabl/kartabl/engine"
 	"github.com/kartabl/kartabl/internal/fault"
 	"github.com/kartabl/kartabl/internal/text"
-	"github.com/kartabl/kartabl/processes"
 	"github.com/kartabl/kartabl/store"
 )
 
@@ -33,19 +32,6 @@ func (w ClaimReason) check() error {
 func (s *Service) passedOver(ctx context.Context, tx *store.Tx, r Reader, it engine.Item) (string, error) {
 	row, err := s.before(ctx, tx, r, it)
 	return row.ID, err
-}
-
-// before is the free item of the same pool that has its turn before this one.
-func (s *Service) before(ctx context.Context, tx *store.Tx, r Reader, it engine.Item) (store.ItemRow, error) {
-	pool := processes.Pool(it)
-	if pool == "" || it.Holder != "" {
-		return store.ItemRow{}, nil
-	}
-	row, first, err := s.first(ctx, tx, r, pool)
-	if err != nil || first.ID == "" || first.ID == it.ID || !first.Before(&it) {
-		return store.ItemRow{}, err
-	}
-	return row, nil
 }
 
 // earlier is that item for one who is about to take this one.
