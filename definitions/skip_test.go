@@ -71,7 +71,7 @@ func TestExplainTellsOfSkipAndRedo(t *testing.T) {
 	files["../docs/examples/catalog.yaml"], _ = os.ReadFile("../docs/examples/catalog.yaml")
 	page, _ := Explain("review.yaml", files["../docs/examples/review.yaml"], text.En)
 	for _, want := range []string{"may pass over it where `metres < 50`", "or has the role `works_manager` may have it done once more", "Passed over, it leads to"} {
-		if !strings.Contains(string(page), want) {
+		if !strings.Contains(page, want) {
 			t.Errorf("%q is not told in\n%s", want, page)
 		}
 	}

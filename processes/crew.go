@@ -20,6 +20,31 @@ const crewKept = 2 * time.Second
 type crews struct {
 	mu    sync.Mutex
 	roles map[string]crew
+	rules map[string]store.Queue
+	read  time.Time // the rules
+}
+
+// queues gives what was said of queues, as of does it for roles.
+func (k *crews) queues(ctx context.Context, tx *store.Tx, fresh bool) (map[string]store.Queue, error) {
+	k.mu.Lock()
+	rules, read := k.rules, k.read
+	k.mu.Unlock()
+	if rules != nil && !fresh && lately(tx, read) {
+		return rules, nil
+	}
+	rules, err := tx.Queues(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("members of the queue: %w", err)
+	}
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.rules, k.read = rules, tx.Now
+	return rules, nil
+}
+
+func lately(tx *store.Tx, read time.Time) bool {
+	age := tx.Now.Sub(read)
+	return age >= 0 && age < crewKept
 }
 
 type crew struct {
@@ -32,7 +57,7 @@ func (k *crews) of(ctx context.Context, tx *store.Tx, role string, fresh bool) (
 	k.mu.Lock()
 	c, known := k.roles[role]
 	k.mu.Unlock()
-	if age := tx.Now.Sub(c.read); known && !fresh && age >= 0 && age < crewKept {
+	if known && !fresh && lately(tx, c.read) {
 		return c.staff, nil
 	}
 	staff, err := tx.StaffWithRole(ctx, role)
@@ -51,7 +76,7 @@ func (k *crews) of(ctx context.Context, tx *store.Tx, role string, fresh bool) (
 func (k *crews) forget() {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	k.roles = nil
+	k.roles, k.rules = nil, nil
 }
 
 // bench is one line of people who may work on an item: its pool, or a role that it was
@@ -61,15 +86,15 @@ type bench struct {
 	rule store.Queue
 }
 
-func benches(ctx context.Context, tx *store.Tx, p *engine.Process, item engine.Item) ([]bench, error) {
+func (s *Service) benches(ctx context.Context, tx *store.Tx, p *engine.Process, item engine.Item, fresh bool) ([]bench, error) {
 	var all []bench
 	if role := poolRole(p, item); role != "" {
 		all = append(all, bench{role: role})
 	}
 	if item.Queue != "" && len(all) > 0 {
-		rules, err := tx.Queues(ctx)
+		rules, err := s.crews.queues(ctx, tx, fresh)
 		if err != nil {
-			return nil, fmt.Errorf("members of the queue: %w", err)
+			return nil, err
 		}
 		all[0].rule = rules[item.Queue]
 	}
@@ -94,7 +119,7 @@ func (s *Service) anybody(ctx context.Context, tx *store.Tx, p *engine.Process, 
 
 // eachAble goes through those who could be given the item, until more says no.
 func (s *Service) eachAble(ctx context.Context, tx *store.Tx, p *engine.Process, c engine.Case, item engine.Item, fresh bool, more func(store.Person) bool) error {
-	lines, err := benches(ctx, tx, p, item)
+	lines, err := s.benches(ctx, tx, p, item, fresh)
 	if err != nil {
 		return err
 	}
@@ -102,13 +127,14 @@ func (s *Service) eachAble(ctx context.Context, tx *store.Tx, p *engine.Process,
 	if err != nil {
 		return err
 	}
+	anyone := len(item.Exclude) == 0 && !asksWhere(p, item)
 	for _, b := range lines {
 		staff, err := s.crews.of(ctx, tx, b.role, fresh)
 		if err != nil {
 			return fmt.Errorf("read candidates: %w", err)
 		}
 		for _, person := range staff {
-			if b.rule.Has(person.ID) && engine.Eligible(p, c, item, candidate(person, here), tx.Now) && !more(person) {
+			if b.rule.Has(person.ID) && (anyone || engine.Eligible(p, c, item, candidate(person, here), tx.Now)) && !more(person) {
 				return nil
 			}
 		}
@@ -132,8 +158,11 @@ func standIns(ctx context.Context, tx *store.Tx, item engine.Item) (people.Prese
 // where one of them is there, or where there is nobody at all.
 func (s *Service) AwayUntil(ctx context.Context, tx *store.Tx, p *engine.Process, c engine.Case, item engine.Item) (time.Time, bool, error) {
 	var until time.Time
+	if item.Holder != "" || item.Who != engine.Staff {
+		return until, false, nil
+	}
 	away, err := tx.Away(ctx)
-	if err != nil || len(away) == 0 || item.Holder != "" || item.Who != engine.Staff {
+	if err != nil || len(away) == 0 {
 		return until, false, err
 	}
 	err = s.eachAble(ctx, tx, p, c, item, false, func(person store.Person) bool {
@@ -169,7 +198,7 @@ const mostBarred = 20
 // WhyNobody tells why those who have the role of an item cannot do it, the first of them, and
 // how many more there are.
 func (s *Service) WhyNobody(ctx context.Context, tx *store.Tx, p *engine.Process, c engine.Case, item engine.Item) (barred []Barred, more int, err error) {
-	lines, err := benches(ctx, tx, p, item)
+	lines, err := s.benches(ctx, tx, p, item, true)
 	if err != nil {
 		return nil, 0, err
 	}
