@@ -20,12 +20,12 @@ var messagesHand = map[string]Text{
 	"delegate.full": {
 		Fa: "این همکار به اندازه‌ی ظرفیتش ({max}) از این صف کار در دست دارد.", En: "That colleague holds as many items of this queue as one may ({max}).",
 	},
-	"delegate.gone":     {Fa: "{name} دیگر در خدمت نیست؛ کار را به صف برگردانید.", En: "{name} has left. Release the item instead."},
-	"delegate.away":     {Fa: "{name} سر کار نیست.", En: "{name} is away."},
-	"ask.oneself":       {Fa: "از خودتان نمی‌توانید بپرسید.", En: "You cannot ask yourself."},
-	"ask.not_allowed":   {Fa: "{name} اجازه ندارد از این پرونده باخبر شود.", En: "{name} may not be told of this case."},
-	"aside.past":        {Fa: "زمانی را بنویسید که هنوز نرسیده باشد", En: "Choose a time to come"},
-	"aside.far":         {Fa: "کار را حداکثر یک سال می‌توان کنار گذاشت", En: "An item can be put aside for a year at most"},
+	"delegate.gone":   {Fa: "{name} دیگر در خدمت نیست؛ کار را به صف برگردانید.", En: "{name} has left. Release the item instead."},
+	"delegate.away":   {Fa: "{name} سر کار نیست.", En: "{name} is away."},
+	"ask.oneself":     {Fa: "از خودتان نمی‌توانید بپرسید.", En: "You cannot ask yourself."},
+	"ask.not_allowed": {Fa: "{name} اجازه ندارد از این پرونده باخبر شود.", En: "{name} may not be told of this case."},
+	"aside.past":      {Fa: "زمانی را بنویسید که هنوز نرسیده باشد", En: "Choose a time to come"},
+	"aside.far":       {Fa: "کار را حداکثر یک سال می‌توان کنار گذاشت", En: "An item can be put aside for a year at most"},
 
 	"history.delegated":          {Fa: "«{step}» را به {name} واگذار کرد", En: "Delegated “{step}” to {name}"},
 	"history.delegated.words":    {Fa: "«{step}» را به {name} واگذار کرد: {words}", En: "Delegated “{step}” to {name}: {words}"},
