@@ -9,7 +9,7 @@ import (
 
 type itemsQuery struct {
 	ForWhom
-	View    string `query:"view" maxLength:"100" doc:"pending (customer), mine, queue:<name> or role:<name>"`
+	View    string `query:"view" maxLength:"100" doc:"pending (customer), mine, later, asked, given, queue:<name>, role:<name> or away"`
 	After   string `query:"after" maxLength:"300" doc:"Next of the page before"`
 	Limit   int    `query:"limit" minimum:"1" maximum:"100"`
 	Sort    string `query:"sort" enum:"turn,due,age,priority" doc:"turn is the published order: due time, age and priority"`

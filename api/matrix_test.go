@@ -101,6 +101,10 @@ var bodies = map[string]string{
 	"/api/items/{id}/skip":           `{"reason": "x"}`,
 	"/api/cases/{id}/redo":           `{"step": "expert_review", "reason": "x"}`,
 	"/api/items/{id}/assign":         `{"to": "ANALYST"}`,
+	"/api/items/{id}/delegate":       `{"to": "ANALYST"}`,
+	"/api/items/{id}/ask":            `{"to": "ANALYST", "question": "What?"}`,
+	"/api/items/{id}/answer":         `{"answer": "So."}`,
+	"/api/items/{id}/aside":          `{"until": "2026-11-29T08:00:00Z"}`,
 	"/api/problems/{id}/mend":        `{"do": "retry"}`,
 	"/api/problems/bulk":             `{"do": "retry", "process": "medical_claim", "cause": "x"}`,
 	"/api/cases/{id}/actions/{name}": `{"values": {}}`,
@@ -122,9 +126,10 @@ var bodies = map[string]string{
 
 // queries are what routes cannot be asked without.
 var queries = map[string]string{
-	"/api/money/exchanges": "?gateway=main_psp",
-	"/api/money/entries":   "?from=2026-11-20&to=2026-11-20&format=csv",
-	"/api/money/totals":    "?from=2026-11-20&to=2026-11-20",
+	"/api/money/exchanges":       "?gateway=main_psp",
+	"/api/money/entries":         "?from=2026-11-20&to=2026-11-20&format=csv",
+	"/api/items/{id}/colleagues": "?for=ask",
+	"/api/money/totals":          "?from=2026-11-20&to=2026-11-20",
 }
 
 // parts are the other names in paths.
@@ -216,6 +221,17 @@ func (m *matrix) things() []thing {
 			w.post(m.holder, "/api/items/"+item+"/release", "", nil)
 			return item
 		})},
+		{"item asked about", "/api/items/{id}", here(func(w *world) string {
+			_, item := reviewed(w)
+			w.post(m.holder, "/api/items/"+item+"/ask", `{"to": "`+w.persons["tech1"].ID+`", "question": "What?"}`, nil)
+			return item
+		})},
+		{"delegated item", "/api/items/{id}", here(func(w *world) string {
+			_, item := reviewed(w)
+			mate := map[string]string{"expert1": "expert2", "expert2": "expert1"}[m.holder]
+			w.post(m.holder, "/api/items/"+item+"/delegate", `{"to": "`+w.persons[mate].ID+`"}`, nil)
+			return item
+		})},
 		{"her item", "/api/items/{id}", here(func(w *world) string { return w.item(w.start("sara").ID, "pay_fee").ID })},
 		{"her loose file", "/api/documents/{id}", here(func(w *world) string { return w.document("sara") })},
 		{"file of her case", "/api/documents/{id}", here(func(w *world) string { id, _ := reviewed(w); return w.attached(id) })},
@@ -271,8 +287,14 @@ func (m *matrix) line(r api.Listed, x thing) []string {
 	return cells
 }
 
+// held are the things of which the matrix tells their holder from the other member of his queue.
+var held = map[string]bool{"staff's item": true, "item asked about": true, "delegated item": true}
+
 func (m *matrix) made(x thing) (*world, string) {
 	if id := m.ids[x.name]; id != "" {
+		if held[x.name] {
+			m.ids["its holder"] = m.ids["holder of "+x.name]
+		}
 		if x.name == "transfer" {
 			return m.bank, id
 		}
@@ -280,8 +302,8 @@ func (m *matrix) made(x thing) (*world, string) {
 	}
 	w, id := x.of()
 	m.ids[x.name] = id
-	if x.name == "staff's item" {
-		m.ids["its holder"] = m.holder
+	if held[x.name] {
+		m.ids["its holder"], m.ids["holder of "+x.name] = m.holder, m.holder
 	}
 	return w, id
 }

@@ -94,11 +94,11 @@ func (s *Service) absenceView(ctx context.Context, tx *store.Tx, r Reader, a sto
 	if !people.Can(r.Person, people.NoteAbsence, people.Object{Person: a.Person}) {
 		return v, nil
 	}
-	counts, err := tx.Counts(ctx, []string{"mine:" + a.Person})
+	counts, err := tx.Counts(ctx, []string{"mine:" + a.Person, "later:" + a.Person})
 	if err != nil {
 		return v, fmt.Errorf("read counters: %w", err)
 	}
-	v.Reason, v.CanEnd, v.Held = a.Reason, open, counts["mine:"+a.Person]
+	v.Reason, v.CanEnd, v.Held = a.Reason, open, counts["mine:"+a.Person]+counts["later:"+a.Person]
 	return v, nil
 }
 

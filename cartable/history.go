@@ -26,6 +26,10 @@ func (s *Service) history(ctx context.Context, tx *store.Tx, r Reader, l loaded,
 			if r.Side == engine.Customer && f.Glass == engine.Private {
 				continue
 			}
+			f, err := handWords(ctx, tx, names, p, f, r.Lang)
+			if err != nil {
+				return nil, err
+			}
 			words := entryText(p, f, r, money.Currency(tx.Currency()))
 			if words == "" {
 				continue
@@ -36,8 +40,8 @@ func (s *Service) history(ctx context.Context, tx *store.Tx, r Reader, l loaded,
 			}
 			entry := Entry{At: happened(e, f), Kind: f.Kind, Text: words, By: name, Side: f.Side, Glass: f.Glass}
 			entry.Via = via(f, r.Lang)
-			if id, ok := f.Data["for"].(string); ok && (r.Side == engine.Staff || entry.Via != "") {
-				if entry.For, err = personName(ctx, tx, names, id); err != nil {
+			if r.Side == engine.Staff || entry.Via != "" {
+				if entry.For, err = forWhom(ctx, tx, names, f, r.Lang); err != nil {
 					return nil, err
 				}
 			}
@@ -141,6 +145,9 @@ func entryText(p *engine.Process, f engine.Fact, r Reader, currency money.Curren
 		return "" // a step that is nobody's business has no words
 	}
 	args["step"] = stepLabel(p, f.Step, r.Lang)
+	if handed(f.Kind) {
+		args["words"] = colleaguesWords(f)
+	}
 	args["outcome"] = outcomeLabel(p, f, r.Lang)
 	if f.Kind == engine.FactCalendar {
 		calendarWords(args, p, r.Lang)
@@ -153,6 +160,8 @@ func entryText(p *engine.Process, f engine.Fact, r Reader, currency money.Curren
 		key += ".case"
 	}
 	switch {
+	case text.Known(handKey(f, key)):
+		key = handKey(f, key)
 	case f.Kind == engine.FactCalendar && f.Outcome == engine.Recounted:
 		key += "." + engine.Recounted
 	case f.Data["why"] == engine.RuleNobody && text.Known(key+"."+engine.RuleNobody):

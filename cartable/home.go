@@ -87,7 +87,8 @@ func (s *Service) customerHome(ctx context.Context, tx *store.Tx, r Reader, h *H
 	return nil
 }
 
-// views are the lines of the left pane: own items, then each pool, with their counts.
+// views are the lines of the left pane: own items, then each pool, with their counts. Of
+// the reader's other lists those are shown that have something in them.
 func (s *Service) views(ctx context.Context, tx *store.Tx, r Reader) ([]View, error) {
 	pools, err := s.pools(ctx, tx, r)
 	if err != nil {
@@ -105,11 +106,16 @@ func (s *Service) views(ctx context.Context, tx *store.Tx, r Reader) ([]View, er
 	if err != nil {
 		return nil, fmt.Errorf("read counters: %w", err)
 	}
-	mine, err := mineCount(ctx, tx, r)
+	counted, err := ownCounts(ctx, tx, r)
 	if err != nil {
 		return nil, err
 	}
-	views := []View{{Key: "mine", Label: text.Message("view.mine", r.Lang, nil), Count: mine}}
+	views := []View{{Key: viewMine, Label: text.Message("view.mine", r.Lang, nil), Count: counted[viewMine]}}
+	for _, key := range [...]string{viewAsked, viewLater, viewGiven} {
+		if counted[key] > 0 {
+			views = append(views, View{Key: key, Label: text.Message("view."+key, r.Lang, nil), Count: counted[key]})
+		}
+	}
 	for i, p := range pools {
 		views = append(views, View{Key: p, Label: poolLabel(p, r.Lang), Count: counts[keys[i]], Takes: slices.Contains(own, p)})
 	}

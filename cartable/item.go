@@ -68,6 +68,9 @@ func (s *Service) itemView(ctx context.Context, tx *store.Tx, r Reader, l loaded
 	if v.Earlier, err = s.earlier(ctx, tx, r, it, v.CanClaim); err != nil {
 		return Item{}, err
 	}
+	if v.Hand, err = handView(ctx, tx, r, l, it); err != nil {
+		return Item{}, err
+	}
 	v.CaseView, err = s.caseView(ctx, tx, r, l)
 	return v, err
 }
@@ -83,7 +86,7 @@ func (s *Service) rights(r Reader, l loaded, it engine.Item, now time.Time, v *I
 	eligible := engine.Eligible(l.p, l.c, it, l.candidate(r.Person), now)
 	v.StandIn = l.standIn(it) == r.ID
 	v.CanClaim = it.Holder == "" && eligible && people.Can(r.Person, people.ClaimItem, o)
-	v.CanSubmit = mine && eligible
+	v.CanSubmit = mine && eligible && it.Asks() == ""
 	v.CanRelease = mine && processes.Pool(it) != ""
 	v.CanRank = people.Can(r.Person, people.RankItem, o)
 	v.CanSkip = engine.MaySkip(l.p, l.c, it, now) && !barred(l, it, r) && people.Can(r.Person, people.SkipItem, o)
@@ -195,13 +198,8 @@ func (s *Service) assign(ctx context.Context, tx *store.Tx, r Reader, id, to str
 	if err != nil {
 		return err
 	}
-	person, err := tx.Person(ctx, to)
-	if err != nil {
-		return missing(err)
-	}
-	inPool := people.Can(person, people.ClaimItem, itemObject(l, it))
-	if !inPool || !engine.Eligible(l.p, l.c, it, l.candidate(person), tx.Now) {
-		return fault.New(fault.Invalid, "assign.not_eligible", "name", person.Name)
+	if _, err := able(ctx, tx, l, it, to); err != nil {
+		return err
 	}
 	_, err = s.processes.AdvanceTx(ctx, tx, l.c.ID, processes.Command{By: people.Actor(r.Person), Input: engine.Assigned{Item: id, To: to}})
 	return s.named(ctx, tx, err)

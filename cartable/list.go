@@ -15,8 +15,8 @@ import (
 // MaxPage is the most rows that one page of a list has.
 const MaxPage = 100
 
-// ListRequest asks for a page of items. View is pending (customer), mine, queue:<name>,
-// role:<name> or away.
+// ListRequest asks for a page of items. View is pending (customer), mine, later, asked,
+// given, queue:<name>, role:<name> or away.
 type ListRequest struct {
 	View, After, Sort, Process string
 	Limit                      int
@@ -59,9 +59,18 @@ func (s *Service) scope(ctx context.Context, tx *store.Tx, r Reader, view string
 	switch {
 	case r.Side == engine.Customer && (view == "" || view == "pending"):
 		err = ofParty(ctx, tx, r, f)
-	case r.Side == engine.Staff && (view == "" || view == "mine"):
-		f.Holder = r.ID
+	case r.Side == engine.Staff && (view == "" || view == viewMine):
+		f.Holder, f.Rests = r.ID, store.RestsNot
 		f.HoldersShared, err = standsFor(ctx, tx, r)
+	case r.Side == engine.Staff && view == viewLater:
+		f.Holder, f.Rests = r.ID, store.RestsNow
+		f.HoldersShared, err = standsFor(ctx, tx, r)
+	case r.Side == engine.Staff && view == viewAsked:
+		f.Hand = store.HandAsked
+		f.HandOf, err = standsFor(ctx, tx, r)
+		f.HandOf = append(f.HandOf, r.ID)
+	case r.Side == engine.Staff && view == viewGiven:
+		f.Hand, f.HandOf = store.HandGiven, []string{r.ID}
 	case r.Side == engine.Staff && view == viewAway:
 		err = s.stranded(ctx, tx, r, f)
 	case slices.Contains(pools, view):
@@ -113,6 +122,7 @@ func (s *Service) row(r Reader, it store.ItemRow) Row {
 	if r.Side == engine.Staff {
 		row.Holder, row.HolderName, row.Customer = it.Holder, it.HolderName, it.CustomerName
 		row.Alike = alike(it)
+		row.Until, row.Mark = it.Until, it.Mark
 		if it.Pool != "" {
 			row.Queue = poolLabel(it.Pool, r.Lang)
 		}

@@ -18,7 +18,7 @@ func caseObject(l loaded) people.Object {
 		Customer: l.c.Customer, StartedBy: l.c.StartedBy, Roles: workingRoles(l.p),
 		Readers: readers(l.p), Worked: append(append(worked(l.c), l.standIns()...), l.leaders()...), Confidential: l.p.Access.Confidential, Owner: l.p.Owner,
 		Circle: l.circle, Private: l.c.Private,
-		StartBy: l.p.Start.By, StartRoles: l.p.Start.Roles,
+		StartBy: l.p.Start.By, StartRoles: l.p.Start.Roles, Told: l.told(),
 	}
 }
 
@@ -30,6 +30,8 @@ func itemObject(l loaded, it engine.Item) people.Object {
 	if s := l.p.Steps[it.Step]; s != nil && s.Task != nil && s.Task.Skip != nil {
 		o.Mendable, o.MendRoles = true, roleList(s.Task.Skip.Role)
 	}
+	o.Delegators, o.Asked = it.Delegators, it.Asks()
+	o.AskedStandIn = l.here.StandIn(o.Asked)
 	o.PoolRole = it.Role
 	if it.Queue != "" {
 		rule := l.queues[it.Queue]
@@ -70,7 +72,7 @@ func worked(c engine.Case) []string {
 	}
 	for _, it := range c.Items {
 		if it.Holder != "" {
-			persons = append(persons, it.Holder)
+			persons = append(append(persons, it.Delegators...), it.Holder)
 		}
 	}
 	return persons

@@ -50,16 +50,24 @@ func (l loaded) leaders() []string {
 
 // hasRoom refuses a claim of one who holds as much of the queue as one may.
 func hasRoom(ctx context.Context, tx *store.Tx, r Reader, l loaded, it engine.Item) error {
-	most := l.queues[it.Queue].Capacity
-	if most == 0 || it.Queue == "" || it.Holder != "" {
+	if it.Holder != "" {
 		return nil
 	}
-	held, err := tx.HeldOf(ctx, it.Queue, "", []string{r.ID})
+	return roomFor(ctx, tx, r.ID, l, it, "claim.full")
+}
+
+// roomFor refuses, in words, to give one more item of a queue to who holds as many as one may.
+func roomFor(ctx context.Context, tx *store.Tx, person string, l loaded, it engine.Item, words string) error {
+	most := l.queues[it.Queue].Capacity
+	if most == 0 || it.Queue == "" {
+		return nil
+	}
+	held, err := tx.HeldOf(ctx, it.Queue, "", []string{person})
 	if err != nil {
 		return err
 	}
-	if held[r.ID] >= most {
-		return fault.New(fault.Conflict, "claim.full", "max", most)
+	if held[person] >= most {
+		return fault.New(fault.Conflict, words, "max", most)
 	}
 	return nil
 }

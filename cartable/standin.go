@@ -4,12 +4,21 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/kartabl/kartabl/engine"
 	"github.com/kartabl/kartabl/internal/fault"
 	"github.com/kartabl/kartabl/internal/text"
 	"github.com/kartabl/kartabl/people"
 	"github.com/kartabl/kartabl/store"
+)
+
+// The reader's own lists, as their counters are called.
+const (
+	viewMine  = "mine"
+	viewLater = "later" // what he has put aside
+	viewAsked = "asked" // what colleagues ask him about
+	viewGiven = "given" // what he has given on
 )
 
 // viewAway is the list of work whose holders are away and have nobody who does it for them.
@@ -30,6 +39,20 @@ func (l loaded) standIn(it engine.Item) string {
 		return ""
 	}
 	return l.here.StandIn(it.Holder)
+}
+
+// told are those who are asked about the open items, and who stands in for them.
+func (l loaded) told() []string {
+	var all []string
+	for i := range l.c.Items {
+		to := l.c.Items[i].Asks()
+		for _, id := range []string{to, l.here.StandIn(to)} {
+			if id != "" {
+				all = append(all, id)
+			}
+		}
+	}
+	return all
 }
 
 // standIns are those who stand in for the holders of the case's items.
@@ -88,26 +111,36 @@ func standsFor(ctx context.Context, tx *store.Tx, r Reader) ([]string, error) {
 	return here.StandsFor(r.ID), nil
 }
 
-// mineCount is how many items wait in the reader's own list, with those that he does for others.
-func mineCount(ctx context.Context, tx *store.Tx, r Reader) (int, error) {
+// ownCounts is how many items wait in each of the reader's own lists, with those that he
+// does for others.
+func ownCounts(ctx context.Context, tx *store.Tx, r Reader) (map[string]int, error) {
 	stands, err := standsFor(ctx, tx, r)
 	if err != nil {
-		return 0, err
+		return nil, err
 	}
-	keys := []string{"mine:" + r.ID}
-	for _, id := range stands {
-		keys = append(keys, "mine:"+id)
+	own := map[string]int{}
+	var keys []string
+	for _, view := range [...]string{viewMine, viewLater, viewAsked} {
+		for _, id := range append(stands[:len(stands):len(stands)], r.ID) {
+			keys = append(keys, view+":"+id)
+		}
 	}
-	counts, err := tx.Counts(ctx, keys)
+	counts, err := tx.Counts(ctx, append(keys, viewGiven+":"+r.ID))
 	if err != nil {
-		return 0, fmt.Errorf("read counters: %w", err)
+		return nil, fmt.Errorf("read counters: %w", err)
 	}
-	n := 0
-	for _, held := range counts {
-		n += held
+	for key, n := range counts {
+		view, _, _ := strings.Cut(key, ":")
+		own[view] += n
 	}
-	alone, err := tx.CountAlone(ctx, stands)
-	return n - alone, err
+	for view, rests := range map[string]store.Rests{viewMine: store.RestsNot, viewLater: store.RestsNow} {
+		alone, err := tx.CountAlone(ctx, rests, stands)
+		if err != nil {
+			return nil, err
+		}
+		own[view] -= alone
+	}
+	return own, nil
 }
 
 // stranded chooses the work whose holders are away and have nobody who does it for them.

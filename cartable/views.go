@@ -116,6 +116,8 @@ type Row struct {
 	Stage      string    `json:"stage,omitempty" enum:",warned,breached"`
 	OpenedAt   time.Time `json:"opened_at"`
 	DueAt      time.Time `json:"due_at,omitzero"`
+	Until      time.Time `json:"until,omitzero" doc:"It is put aside until then"`
+	Mark       string    `json:"mark,omitempty" enum:",asked,replied,back,delegated" doc:"For staff: it waits for a colleague's answer, that has come, it is back after it was put aside, or its holder does it for somebody"`
 	Cursor     string    `json:"cursor"`
 }
 
@@ -141,6 +143,7 @@ type Item struct {
 	CanRank    bool      `json:"can_rank,omitempty" doc:"Whether the reader may give it another priority"`
 	Earlier    *Row      `json:"earlier,omitempty" doc:"What of the same pool has its turn before it; who takes this one is asked why"`
 	CanSkip    bool      `json:"can_skip,omitempty" doc:"He may pass over it, with a reason"`
+	Hand       *Hand     `json:"hand,omitempty" doc:"For staff"`
 	DraftAt    time.Time `json:"draft_at,omitzero"`
 	AwayUntil  time.Time `json:"away_until,omitzero" doc:"Of work that nobody has: all who can do it are away, the first of them until then"`
 	CaseView   *Case     `json:"case_view" doc:"The case as this person may see it"`
@@ -339,7 +342,7 @@ type PersonCard struct {
 
 // View is a line of the staff's left pane: a pool or the person's own items.
 type View struct {
-	Key   string `json:"key" doc:"mine, queue:<name>, role:<name>, all"`
+	Key   string `json:"key" doc:"mine, later, asked, given, queue:<name>, role:<name>, away"`
 	Label string `json:"label"`
 	Count int    `json:"count"`
 	Takes bool   `json:"takes,omitempty" doc:"Of a queue or role: the reader may take its work"`

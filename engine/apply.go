@@ -91,6 +91,22 @@ func (r *run) dispatch() error {
 		return r.redo(in)
 	case Prioritised:
 		return r.prioritise(in)
+	case Delegated:
+		return r.delegate(in)
+	case TakenBack:
+		return r.takeBack(in)
+	case HandedBack:
+		return r.handBack(in)
+	case QuestionAsked:
+		return r.askColleague(in)
+	case QuestionAnswered:
+		return r.answerColleague(in)
+	case QuestionWithdrawn:
+		return r.withdraw(in)
+	case PutAside:
+		return r.putAside(in)
+	case TakenUp:
+		return r.takeUp(in)
 	case CallAnswered:
 		return r.callAnswered(in)
 	case CallFailed:

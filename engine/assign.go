@@ -96,7 +96,7 @@ func (r *run) bar(it *Item, step string) {
 		return
 	}
 	it.Exclude = exclude
-	if contains(exclude, it.Holder) {
+	if unfit(it) {
 		r.free(it, "four_eyes")
 		return
 	}
@@ -184,6 +184,7 @@ func (r *run) release(in Released) error {
 func (r *run) free(it *Item, why string) {
 	was := it.Holder
 	it.Holder = ""
+	r.unhand(it)
 	r.clearTimers(func(t *PendingTimer) bool { return t.Why == TimerFallback && t.Item == it.ID })
 	r.update(it)
 	f := Fact{Kind: FactReleased, Step: it.Step, Visit: it.Visit, Glass: Private, Data: map[string]any{"item": it.ID, "holder": was}}
@@ -218,6 +219,7 @@ func (r *run) assign(in Assigned) error {
 	r.clearTimers(func(t *PendingTimer) bool { return t.Why == TimerFallback && t.Item == it.ID })
 	it.Holder = in.To
 	r.peopled(it.ID)
+	r.unhand(it)
 	r.update(it)
 	f := Fact{Kind: FactAssigned, Step: it.Step, Visit: it.Visit, Glass: Private, Data: map[string]any{"item": it.ID, "to": in.To}}
 	if in.Rule != "" {

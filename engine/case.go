@@ -117,6 +117,28 @@ type Item struct {
 	Stage     string       `json:"stage,omitempty"`  // "", warned, breached
 	Amount    int          `json:"amount,omitempty"` // of a pay item, in rial
 	Letter    *DraftLetter `json:"letter,omitempty"` // of a sign item: what is to be signed
+
+	Delegators []string  `json:"delegators,omitempty"` // who has given it on, the first one first: its holder does it for them
+	Question   *Question `json:"question,omitempty"`   // the last one that its holder has asked a colleague
+	Aside      *Aside    `json:"aside,omitempty"`      // that its holder has put it aside
+}
+
+// Question is what the holder of an item asks a colleague. It is open until it is answered.
+type Question struct {
+	By         string    `json:"by"` // person
+	To         string    `json:"to"` // person
+	Text       string    `json:"text"`
+	At         time.Time `json:"at"`
+	Answer     string    `json:"answer,omitempty"`
+	AnsweredBy string    `json:"answered_by,omitempty"` // To, or who stood in for him
+	AnsweredAt time.Time `json:"answered_at,omitzero"`
+}
+
+// Aside is until when an item rests. Back tells that this time has come.
+type Aside struct {
+	Until  time.Time `json:"until"`
+	Reason string    `json:"reason,omitempty"`
+	Back   bool      `json:"back,omitempty"`
 }
 
 // DraftLetter is a rendered letter before it is numbered.
@@ -140,6 +162,8 @@ const (
 	TimerAgain    = "again"    // repeated breach
 	TimerFallback = "fallback" // an item held back for its familiar person
 	TimerSurvey   = "survey"   // end of a survey
+
+	TimerFollowUp = "follow_up" // an item that was put aside comes back
 )
 
 // PendingTimer is a moment at which the shell sends TimerDue.

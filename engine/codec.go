@@ -78,6 +78,22 @@ func KindOf(in Input) string {
 		return inRedone
 	case Prioritised:
 		return inPrioritised
+	case Delegated:
+		return inDelegated
+	case TakenBack:
+		return inTakenBack
+	case HandedBack:
+		return inHandedBack
+	case QuestionAsked:
+		return inQuestionAsked
+	case QuestionAnswered:
+		return inQuestionAnswered
+	case QuestionWithdrawn:
+		return inQuestionWithdrawn
+	case PutAside:
+		return inPutAside
+	case TakenUp:
+		return inTakenUp
 	case CallAnswered:
 		return inCallAnswered
 	case CallFailed:
@@ -215,6 +231,22 @@ func decodeInput(kind string, raw json.RawMessage) (Input, error) {
 		return plain[Redone](raw)
 	case inPrioritised:
 		return plain[Prioritised](raw)
+	case inDelegated:
+		return plain[Delegated](raw)
+	case inTakenBack:
+		return plain[TakenBack](raw)
+	case inHandedBack:
+		return plain[HandedBack](raw)
+	case inQuestionAsked:
+		return plain[QuestionAsked](raw)
+	case inQuestionAnswered:
+		return plain[QuestionAnswered](raw)
+	case inQuestionWithdrawn:
+		return plain[QuestionWithdrawn](raw)
+	case inPutAside:
+		return plain[PutAside](raw)
+	case inTakenUp:
+		return plain[TakenUp](raw)
 	case inCallAnswered:
 		return valued(raw, func(in *CallAnswered) *map[string]any { return &in.Result })
 	case inCallFailed:

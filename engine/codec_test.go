@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -17,6 +18,14 @@ var inputs = []engine.Input{
 	engine.Submitted{Item: "c1-1", Outcome: "ok", Values: values},
 	engine.Claimed{Item: "c1-1"},
 	engine.Claimed{Item: "c1-1", Over: "c2-1", Why: "other", Note: "n"},
+	engine.Delegated{Item: "c1-1", To: "p2", Note: "please"},
+	engine.TakenBack{Item: "c1-1"},
+	engine.HandedBack{Item: "c1-1", Note: "no time"},
+	engine.QuestionAsked{Item: "c1-1", To: "p2", Question: "what?"},
+	engine.QuestionAnswered{Item: "c1-1", Answer: "so"},
+	engine.QuestionWithdrawn{Item: "c1-1"},
+	engine.PutAside{Item: "c1-1", Until: time.Date(2026, 11, 30, 8, 0, 0, 0, time.UTC), Reason: "waits"},
+	engine.TakenUp{Item: "c1-1"},
 	engine.Released{Item: "c1-1"},
 	engine.Assigned{Item: "c1-1", To: "p", Rule: "user"},
 	engine.Prioritised{Item: "c1-1", Priority: "high"},

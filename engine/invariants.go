@@ -9,12 +9,13 @@ import (
 // Invariants checks laws P1, P2, P3 and P5 on one case and tells every break:
 // at most one token a scope; no item, timer or request without a token at its step;
 // a case that has not ended and has no problem waits for something; an ended case
-// has nothing open but its survey and the undoing of what was done outside.
+// has nothing open but its survey and the undoing of what was done outside. Beside that,
+// what colleagues have agreed about an item hangs on its holder.
 func Invariants(p *Process, c Case) error {
 	if c.ID == "" {
 		return nil
 	}
-	errs := slices.Concat(oneToken(p, &c), loops(p, &c), anchored(&c))
+	errs := slices.Concat(oneToken(p, &c), loops(p, &c), anchored(&c), handed(&c))
 	if !c.Open() {
 		errs = append(errs, closedWhole(&c)...)
 	} else {

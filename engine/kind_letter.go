@@ -1,5 +1,7 @@
 package engine
 
+import "github.com/kartabl/kartabl/internal/fault"
+
 // enterLetter renders the letter and has it signed or issued.
 func (r *run) enterLetter(s *Step, t Token) *stuck {
 	draft := DraftLetter{Key: r.key(s.Name, r.c.visit(t)), Template: s.Letter.Template, To: s.Letter.To, Number: s.Letter.Number}
@@ -12,7 +14,7 @@ func (r *run) enterLetter(s *Step, t Token) *stuck {
 		return bad.in(s)
 	}
 	if s.Letter.SignBy == "" {
-		r.issue(s, r.c.visit(t), draft, "")
+		r.issue(s, r.c.visit(t), draft, nil)
 		r.pass(t)
 		return nil
 	}
@@ -20,14 +22,16 @@ func (r *run) enterLetter(s *Step, t Token) *stuck {
 	return nil
 }
 
-func (r *run) issue(s *Step, visit int, draft DraftLetter, by string) {
-	r.emit(IssueLetter{Letter: draft, SignedBy: by})
+// issue issues a letter: one that was signed by who acts, at an item, or one that nobody signs.
+func (r *run) issue(s *Step, visit int, draft DraftLetter, signed *Item) {
 	f := Fact{Kind: FactLetter, Step: s.Name, Visit: visit, Glass: Public, Data: map[string]any{"template": draft.Template}}
-	if by == "" {
+	if signed == nil {
+		r.emit(IssueLetter{Letter: draft})
 		r.fact(f)
 		return
 	}
-	r.person(f)
+	r.emit(IssueLetter{Letter: draft, SignedBy: r.e.By.ID})
+	r.person(f.delegated(signed))
 }
 
 // letterSigned issues the letter. Whoever may sign needs not claim it first, but
@@ -44,13 +48,16 @@ func (r *run) letterSigned(in LetterSigned) error {
 	if it.Holder != "" && !by.is(it.Holder) || by.ID == "" {
 		return taken(it)
 	}
+	if it.Asks() != "" {
+		return fault.New(fault.Conflict, "conflict.asked")
+	}
 	s := r.p.Steps[it.Step]
 	if s == nil {
 		return closed(in.Item)
 	}
 	scope := it.Scope
-	r.issue(s, it.Visit, *it.Letter, by.ID)
-	r.complete(s.Name)
+	r.issue(s, it.Visit, *it.Letter, it)
+	r.complete(it)
 	r.leave(scope, "", nil, "signed")
 	return nil
 }

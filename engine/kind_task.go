@@ -83,6 +83,9 @@ func (r *run) submit(in Submitted) error {
 	if s == nil || s.Task == nil {
 		return closed(in.Item)
 	}
+	if it.Asks() != "" {
+		return fault.New(fault.Conflict, "conflict.asked")
+	}
 	r.here = it.Scope
 	pressed, err := chosen(s, in.Outcome)
 	if err != nil {
@@ -95,8 +98,9 @@ func (r *run) submit(in Submitted) error {
 	if it.Who == Customer {
 		glass = Public
 	}
-	r.person(Fact{Kind: FactSubmitted, Step: s.Name, Visit: it.Visit, Glass: glass, Outcome: in.Outcome, Data: map[string]any{"item": it.ID}})
-	r.complete(s.Name)
+	f := Fact{Kind: FactSubmitted, Step: s.Name, Visit: it.Visit, Glass: glass, Outcome: in.Outcome, Data: map[string]any{"item": it.ID}}
+	r.person(f.delegated(it))
+	r.complete(it)
 	r.leave(r.here, in.Outcome, nil, "submitted")
 	return nil
 }
@@ -132,9 +136,11 @@ func taken(it *Item) error {
 	return fault.New(fault.Conflict, "conflict.claimed", "name", it.Holder, "holder", it.Holder)
 }
 
-// complete notes who has completed a visit of a step, and frees what four eyes now bar.
-func (r *run) complete(step string) {
-	persons := slices.Clone(r.c.Completed[step])
+// complete notes who has completed a visit of a step, after those for whom he did, and
+// frees what four eyes now bar.
+func (r *run) complete(it *Item) {
+	step := it.Step
+	persons := slices.Concat(r.c.Completed[step], it.Delegators)
 	for _, id := range []string{r.e.By.For, r.e.By.ID} {
 		if id != "" {
 			persons = append(persons, id)

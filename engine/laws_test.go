@@ -207,13 +207,15 @@ func (w *walk) facts() {
 		}
 		if f.Kind == engine.FactSubmitted && s.Task.Assign != nil {
 			for _, barred := range s.Task.Assign.NotSameAs {
-				if slices.Contains(w.done[barred], f.Person) {
-					w.t.Fatalf("P7: %s did %s after %s", f.Person, f.Step, barred)
+				for _, person := range did(f) {
+					if slices.Contains(w.done[barred], person) {
+						w.t.Fatalf("P7: %s did %s after %s", person, f.Step, barred)
+					}
 				}
 			}
 		}
 		if f.Kind == engine.FactSubmitted || f.Kind == engine.FactLetter && f.Person != "" {
-			w.done[f.Step] = append(w.done[f.Step], f.Person)
+			w.done[f.Step] = append(w.done[f.Step], did(f)...)
 		}
 	}
 	for _, e := range w.Last.Effects {
@@ -230,6 +232,16 @@ func (w *walk) facts() {
 			w.seen = append(w.seen, x.Problem.ID)
 		}
 	}
+}
+
+// did are who has done the work that a fact tells of, and for whom he did.
+func did(f engine.Fact) []string {
+	persons := []string{f.Person}
+	list, _ := f.Data["delegators"].([]any)
+	for _, x := range list {
+		persons = append(persons, fmt.Sprint(x))
+	}
+	return persons
 }
 
 // views: the customer's view does not change with anything that he may not see (P8).

@@ -57,7 +57,7 @@ func (m *migration) eyes(it *Item, to *Step) {
 		return
 	}
 	it.Exclude = exclude
-	if contains(exclude, it.Holder) {
+	if unfit(it) {
 		m.free(it, "four_eyes")
 		return
 	}

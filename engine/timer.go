@@ -204,6 +204,9 @@ func (r *run) fire(t PendingTimer) {
 	case TimerFallback:
 		r.clearTimer(t.ID)
 		r.fallback(t)
+	case TimerFollowUp:
+		r.clearTimer(t.ID)
+		r.followUp(t)
 	case TimerSurvey:
 		r.closeSurvey()
 	default:

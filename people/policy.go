@@ -11,19 +11,26 @@ type Action string
 
 // The actions. Each route of the API names one.
 const (
-	ReadCase     Action = "case.read"
-	ReadLedger   Action = "case.ledger" // with whom the time of a case went
-	StartCase    Action = "case.start"
-	ActOnCase    Action = "case.act" // anytime, cancel, reopen, survey
-	ReadItem     Action = "item.read"
-	ClaimItem    Action = "item.claim"
-	WorkItem     Action = "item.work"    // submit, draft, pay, sign
-	ServeItem    Action = "item.serve"   // do a customer's task on his behalf
-	ReleaseItem  Action = "item.release" // put back what somebody holds
-	AssignItem   Action = "item.assign"
-	RankItem     Action = "item.rank" // give it another priority
-	SkipItem     Action = "item.skip" // pass over work where its step says so
-	RedoStep     Action = "case.redo" // have a completed task done once more where it says so
+	ReadCase    Action = "case.read"
+	ReadLedger  Action = "case.ledger" // with whom the time of a case went
+	StartCase   Action = "case.start"
+	ActOnCase   Action = "case.act" // anytime, cancel, reopen, survey
+	ReadItem    Action = "item.read"
+	ClaimItem   Action = "item.claim"
+	WorkItem    Action = "item.work"    // submit, draft, pay, sign
+	ServeItem   Action = "item.serve"   // do a customer's task on his behalf
+	ReleaseItem Action = "item.release" // put back what somebody holds
+	AssignItem  Action = "item.assign"
+	RankItem    Action = "item.rank" // give it another priority
+	SkipItem    Action = "item.skip" // pass over work where its step says so
+	RedoStep    Action = "case.redo" // have a completed task done once more where it says so
+
+	DelegateItem     Action = "item.delegate"  // give on what one holds, hand it back
+	TakeBackItem     Action = "item.take_back" // what was given on
+	AnswerQuestion   Action = "item.answer"    // that the holder has asked
+	WithdrawQuestion Action = "item.unask"     // take it back
+	HearOfCase       Action = "case.hear"      // be asked about a case by who holds work of it
+
 	ReadDocument Action = "document.read"
 	ReadPeople   Action = "people.read"
 
@@ -87,6 +94,11 @@ type Object struct {
 	Escalated []string   // roles that see the item too
 	Mendable  bool       // of an item: its step may be passed over; of a task: it may be done once more
 	MendRoles []string   // roles that may do so too, beside who holds the work
+
+	Delegators   []string // of an item: who has given it on
+	Asked        string   // of an item: the colleague whom its holder asks
+	AskedStandIn string   // of an item: who stands in for him now
+	Told         []string // of a case: all those, of its open items
 
 	StartBy    []string // of a process: customer, staff
 	StartRoles []string // staff roles that may start it

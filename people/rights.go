@@ -51,9 +51,7 @@ var (
 	inPool     = Relation{"member of the item's pool", inPoolOf}
 	leader     = Relation{"supervisor of the item's queue", func(a Person, o Object) bool { return slices.Contains(o.Leaders, a.ID) }}
 	standIn    = Relation{"who stands in for the absent holder", func(a Person, o Object) bool { return o.StandIn != "" && o.StandIn == a.ID }}
-	mayStandIn = Relation{"who stands in for the absent holder, but not about his own request", func(a Person, o Object) bool {
-		return standIn.holds(a, o) && o.StartedBy != a.ID && o.Customer != a.ID
-	}}
+	mayStandIn = notHisOwn(standIn)
 	absentee   = Relation{"whose absence it is", func(a Person, o Object) bool { return o.Person == a.ID }}
 	escalated  = Relation{"role that the item was escalated to", func(a Person, o Object) bool { return hasAny(a, o.Escalated) }}
 	mender     = Relation{"role that the step names for it (skip.role, redo.role)", func(a Person, o Object) bool { return hasAny(a, o.MendRoles) }}
@@ -68,6 +66,26 @@ var (
 	analyst    = withRole(RoleAnalyst)
 	financier  = withRole(RoleFinance)
 )
+
+// The relations of colleagues to what one of them holds.
+var (
+	delegator = Relation{"who has given the item on", func(a Person, o Object) bool { return slices.Contains(o.Delegators, a.ID) }}
+	told      = Relation{"who is asked about it by the holder of an item, or stands in for him", func(a Person, o Object) bool { return slices.Contains(o.Told, a.ID) }}
+	asked     = Relation{"who is asked about the item by its holder", func(a Person, o Object) bool { return o.Asked != "" && o.Asked == a.ID }}
+	asksFor   = Relation{"who stands in for who is asked", func(a Person, o Object) bool { return o.AskedStandIn != "" && o.AskedStandIn == a.ID }}
+	mayAnswer = notHisOwn(asked)
+	mayReply  = notHisOwn(asksFor)
+	anyOther  = notHisOwn(anyStaff)
+	readerToo = notHisOwn(reader)
+	workerToo = notHisOwn(worker)
+)
+
+// notHisOwn leaves out whose own request it is.
+func notHisOwn(to Relation) Relation {
+	return Relation{to.Words + ", but not about his own request", func(a Person, o Object) bool {
+		return to.holds(a, o) && o.StartedBy != a.ID && o.Customer != a.ID
+	}}
+}
 
 // The relations of either side.
 var (
@@ -142,6 +160,21 @@ var rights = slices.Concat(
 	leadersMay(ReleaseItem),
 	leadersMay(AssignItem),
 	leadersMay(RankItem),
+	staffMay(DelegateItem, holder, staffsStep),
+	staffMay(TakeBackItem, delegator, staffsStep),
+	leadersMay(TakeBackItem),
+	staffMay(HearOfCase, anyOther, notConfidential),
+	staffMay(HearOfCase, readerToo),
+	staffMay(HearOfCase, workerToo),
+	staffMay(ReadCase, told, ofACase),
+	staffMay(ReadLedger, told, ofACase),
+	staffMay(ReadDocument, told, ofACase),
+	staffMay(ReadItem, told, staffsStep),
+	staffMay(AnswerQuestion, mayAnswer, staffsStep),
+	staffMay(AnswerQuestion, mayReply, staffsStep),
+	staffMay(WithdrawQuestion, holder, staffsStep),
+	staffMay(WithdrawQuestion, mayStandIn, staffsStep),
+	leadersMay(WithdrawQuestion),
 	readersMay(ReadDocument),
 	staffMay(ReadDocument, uploader, loose),
 	staffMay(ReadDocument, financier, bankReceipt),

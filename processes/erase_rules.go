@@ -12,8 +12,8 @@ import (
 )
 
 // rules say what goes when a person is erased. All that he has said goes, and all that
-// services and other systems have said about him. What people of staff have said stays,
-// unless the field is personal or his words are in it.
+// services and other systems have said about him. What people of staff have handed in stays,
+// unless the field is personal or his words are in it; what they wrote to each other goes.
 type rules struct {
 	person string
 	words  map[string]bool // what he is called and has said, folded
@@ -90,6 +90,8 @@ func said(in engine.Input) map[string]any {
 		return map[string]any{"reason": in.Reason}
 	case engine.Claimed, engine.Released, engine.Assigned, engine.PoolSeen, engine.Skipped, engine.Redone, engine.Prioritised, engine.LetterSigned, engine.TimerDue, engine.Migrated, engine.Recalendared,
 		engine.Erased, engine.Resumed, engine.Retried, engine.WayChosen, engine.GivenUp: // no values of a form
+	case engine.Delegated, engine.TakenBack, engine.HandedBack, engine.QuestionAsked, engine.QuestionAnswered,
+		engine.QuestionWithdrawn, engine.PutAside, engine.TakenUp: // words among colleagues: see talk
 	case engine.CallAnswered, engine.CallFailed, engine.MessageArrived, engine.SubEnded: // of others: they go whole
 	case engine.PaymentStarted, engine.PaymentSettled, engine.PaymentBlocked, engine.PaymentUnsure, engine.MoneyAccepted,
 		engine.MoneyDiffers, engine.MoneyAgrees, engine.RefundRequested, engine.RefundAgreed, engine.RefundRefused,
@@ -159,11 +161,23 @@ func (r *rules) chosen(p *engine.Process, e engine.Event) store.Chosen {
 		case strings.HasSuffix(path, "/ref") && strings.Count(path, "/") <= 4:
 			return r.tells(v)
 		case staff:
-			return engine.IsPersonal(p, fieldAt(path, e)) || r.tells(v)
+			return engine.IsPersonal(p, fieldAt(path, e)) || talk(path, e) || r.tells(v)
 		default:
 			return true
 		}
 	}
+}
+
+// talk reports whether a value is what colleagues have written to each other about a case,
+// which may say anything of its customer.
+func talk(path string, e engine.Event) bool {
+	switch e.Input.(type) {
+	case engine.Delegated, engine.HandedBack, engine.QuestionAsked, engine.QuestionAnswered, engine.PutAside:
+	default:
+		return false
+	}
+	_, name, _ := strings.Cut(path[strings.LastIndexByte(path, '/'):], "/")
+	return name == "note" || name == "question" || name == "answer" || name == "reason"
 }
 
 // fieldAt is the path of the variable that a value of an event belongs to, or "".

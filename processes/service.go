@@ -148,6 +148,10 @@ func changeOf(before, after engine.Case) Change {
 	for _, items := range [2][]engine.Item{before.Items, after.Items} {
 		for _, it := range items {
 			add(&c.Persons, it.Holder)
+			add(&c.Persons, it.Asks())
+			for _, id := range it.Delegators {
+				add(&c.Persons, id)
+			}
 			if it.Queue != "" {
 				add(&c.Pools, "queue:"+it.Queue)
 			}

@@ -112,11 +112,11 @@ func (tx *Tx) LockAbsences(ctx context.Context) error {
 }
 
 // CountAlone counts what these persons hold and nobody may do for them.
-func (tx *Tx) CountAlone(ctx context.Context, holders []string) (int, error) {
+func (tx *Tx) CountAlone(ctx context.Context, rests Rests, holders []string) (int, error) {
 	if len(holders) == 0 {
 		return 0, nil
 	}
-	return tx.CountItems(ctx, ItemFilter{HoldersAlone: holders})
+	return tx.CountItems(ctx, ItemFilter{HoldersAlone: holders, Rests: rests})
 }
 
 // CountItems counts the items of a list instead of asking counters: it is for lists that are short.

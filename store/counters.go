@@ -18,7 +18,10 @@ import (
 //
 //	customer:<person>  items that wait for the customer, of cases that are his alone
 //	customer:<id>      those of the shared cases of an organisation
-//	mine:<person>      items that the person of staff holds
+//	mine:<person>      items that the person of staff holds, but for those that rest
+//	later:<person>     those that rest
+//	asked:<person>     items about which he is asked
+//	given:<person>     items that he has given on
 //	pool:<pool>        items of the pool that nobody holds, and those escalated to it
 
 // countersOf names the counters in which an item counts.
@@ -30,7 +33,12 @@ func countersOf(it *engine.Item, party string) []string {
 		return []string{"customer:" + party}
 	}
 	var names []string
-	if it.Holder != "" {
+	for _, h := range handsOf(it) {
+		names = append(names, h.part+":"+h.person)
+	}
+	if it.Resting() {
+		names = append(names, "later:"+it.Holder)
+	} else if it.Holder != "" {
 		names = append(names, "mine:"+it.Holder)
 	} else if pool := poolOf(*it); pool != "" {
 		names = append(names, "pool:"+pool)
@@ -100,7 +108,9 @@ func (tx *Tx) Recount(ctx context.Context) (map[string]int, error) {
 	counts := map[string]int{}
 	err := tx.countInto(ctx, counts, `
 		SELECT 'customer:' || customer, COUNT(*) FROM items WHERE customer <> '' GROUP BY customer
-		UNION ALL SELECT 'mine:' || holder, COUNT(*) FROM items WHERE holder <> '' GROUP BY holder
+		UNION ALL SELECT 'mine:' || holder, COUNT(*) FROM items WHERE holder <> '' AND NOT resting GROUP BY holder
+		UNION ALL SELECT 'later:' || holder, COUNT(*) FROM items WHERE resting GROUP BY holder
+		UNION ALL SELECT part || ':' || person, COUNT(*) FROM hands GROUP BY part, person
 		UNION ALL SELECT 'pool:' || pool, COUNT(*) FROM (
 			SELECT pool, id FROM items WHERE pool <> '' AND holder = '' UNION SELECT pool, item FROM escalations) free GROUP BY pool`)
 	return counts, err
@@ -126,9 +136,9 @@ func (tx *Tx) LeastLoaded(ctx context.Context, candidates []string) (string, err
 	if len(candidates) == 0 {
 		return "", nil
 	}
-	keys, args := make([]string, len(candidates)), make([]any, len(candidates))
+	keys, args := make([]string, 0, 2*len(candidates)), make([]any, len(candidates))
 	for i, c := range candidates {
-		keys[i], args[i] = "mine:"+c, c
+		keys, args[i] = append(keys, "mine:"+c, "later:"+c), c
 	}
 	held, err := tx.Counts(ctx, keys)
 	if err != nil {
@@ -140,7 +150,7 @@ func (tx *Tx) LeastLoaded(ctx context.Context, candidates []string) (string, err
 		return "", err
 	}
 	best := slices.MinFunc(candidates, func(a, b string) int {
-		if d := held["mine:"+a] - held["mine:"+b]; d != 0 {
+		if d := held["mine:"+a] + held["later:"+a] - held["mine:"+b] - held["later:"+b]; d != 0 {
 			return d
 		}
 		if d := chosenAt[a] - chosenAt[b]; d != 0 {

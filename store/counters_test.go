@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"testing"
+	"time"
 
 	"pgregory.net/rapid"
 
@@ -76,14 +77,37 @@ func randomItem(rt *rapid.T, it engine.Item) engine.Item {
 	it.Queue = rapid.SampledFrom([]string{"", "claims", "pay"}).Draw(rt, "queue")
 	it.Role = rapid.SampledFrom([]string{"", "boss"}).Draw(rt, "role")
 	it.Holder = rapid.SampledFrom([]string{"", "sara", "reza"}).Draw(rt, "holder")
+	it = randomHand(rt, it)
 	it.Escalated = slices.Compact(rapid.SliceOfN(rapid.SampledFrom([]string{"boss", "chief"}), 0, 2).Draw(rt, "escalated"))
+	return it
+}
+
+// randomHand is what a holder may agree with others about an item.
+func randomHand(rt *rapid.T, it engine.Item) engine.Item {
+	it.Delegators, it.Question, it.Aside = nil, nil, nil
+	if it.Holder == "" {
+		return it
+	}
+	if rapid.Bool().Draw(rt, "delegated") {
+		it.Delegators = rapid.SampledFrom([][]string{{"eli"}, {"eli", "uma"}}).Draw(rt, "delegators")
+	}
+	switch rapid.IntRange(0, 4).Draw(rt, "hand") {
+	case 0:
+		it.Question = &engine.Question{By: it.Holder, To: rapid.SampledFrom([]string{"eli", "uma"}).Draw(rt, "to"), Text: "?"}
+	case 1:
+		it.Question = &engine.Question{By: it.Holder, To: "eli", Text: "?", Answer: "!", AnsweredBy: "eli", AnsweredAt: noon}
+	case 2:
+		it.Aside = &engine.Aside{Until: noon.Add(time.Duration(rapid.IntRange(1, 2).Draw(rt, "until")) * time.Hour)}
+	case 3:
+		it.Aside = &engine.Aside{Until: noon, Back: true}
+	}
 	return it
 }
 
 // compareCounters compares counters, recount and what lists show.
 func compareCounters(t *testing.T, rt *rapid.T, db *store.DB) {
 	keys := []string{
-		"customer:ali", "mine:sara", "mine:reza", "pool:queue:claims", "pool:queue:pay", "pool:role:boss", "pool:role:chief", "pool:none",
+		"customer:ali", "mine:sara", "mine:reza", "later:sara", "later:reza", "asked:eli", "asked:uma", "given:eli", "given:uma", "pool:queue:claims", "pool:queue:pay", "pool:role:boss", "pool:role:chief", "pool:none",
 	}
 	view(t, db, func(tx *store.Tx) error {
 		counts, err := tx.Counts(t.Context(), keys)
@@ -104,6 +128,25 @@ func compareCounters(t *testing.T, rt *rapid.T, db *store.DB) {
 			rt.Fatalf("counted beside: %v", recount)
 		}
 		items, err := tx.Items(t.Context(), store.ItemFilter{Pools: []string{"role:boss"}, Unheld: true, Limit: 500})
+		if err != nil {
+			return err
+		}
+		lists := map[string]store.ItemFilter{
+			"mine:sara":  {Holder: "sara", Rests: store.RestsNot},
+			"later:sara": {Holder: "sara", Rests: store.RestsNow},
+			"asked:eli":  {Hand: store.HandAsked, HandOf: []string{"eli"}},
+			"given:uma":  {Hand: store.HandGiven, HandOf: []string{"uma"}},
+		}
+		for key, f := range lists {
+			f.Limit = 500
+			rows, err := tx.Items(t.Context(), f)
+			if err != nil {
+				return err
+			}
+			if len(rows) != min(500, counts[key]) {
+				rt.Fatalf("the list of %s has %d, the counter says %d", key, len(rows), counts[key])
+			}
+		}
 		if len(items) != min(500, counts["pool:role:boss"]) {
 			rt.Fatalf("the list has %d, the counter says %d", len(items), counts["pool:role:boss"])
 		}

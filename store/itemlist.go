@@ -28,12 +28,37 @@ type ItemFilter struct {
 	HoldersShared []string // what they hold and others may do for them
 	HoldersAlone  []string // what they hold and nobody may do for them
 	Holders       []string // all that they hold
+	Rests         Rests    // of all that is held
+	Hand          string   // HandAsked or HandGiven: of the persons in HandOf
+	HandOf        []string
 	Processes     []string // only of these, where it is not nil
 
 	Search string // part of the number, the customer's name or the subject
 	After  string // cursor of the last row of the page before
 	Limit  int
 	Sort   string // SortDue when empty
+}
+
+// Rests chooses among what somebody holds.
+type Rests int
+
+// What somebody holds is put aside or not.
+const (
+	RestsOrNot Rests = iota
+	RestsNot
+	RestsNow
+)
+
+// where is the condition; that of what rests is the condition of its index.
+func (r Rests) where() string {
+	switch r {
+	case RestsNow:
+		return " AND i.resting"
+	case RestsNot:
+		return " AND NOT i.resting"
+	default:
+		return ""
+	}
 }
 
 // sorting is the columns of items that a list is sorted by.
@@ -57,6 +82,7 @@ type source struct{ from, alias, id string }
 
 var (
 	fromItems       = source{"FROM items i", "i", "id"}
+	fromHands       = source{"FROM hands g JOIN items i ON i.id = g.item", "i", "id"}
 	fromEscalations = source{"FROM escalations e JOIN items i ON i.id = e.item", "e", "item"}
 )
 
@@ -91,17 +117,21 @@ func (f ItemFilter) query() (query string, args []any) {
 	if f.Customer != "" {
 		f.arm(u, fromItems, "i.customer <> '' AND i.customer = ?", f.Customer)
 	}
+	rests := f.Rests.where()
 	if f.Holder != "" {
-		f.arm(u, fromItems, "i.holder <> '' AND i.holder = ?", f.Holder)
+		f.arm(u, fromItems, "i.holder <> '' AND i.holder = ?"+rests, f.Holder)
 	}
 	for _, id := range f.HoldersShared {
-		f.arm(u, fromItems, "i.holder <> '' AND i.holder = ? AND NOT i.alone", id)
+		f.arm(u, fromItems, "i.holder <> '' AND i.holder = ? AND NOT i.alone"+rests, id)
 	}
 	for _, id := range f.HoldersAlone {
-		f.arm(u, fromItems, "i.alone AND i.holder = ?", id)
+		f.arm(u, fromItems, "i.alone AND i.holder = ?"+rests, id)
 	}
 	for _, id := range f.Holders {
-		f.arm(u, fromItems, "i.holder <> '' AND i.holder = ?", id)
+		f.arm(u, fromItems, "i.holder <> '' AND i.holder = ?"+rests, id)
+	}
+	for _, id := range f.HandOf {
+		f.arm(u, fromHands, "g.part = ? AND g.person = ?", f.Hand, id)
 	}
 	free := ""
 	if f.Unheld {

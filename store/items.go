@@ -27,6 +27,8 @@ type ItemRow struct {
 	OpenedAt, DueAt           time.Time
 	TurnAt                    time.Time // when its turn is, by the published order
 	Exclude                   []string
+	Until                     time.Time // when it comes back that was put aside; zero: it does not rest
+	Mark                      string    // MarkAsked, ...
 }
 
 // Cursor is where a list of items goes on after this one, however it is sorted.
@@ -80,6 +82,7 @@ func (sh *sheet) openItem(e engine.OpenItem) {
 	sh.add(insertItem, it.ID, sh.c.ID, it.Step, it.Kind, customer, poolOf(it), it.Queue, it.Role, holder, asJSON{e.Label},
 		it.Priority, rank(it.Priority), it.Stage, it.OpenedAt, orNever(it.DueAt), it.TurnAt(), asJSON{it.Exclude}, e.Alone)
 	sh.escalate(it)
+	sh.handed(nil, &it)
 }
 
 func (sh *sheet) updateItem(it engine.Item) {
@@ -88,6 +91,7 @@ func (sh *sheet) updateItem(it engine.Item) {
 		holder = ""
 	}
 	was := sh.item(it.ID)
+	sh.handed(was, &it)
 	if was != nil && sorted(*was) == sorted(it) && slices.Equal(was.Escalated, it.Escalated) {
 		sh.add(holdItem, holder, it.Stage, asJSON{it.Exclude}, it.ID)
 		return
@@ -123,6 +127,7 @@ func (sh *sheet) item(id string) *engine.Item {
 func (sh *sheet) closeItem(id string) {
 	sh.add("DELETE FROM items WHERE id = ?", id)
 	sh.relax(id)
+	sh.hands(sh.item(id), nil)
 }
 
 func (sh *sheet) escalate(it engine.Item) {
@@ -145,7 +150,7 @@ func (sh *sheet) relax(id string) {
 const (
 	itemColumns = `i.id, i.case_id, c.no, c.process, c.version, c.seq, i.step, i.kind, i.customer, i.pool, i.queue, i.role,
 		i.holder, COALESCE(h.name, ''), i.label, c.subject, c.customer, c.shared, COALESCE(p.name, ''), i.priority, i.stage,
-		i.opened_at, i.due_at, i.turn_at, i.barred`
+		i.opened_at, i.due_at, i.turn_at, i.barred, i.until_at, i.mark`
 	itemJoins = ` JOIN cases c ON c.id = i.case_id LEFT JOIN people p ON p.id = c.customer
 		LEFT JOIN people h ON h.id = i.holder AND i.holder <> ''`
 )
@@ -179,7 +184,7 @@ func scanItem(rows *sql.Rows) (r ItemRow, err error) {
 	var customer string
 	err = rows.Scan(&r.ID, &r.Case, &r.CaseNo, &r.Process, &r.Version, &r.CaseSeq, &r.Step, &r.Kind, &customer, &r.Pool, &r.Queue, &r.Role,
 		&r.Holder, &r.HolderName, asJSON{&r.Label}, asJSON{&r.Subject}, &r.Customer, &r.Shared, &r.CustomerName, &r.Priority, &r.Stage,
-		moment{&r.OpenedAt}, moment{&r.DueAt}, moment{&r.TurnAt}, asJSON{&r.Exclude})
+		moment{&r.OpenedAt}, moment{&r.DueAt}, moment{&r.TurnAt}, asJSON{&r.Exclude}, moment{&r.Until}, &r.Mark)
 	r.Who = engine.Staff
 	if customer != "" {
 		r.Who = engine.Customer

@@ -87,7 +87,7 @@ func claimReview(b *Builder) {
 		Name: "review", Kind: engine.KindTask, Glass: engine.GlassOpen,
 		Task: &engine.Task{
 			Who: engine.Staff, Form: b.Form("review", "missing", "reason"),
-			Assign: &engine.Assign{Queue: "experts", Pick: "least_loaded", SameAs: "review", FallbackAfter: DurP("4bh")},
+			Assign: &engine.Assign{Queue: "experts", Pick: "least_loaded", SameAs: "review", Substitute: true, FallbackAfter: DurP("4bh")},
 			Choices: []engine.Choice{
 				{Name: "accept", Label: text.Of("Accept"), Edge: engine.Edge{To: "departments"}},
 				{
@@ -117,7 +117,7 @@ func claimReview(b *Builder) {
 	b.Branch(par, "medical", func() {
 		b.Step(&engine.Step{Name: "medical", Kind: engine.KindTask, Task: &engine.Task{
 			Who: engine.Staff, Form: b.Form("medical", "medical_amount!"),
-			Assign: &engine.Assign{Queue: "experts", NotSameAs: []string{"review"}},
+			Assign: &engine.Assign{Queue: "experts", Substitute: true, NotSameAs: []string{"review"}},
 			Choices: []engine.Choice{
 				{Name: "ok", Edge: engine.Edge{To: engine.Done}},
 				{Name: "stop", Edge: engine.Edge{Throw: "stop"}},

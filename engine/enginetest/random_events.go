@@ -2,6 +2,7 @@ package enginetest
 
 import (
 	"fmt"
+	"time"
 
 	"pgregory.net/rapid"
 
@@ -113,9 +114,9 @@ func onItem(it engine.Item) []move {
 		}}}
 	default:
 		holder := actor(engine.Actor{ID: it.Holder, Side: "staff"})
-		return []move{{holder, submit}, {holder, submit}, {holder, always(engine.Skipped{Item: it.ID, Reason: "test"})}, {holder, always(engine.Released{Item: it.ID})}, {staff, func(t *rapid.T, _ *World) engine.Input {
-			return engine.Assigned{Item: it.ID, To: staff(t).ID}
-		}}}
+		return append(onHand(it, holder), move{holder, submit}, move{holder, submit}, move{holder, always(engine.Skipped{Item: it.ID, Reason: "test"})},
+			move{holder, always(engine.Released{Item: it.ID})},
+			move{staff, func(t *rapid.T, _ *World) engine.Input { return engine.Assigned{Item: it.ID, To: staff(t).ID} }})
 	}
 }
 
@@ -201,6 +202,14 @@ func hostile(t *rapid.T, w *World, seen []string) (engine.Actor, engine.Input) {
 		engine.Skipped{Item: id, Reason: name},
 		engine.Redone{Scope: name, Step: id, Reason: name},
 		engine.Prioritised{Item: id, Priority: name},
+		engine.Delegated{Item: id, To: "p1", Note: name},
+		engine.TakenBack{Item: id},
+		engine.HandedBack{Item: id},
+		engine.QuestionAsked{Item: id, To: "p2", Question: name},
+		engine.QuestionAnswered{Item: id, Answer: name},
+		engine.QuestionWithdrawn{Item: id},
+		engine.PutAside{Item: id, Until: w.Now.Add(time.Duration(n) * time.Hour)},
+		engine.TakenUp{Item: id},
 		engine.CallAnswered{Request: id, Attempt: n, Result: values},
 		engine.CallFailed{Request: id, Attempt: n, Code: name},
 		engine.PaymentStarted{Item: id, Payment: id, Amount: 1000},

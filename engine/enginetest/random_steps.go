@@ -99,7 +99,7 @@ func (g *chance) task(s *engine.Step, targets []string, next string) {
 		s.Task.Form.Fields[1].Required = engine.Condition{Program: g.Expr("flag")}
 	}
 	if s.Task.Who == engine.Staff {
-		a := &engine.Assign{Queue: "q", Pick: pick(g, "pick", "claim", "round_robin", "least_loaded")}
+		a := &engine.Assign{Queue: "q", Substitute: pick(g, "substitute", true, true, false), Pick: pick(g, "pick", "claim", "round_robin", "least_loaded")}
 		if g.bool("same as") {
 			a.SameAs, a.FallbackAfter = pick(g, "same", g.all...), DurP("2bh")
 		}

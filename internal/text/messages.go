@@ -33,6 +33,7 @@ var catalogues = []map[string]Text{
 	messagesServices,
 	messagesSkip,
 	messagesNext,
+	messagesHand,
 }
 
 // Worded is an argument that words itself in each language, as Text and Key do.

@@ -114,6 +114,16 @@ export const api = {
   skip: (id: string, reason: string) => take(http.POST('/api/items/{id}/skip', { ...at(id), body: { reason } })),
   redo: (id: string, task: Earlier, reason: string) => take(http.POST('/api/cases/{id}/redo', { ...at(id), body: { step: task.step, scope: task.scope ?? '', reason } })),
   release: (id: string) => take(http.POST('/api/items/{id}/release', at(id))),
+  candidates: async (id: string, what: 'delegate' | 'ask' | 'assign') => list((await take(http.GET('/api/items/{id}/colleagues', { params: { path: { id }, query: { for: what } } }))).rows),
+  assign: (id: string, to: string) => take(http.POST('/api/items/{id}/assign', { ...at(id), body: { to } })),
+  delegate: (id: string, body: { to: string; note?: string }) => take(http.POST('/api/items/{id}/delegate', { ...at(id), body })),
+  takeBack: (id: string) => take(http.POST('/api/items/{id}/take-back', at(id))),
+  handBack: (id: string, note?: string) => take(http.POST('/api/items/{id}/hand-back', { ...at(id), body: { note } })),
+  askColleague: (id: string, to: string, question: string) => take(http.POST('/api/items/{id}/ask', { ...at(id), body: { to, question } })),
+  answerColleague: (id: string, answer: string) => take(http.POST('/api/items/{id}/answer', { ...at(id), body: { answer } })),
+  withdrawQuestion: (id: string) => take(http.POST('/api/items/{id}/withdraw', at(id))),
+  putAside: (id: string, until: string, reason?: string) => take(http.POST('/api/items/{id}/aside', { ...at(id), body: { until, reason } })),
+  takeUp: (id: string) => take(http.POST('/api/items/{id}/take-up', at(id))),
   submit: (id: string, outcome: string, values: Values, version: number) =>
     take(http.POST('/api/items/{id}/submit', { ...at(id), body: { outcome, values, version } })),
   saveDraft: (id: string, values: Values, keepalive = false) =>

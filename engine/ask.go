@@ -1,0 +1,95 @@
+package engine
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"github.com/kartabl/kartabl/internal/fault"
+)
+
+// MaxWords bounds, in letters, what colleagues write to each other about an item.
+const MaxWords = 2000
+
+// checkWords refuses words that are too many or, where they are needed, none.
+func checkWords(field, words string, needed bool) error {
+	switch {
+	case needed && strings.TrimSpace(words) == "":
+		return fault.New(fault.Invalid, "invalid.fields").With(fault.At(field, "field.required"))
+	case utf8.RuneCountInString(words) > MaxWords:
+		return fault.New(fault.Invalid, "invalid.fields").With(fault.At(field, "field.max_length", "max", MaxWords))
+	default:
+		return nil
+	}
+}
+
+// Asks is the colleague whose answer the item waits for, or "".
+func (it *Item) Asks() string {
+	if it.Question == nil || !it.Question.AnsweredAt.IsZero() {
+		return ""
+	}
+	return it.Question.To
+}
+
+// askColleague puts a question about an item to a colleague. Its holder keeps it, but it cannot be
+// finished before there is an answer or the question was taken back.
+func (r *run) askColleague(in QuestionAsked) error {
+	it, err := r.held(in.Item)
+	if err != nil {
+		return err
+	}
+	switch {
+	case it.Asks() != "":
+		return fault.New(fault.Conflict, "conflict.asked")
+	case in.To == "":
+		return fault.New(fault.Invalid, "invalid")
+	case in.To == it.Holder || in.To == r.e.By.ID:
+		return fault.New(fault.Conflict, "ask.oneself")
+	}
+	if err := checkWords("question", in.Question, true); err != nil {
+		return err
+	}
+	it.Question = &Question{By: r.e.By.ID, To: in.To, Text: in.Question, At: r.at}
+	r.wake(it)
+	r.update(it)
+	r.person(it.told(FactAsked, map[string]any{"to": in.To}, "question", in.Question))
+	return nil
+}
+
+// answerColleague answers the question of an item.
+func (r *run) answerColleague(in QuestionAnswered) error {
+	it, err := r.staffItem(in.Item)
+	if err != nil {
+		return err
+	}
+	switch to := it.Asks(); {
+	case to == "":
+		return fault.New(fault.Conflict, "conflict.not_asked")
+	case r.e.By.Side != string(Staff) || !r.e.By.is(to):
+		return fault.New(fault.Forbidden, "forbidden")
+	}
+	if err := checkWords("answer", in.Answer, true); err != nil {
+		return err
+	}
+	q := *it.Question
+	q.Answer, q.AnsweredBy, q.AnsweredAt = in.Answer, r.e.By.ID, r.at
+	it.Question = &q
+	r.update(it)
+	r.person(it.told(FactReplied, map[string]any{}, "answer", in.Answer))
+	return nil
+}
+
+// withdraw takes a question back that nobody has answered.
+func (r *run) withdraw(in QuestionWithdrawn) error {
+	it, err := r.staffItem(in.Item)
+	if err != nil {
+		return err
+	}
+	to := it.Asks()
+	if to == "" {
+		return fault.New(fault.Conflict, "conflict.not_asked")
+	}
+	it.Question = nil
+	r.update(it)
+	r.person(it.told(FactWithdrawn, map[string]any{"to": to}, "", ""))
+	return nil
+}
