@@ -72,6 +72,8 @@ func routes() []route {
 		{get, "/api/home", people.Own, "home", "The first page of either side", json200((*Server).home)},
 		{get, "/api/offers", people.StartCase, "offers", "What the person may start", json200((*Server).offers)},
 		{get, "/api/offers/{process}", people.StartCase, "offer", "The form that starts a case", json200((*Server).offer)},
+		{put, "/api/offers/{process}/draft", people.StartCase, "saveNewDraft", "Keep what was typed into the form that starts a case", json200((*Server).saveNewDraft)},
+		{del, "/api/offers/{process}/draft", people.StartCase, "dropNewDraft", "Forget what was typed into the form that starts a case", json200((*Server).dropNewDraft)},
 
 		{get, "/api/cases", people.ReadCase, "cases", "A page of cases, newest first", json200((*Server).cases)},
 		{post, "/api/cases", people.StartCase, "startCase", "Start a case", json201((*Server).startCase)},
@@ -98,7 +100,8 @@ func routes() []route {
 		{post, "/api/items/{id}/claim", people.ClaimItem, "claim", "Take a piece of work", json200((*Server).claim)},
 		{post, "/api/items/{id}/release", people.ReleaseItem, "release", "Put a piece of work back", json200((*Server).release)},
 		{post, "/api/items/{id}/assign", people.AssignItem, "assign", "Give a piece of work to somebody", json200((*Server).assign)},
-		{put, "/api/items/{id}/draft", people.WorkItem, "saveDraft", "Keep what was typed so far", json200((*Server).saveDraft)},
+		{get, "/api/items/{id}/draft", people.ReadItem, "keptDraft", "What one has typed into a piece of work and not handed in, also when it is over", json200((*Server).keptDraft)},
+		{put, "/api/items/{id}/draft", people.WorkItem, "saveDraft", "Keep what was typed since the last time, field by field; the newest stays", json200((*Server).saveDraft)},
 		{post, "/api/items/{id}/submit", people.WorkItem, "submit", "Hand in the work", json200((*Server).submit)},
 		{get, "/api/items/{id}/behalf", people.ServeItem, "servedItem", "A customer's piece of work, to be done on his behalf", json200((*Server).servedItem)},
 		{post, "/api/items/{id}/behalf", people.ServeItem, "serveItem", "Do a customer's piece of work on his behalf", json200((*Server).serveItem)},

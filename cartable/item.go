@@ -2,7 +2,6 @@ package cartable
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -37,11 +36,12 @@ func (s *Service) itemView(ctx context.Context, tx *store.Tx, r Reader, l loaded
 	}
 	step := l.p.Steps[it.Step]
 	v := Item{Row: s.row(r, row), Version: l.c.Seq, Help: step.Help.In(r.Lang), Choices: []Choice{}}
-	draft, at, _, err := tx.Draft(ctx, it.ID, r.ID)
+	kept, err := draftAt(ctx, tx, r, l, it)
 	if err != nil {
-		return Item{}, fmt.Errorf("read draft: %w", err)
+		return Item{}, err
 	}
-	v.DraftAt = at
+	draft := kept.Values()
+	v.ReadAt, v.DraftAt, v.Draft = tx.Now, kept.SavedAt, draftView(l, it, kept)
 	scope := formScope(l, tx.Now)
 	if v.Form, err = formView(ctx, tx, r, engine.ItemForm(l.p, l.c, it, tx.Now, draft), scope); err != nil {
 		return Item{}, err

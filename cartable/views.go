@@ -137,7 +137,9 @@ type Item struct {
 	CanClaim   bool      `json:"can_claim"`
 	CanSubmit  bool      `json:"can_submit"`
 	CanRelease bool      `json:"can_release"`
+	ReadAt     time.Time `json:"read_at" doc:"The server's clock; what is typed is told by it"`
 	DraftAt    time.Time `json:"draft_at,omitzero"`
+	Draft      *Draft    `json:"draft,omitempty" doc:"What the reader has typed and not handed in; its values stand in the form"`
 	CaseView   *Case     `json:"case_view" doc:"The case as this person may see it"`
 }
 
@@ -343,6 +345,8 @@ type Home struct {
 	Offers  []Offer   `json:"offers,omitempty" doc:"Customer: what he may start"`
 	Views   []View    `json:"views,omitempty" doc:"Staff: where his work lies"`
 	Notices []Notice  `json:"notices,omitempty"`
+
+	Drafts []Begun `json:"drafts,omitempty" doc:"Customer: requests that he has begun to write"`
 
 	Audit         bool         `json:"audit,omitempty" doc:"Staff: the reader may read the audit trail"`
 	Organisations []Membership `json:"organisations,omitempty" doc:"Customer: those for which he may act"`

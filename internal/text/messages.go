@@ -31,6 +31,7 @@ var catalogues = []map[string]Text{
 	messagesAudit,
 	messagesOrganisations,
 	messagesServices,
+	messagesDrafts,
 }
 
 // Worded is an argument that words itself in each language, as Text and Key do.
