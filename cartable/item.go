@@ -41,7 +41,7 @@ func (s *Service) itemView(ctx context.Context, tx *store.Tx, r Reader, l loaded
 		return Item{}, err
 	}
 	draft := kept.Values()
-	v.ReadAt, v.DraftAt, v.Draft = tx.Now, kept.SavedAt, draftView(l, it, kept)
+	v.Reader, v.ReadAt, v.DraftAt, v.Draft = r.ID, tx.Now, kept.SavedAt, draftView(l, it, kept)
 	scope := formScope(l, tx.Now)
 	if v.Form, err = formView(ctx, tx, r, engine.ItemForm(l.p, l.c, it, tx.Now, draft), scope); err != nil {
 		return Item{}, err

@@ -19,6 +19,7 @@ type Opening struct {
 	Offer Offer `json:"offer"`
 	Form  *Form `json:"form,omitempty"`
 
+	Reader string    `json:"reader" doc:"Id of the person who reads: whose words a page may keep meanwhile"`
 	ReadAt time.Time `json:"read_at" doc:"The server's clock; what is typed is told by it"`
 	Draft  *NewDraft `json:"draft,omitempty" doc:"What the reader has typed before; of his own request only"`
 }
@@ -53,7 +54,7 @@ func (s *Service) Opening(ctx context.Context, r Reader, process, customer strin
 		if v.Form, err = formView(ctx, tx, r, form, scope); err != nil {
 			return err
 		}
-		v.ReadAt = tx.Now
+		v.Reader, v.ReadAt = r.ID, tx.Now
 		if !drafted(r, p, customer) {
 			return nil
 		}

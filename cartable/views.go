@@ -137,6 +137,7 @@ type Item struct {
 	CanClaim   bool      `json:"can_claim"`
 	CanSubmit  bool      `json:"can_submit"`
 	CanRelease bool      `json:"can_release"`
+	Reader     string    `json:"reader" doc:"Id of the person who reads: whose words a page may keep meanwhile"`
 	ReadAt     time.Time `json:"read_at" doc:"The server's clock; what is typed is told by it"`
 	DraftAt    time.Time `json:"draft_at,omitzero"`
 	Draft      *Draft    `json:"draft,omitempty" doc:"What the reader has typed and not handed in; its values stand in the form"`

@@ -3153,6 +3153,8 @@ export interface components {
              * @description The server's clock; what is typed is told by it
              */
             read_at: string;
+            /** @description Id of the person who reads: whose words a page may keep meanwhile */
+            reader: string;
             /** @description Title of the process */
             service: string;
             /** @enum {string} */
@@ -3661,6 +3663,8 @@ export interface components {
              * @description The server's clock; what is typed is told by it
              */
             read_at: string;
+            /** @description Id of the person who reads: whose words a page may keep meanwhile */
+            reader: string;
         };
         Option: {
             label: string;
