@@ -96,6 +96,7 @@ var bodies = map[string]string{
 	"/api/cases":                     `{"process": "medical_claim", "values": {}}`,
 	"/api/items/{id}/submit":         `{"outcome": "nothing", "values": {}, "version": 0}`,
 	"/api/items/{id}/draft":          `{"values": {}}`,
+	"/api/items/{id}/here":           `{"doing": "looking"}`,
 	"/api/offers/{process}/draft":    `{"values": {}}`,
 	"/api/items/{id}/assign":         `{"to": "ANALYST"}`,
 	"/api/problems/{id}/mend":        `{"do": "retry"}`,

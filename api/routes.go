@@ -102,6 +102,7 @@ func routes() []route {
 		{post, "/api/items/{id}/assign", people.AssignItem, "assign", "Give a piece of work to somebody", json200((*Server).assign)},
 		{get, "/api/items/{id}/draft", people.ReadItem, "keptDraft", "What one has typed into a piece of work and not handed in, also when it is over", json200((*Server).keptDraft)},
 		{put, "/api/items/{id}/draft", people.WorkItem, "saveDraft", "Keep what was typed since the last time, field by field; the newest stays", json200((*Server).saveDraft)},
+		{post, "/api/items/{id}/here", people.ReadItem, "here", "Say that one looks at a piece of work or types into it, and see who else of one's side does", json200((*Server).here)},
 		{post, "/api/items/{id}/submit", people.WorkItem, "submit", "Hand in the work", json200((*Server).submit)},
 		{get, "/api/items/{id}/behalf", people.ServeItem, "servedItem", "A customer's piece of work, to be done on his behalf", json200((*Server).servedItem)},
 		{post, "/api/items/{id}/behalf", people.ServeItem, "serveItem", "Do a customer's piece of work on his behalf", json200((*Server).serveItem)},

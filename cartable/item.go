@@ -29,6 +29,14 @@ func (s *Service) Item(ctx context.Context, r Reader, id string) (Item, error) {
 	return v, err
 }
 
+// MaySee is nil where the reader may open an item now.
+func (s *Service) MaySee(ctx context.Context, r Reader, id string) error {
+	return s.db.View(ctx, func(tx *store.Tx) error {
+		_, _, err := s.openItem(ctx, tx, r, people.ReadItem, id)
+		return err
+	})
+}
+
 func (s *Service) itemView(ctx context.Context, tx *store.Tx, r Reader, l loaded, it engine.Item) (Item, error) {
 	row, err := l.item(ctx, tx, it.ID)
 	if err != nil {

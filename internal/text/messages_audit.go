@@ -83,6 +83,7 @@ var auditDeeds = []deed{
 	{"claim", "برداشتن کار", "taking work", "{who} کاری{of} را برداشت", "{who} took work{of}"},
 	{"release", "برگرداندن کار", "putting work back", "{who} کاری{of} را برگرداند", "{who} put work{of} back"},
 	{"assign", "سپردن کار", "giving work to somebody", "{who} کاری{of} را به کسی سپرد", "{who} gave work{of} to somebody"},
+	{"here", "گشودن کار", "having work open", "{who} کاری{of} را باز داشت", "{who} had work{of} open"},
 	{"keptDraft", "خواندن پیش‌نویس خود", "reading one's own draft", "{who} پیش‌نویس خود را از کاری{of} خواند", "{who} read his own draft of work{of}"},
 	{"saveNewDraft", "نوشتن پیش‌نویس درخواست", "writing a draft of a request", "{who} پیش‌نویس درخواستی تازه را نوشت", "{who} wrote a draft of a new request"},
 	{"dropNewDraft", "دورانداختن پیش‌نویس درخواست", "discarding a draft of a request", "{who} پیش‌نویس درخواستی را دور انداخت", "{who} discarded a draft of a new request"},

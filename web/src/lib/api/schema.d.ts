@@ -793,6 +793,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/items/{id}/here": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that one looks at a piece of work or types into it, and see who else of one's side does */
+        post: operations["here"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/items/{id}/pay": {
         parameters: {
             query?: never;
@@ -904,7 +921,7 @@ export interface paths {
         };
         /**
          * Server-sent events: which cases have changed
-         * @description `event: change` with `{"case": id, "version": n}`: ask for the case again. `event: resync`: ask for everything again. A comment every 20 seconds. No event carries data.
+         * @description `event: change` with `{"case": id, "version": n}`: ask for the case again. `event: resync`: ask for everything again. `event: here` with `{"item": id}`: somebody else has opened or left a piece of work that is open here. A comment every 20 seconds. No event carries data.
          */
         get: operations["live"];
         put?: never;
@@ -3031,6 +3048,10 @@ export interface components {
             paid_on: string;
             tracking: string;
         };
+        HereInput: {
+            /** @enum {string} */
+            doing: "looking" | "typing" | "left";
+        };
         HoldRow: {
             id: string;
             name: string;
@@ -3700,6 +3721,14 @@ export interface components {
         Organisations: {
             invitations: components["schemas"]["InvitationToMe"][];
             rows: components["schemas"]["Membership"][];
+        };
+        Other: {
+            /** @enum {string} */
+            doing: "looking" | "typing";
+            name: string;
+        };
+        Others: {
+            rows: components["schemas"]["Other"][];
         };
         OwnErasure: {
             /** @description Why it was refused */
@@ -6196,6 +6225,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DraftKept"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    here: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HereInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Others"];
                 };
             };
             /** @description Error */
