@@ -58,8 +58,11 @@ func (a *Attendance) Heard(h Here, now time.Time) {
 	a.mu.Lock()
 	a.sweep(now)
 	old := alive(a.items[h.Item], now)
-	others := slices.DeleteFunc(slices.Clone(old), func(o Here) bool { return o.Person == h.Person })
-	news := len(others) == len(old) || !slices.ContainsFunc(old, func(o Here) bool { return o.Person == h.Person && o.Doing == h.Doing })
+	others, news := old, h.Doing != leftHere
+	if i := slices.IndexFunc(old, func(o Here) bool { return o.Person == h.Person }); i >= 0 {
+		news = old[i].Doing != h.Doing
+		others = slices.Delete(slices.Clone(old), i, i+1)
+	}
 	a.put(h, others)
 	a.mu.Unlock()
 	if !news {
@@ -130,10 +133,14 @@ func (s *Server) here(ctx context.Context, r cartable.Reader, in *struct {
 	Body HereInput
 },
 ) (*out[Others], error) {
+	now := time.Now()
+	if in.Body.Doing == leftHere { // the work may be over by now
+		s.attendance.Note(Here{Item: in.ID, Person: r.ID, Side: r.Side, Doing: leftHere}, now)
+		return &out[Others]{Others{Rows: []Other{}}}, nil
+	}
 	if err := s.cartable.MaySee(ctx, r, in.ID); err != nil {
 		return nil, err
 	}
-	now := time.Now()
 	me := Here{Item: in.ID, Person: r.ID, Name: r.Name, Side: r.Side, Doing: in.Body.Doing}
 	s.attendance.Note(me, now)
 	all := Others{Rows: []Other{}}

@@ -33,7 +33,7 @@ type Begun struct {
 // KeptDraft is what the reader has typed into an item, to be read and copied once the
 // work is over.
 type KeptDraft struct {
-	SavedAt time.Time   `json:"saved_at"`
+	SavedAt time.Time   `json:"saved_at,omitzero" doc:"Absent where nothing was typed"`
 	EndsAt  time.Time   `json:"ends_at,omitzero" doc:"Until when it is kept; absent while the work is open"`
 	Fields  []KeptField `json:"fields"`
 }
@@ -142,7 +142,8 @@ func begun(ctx context.Context, tx *store.Tx, r Reader, offers []Offer) ([]Begun
 	return all, nil
 }
 
-// KeptDraft is the reader's own draft of an item, open or over.
+// KeptDraft is the reader's own draft of an item, open or over; without fields where there
+// is none.
 func (s *Service) KeptDraft(ctx context.Context, r Reader, id string) (KeptDraft, error) {
 	var v KeptDraft
 	err := s.db.View(ctx, func(tx *store.Tx) error {
@@ -156,9 +157,6 @@ func (s *Service) KeptDraft(ctx context.Context, r Reader, id string) (KeptDraft
 		d, err := tx.Draft(ctx, id, r.ID)
 		if err != nil {
 			return err
-		}
-		if !d.Open() {
-			return errNotFound
 		}
 		v = keptView(r, l, d, tx.Now)
 		return nil

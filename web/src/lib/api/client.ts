@@ -4,7 +4,7 @@ import { lang } from '$lib/i18n';
 import { Fault, faultOf, offline } from './fault';
 import { isForeign, marks, renewed, send } from './page';
 import type { paths } from './schema';
-import { list, type AbsenceWish, type BulkRequest, type Channel, type CodePurpose, type Difference, type Doc, type DoneFor, type DraftInput, type ErasureWish, type ForWhom, type HoldWish, type Lang, type MendRequest, type NewCustomer, type OrgRole, type Page, type RefundLine, type SeenRequest, type Sort, type TransferRequest, type Values } from './types';
+import { list, type AbsenceWish, type BulkRequest, type Channel, type CodePurpose, type Difference, type Doc, type DoneFor, type DraftInput, type ErasureWish, type ForWhom, type HereDoing, type HoldWish, type Lang, type MendRequest, type NewCustomer, type OrgRole, type Page, type RefundLine, type SeenRequest, type Sort, type TransferRequest, type Values } from './types';
 
 type Answer<T> = { data?: T; error?: unknown; response: Response };
 
@@ -112,6 +112,7 @@ export const api = {
   submit: (id: string, outcome: string, values: Values, version: number) =>
     take(http.POST('/api/items/{id}/submit', { ...at(id), body: { outcome, values, version } })),
   saveDraft: (id: string, body: DraftInput, keepalive = false) => take(http.PUT('/api/items/{id}/draft', { ...at(id), body, keepalive })),
+  here: async (id: string, doing: HereDoing, keepalive = false) => list((await take(http.POST('/api/items/{id}/here', { ...at(id), body: { doing }, keepalive }))).rows),
   keptDraft: (id: string) => take(http.GET('/api/items/{id}/draft', at(id))),
   pay: (id: string, again = false) => take(http.POST('/api/items/{id}/pay', { params: { path: { id }, query: { again } } })),
   handInTransfer: (id: string, body: TransferRequest) => take(http.POST('/api/items/{id}/transfer', { ...at(id), body })),

@@ -3214,8 +3214,11 @@ export interface components {
              */
             ends_at?: string;
             fields: components["schemas"]["KeptField"][];
-            /** Format: date-time */
-            saved_at: string;
+            /**
+             * Format: date-time
+             * @description Absent where nothing was typed
+             */
+            saved_at?: string;
         };
         KeptField: {
             label: string;
