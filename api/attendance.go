@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"github.com/kartabl/kartabl/cartable"
-	"github.com/kartabl/kartabl/engine"
 )
 
 const (
@@ -22,7 +21,7 @@ type Here struct {
 	Item   string
 	Person string
 	Name   string
-	Side   engine.Who
+	Side   string
 	Doing  string
 	Until  time.Time `json:"-"`
 }
@@ -135,13 +134,13 @@ func (s *Server) here(ctx context.Context, r cartable.Reader, in *struct {
 ) (*out[Others], error) {
 	now := time.Now()
 	if in.Body.Doing == leftHere { // the work may be over by now
-		s.attendance.Note(Here{Item: in.ID, Person: r.ID, Side: r.Side, Doing: leftHere}, now)
+		s.attendance.Note(Here{Item: in.ID, Person: r.ID, Side: string(r.Side), Doing: leftHere}, now)
 		return &out[Others]{Others{Rows: []Other{}}}, nil
 	}
 	if err := s.cartable.MaySee(ctx, r, in.ID); err != nil {
 		return nil, err
 	}
-	me := Here{Item: in.ID, Person: r.ID, Name: r.Name, Side: r.Side, Doing: in.Body.Doing}
+	me := Here{Item: in.ID, Person: r.ID, Name: r.Name, Side: string(r.Side), Doing: in.Body.Doing}
 	s.attendance.Note(me, now)
 	all := Others{Rows: []Other{}}
 	for _, o := range s.attendance.With(me, now) {

@@ -5,8 +5,6 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
-
-	"github.com/kartabl/kartabl/engine"
 )
 
 // Who else of one's side has an item open is known on all servers, and no longer than he
@@ -24,10 +22,10 @@ func TestAttendance(t *testing.T) {
 		}
 		pages[person] = sub
 	}
-	says := func(person, doing string, side engine.Who) {
+	says := func(person, doing string, side string) {
 		a.Note(Here{Item: "i", Person: person, Name: person, Side: side, Doing: doing}, now)
 	}
-	with := func(a *Attendance, person string, side engine.Who) (names []string) {
+	with := func(a *Attendance, person string, side string) (names []string) {
 		for _, o := range a.With(Here{Item: "i", Person: person, Side: side}, now) {
 			names = append(names, o.Name+" "+o.Doing)
 		}
@@ -39,25 +37,25 @@ func TestAttendance(t *testing.T) {
 			t.Errorf("%s (-want +got):\n%s", what, diff)
 		}
 	}
-	says("bita", "looking", engine.Staff)
-	says("sara", "typing", engine.Customer)
-	expect("one alone", with(a, "bita", engine.Staff), []string(nil))
-	says("omid", "looking", engine.Staff)
+	says("bita", "looking", "staff")
+	says("sara", "typing", "customer")
+	expect("one alone", with(a, "bita", "staff"), []string(nil))
+	says("omid", "looking", "staff")
 	expect("she hears of him", pages["bita"].takeVisited(), []string{"i"})
 	expect("the other side does not", pages["sara"].takeVisited(), []string(nil))
-	expect("two", with(a, "bita", engine.Staff), []string{"omid looking"})
-	expect("nobody of the other side", with(a, "sara", engine.Customer), []string(nil))
-	says("omid", "looking", engine.Staff)
+	expect("two", with(a, "bita", "staff"), []string{"omid looking"})
+	expect("nobody of the other side", with(a, "sara", "customer"), []string(nil))
+	says("omid", "looking", "staff")
 	expect("the same again is no news", pages["bita"].takeVisited(), []string(nil))
-	says("omid", "typing", engine.Staff)
+	says("omid", "typing", "staff")
 	expect("typing is", pages["bita"].takeVisited(), []string{"i"})
-	expect("on the other server", with(b, "bita", engine.Staff), []string{"omid typing"})
-	says("omid", leftHere, engine.Staff)
-	expect("he has left", with(b, "bita", engine.Staff), []string(nil))
+	expect("on the other server", with(b, "bita", "staff"), []string{"omid typing"})
+	says("omid", leftHere, "staff")
+	expect("he has left", with(b, "bita", "staff"), []string(nil))
 	expect("she hears of that", pages["bita"].takeVisited(), []string{"i"})
-	says("omid", "looking", engine.Staff)
+	says("omid", "looking", "staff")
 	now = now.Add(hereFor)
-	expect("he says nothing", with(a, "bita", engine.Staff), []string(nil))
+	expect("he says nothing", with(a, "bita", "staff"), []string(nil))
 	a.Heard(Here{Item: "j", Person: "omid", Doing: leftHere}, now)
 	expect("nothing is left behind", len(a.items), 0)
 }

@@ -1,7 +1,6 @@
 package store_test
 
 import (
-	"context"
 	"maps"
 	"slices"
 	"testing"
@@ -76,17 +75,17 @@ func TestDrafts(t *testing.T) {
 		want := store.Draft{Item: "c-1", Person: "ali", Step: "review", Fields: fields, Rev: 1, SavedAt: noon}
 		keep := func(d store.Draft) {
 			t.Helper()
-			update(t, db, func(tx *store.Tx) error { return tx.KeepDraft(ctx, d) })
+			update(t, db, func(tx *store.Tx) error { return tx.KeepDraft(t.Context(), d) })
 		}
 		keep(want)
-		same(t, "draft", draftOf(t, db, "c-1", "ali"), want)
+		same(t, "draft", draftOf(t, db, "ali"), want)
 		same(t, "values", want.Values(), map[string]any{"a": "x", "list": []any{map[string]any{"n": 2}}, "no": nil})
 		later(time.Minute)
 		want.Rev, want.SavedAt, want.EndsAt = 2, noon.Add(time.Minute), noon.Add(time.Hour)
 		keep(want)
 		keep(store.Draft{Item: "c-1", Person: "reza", SavedAt: noon})
 		keep(store.Draft{Item: store.NewDraft + "claim", Person: "ali", SavedAt: noon})
-		same(t, "draft", draftOf(t, db, "c-1", "ali"), want)
+		same(t, "draft", draftOf(t, db, "ali"), want)
 		view(t, db, func(tx *store.Tx) error {
 			mine, err := tx.DraftsOf(ctx, "ali", "", "", 10)
 			same(t, "all", items(mine), []string{"c-1", "new:claim"})
@@ -106,7 +105,7 @@ func TestDrafts(t *testing.T) {
 			return nil
 		})
 		update(t, db, func(tx *store.Tx) error { return tx.DropDraft(ctx, "c-1", "ali") })
-		if draftOf(t, db, "c-1", "ali").Open() || !draftOf(t, db, "c-1", "reza").Open() {
+		if draftOf(t, db, "ali").Open() || !draftOf(t, db, "reza").Open() {
 			t.Error("the wrong draft was dropped")
 		}
 	})
@@ -119,13 +118,13 @@ func TestOldDraftsAreRead(t *testing.T) {
 		update(t, db, func(tx *store.Tx) error {
 			return store.KeepWhole(t.Context(), tx, "c-1", "ali", `{"a": 1, "b.c": ["x"]}`)
 		})
-		d := draftOf(t, db, "c-1", "ali")
+		d := draftOf(t, db, "ali")
 		same(t, "values", d.Values(), map[string]any{"a": 1, "b.c": []any{"x"}})
 		if d.Type("a", store.Typed{Value: 2, At: noon.UnixMilli() - 1}) || !d.Type("a", store.Typed{Value: 2, At: noon.UnixMilli() + 1}) {
 			t.Error("not as if typed when it was saved")
 		}
 		update(t, db, func(tx *store.Tx) error { return tx.KeepDraft(t.Context(), d) })
-		same(t, "values", draftOf(t, db, "c-1", "ali").Values(), map[string]any{"a": 2, "b.c": []any{"x"}})
+		same(t, "values", draftOf(t, db, "ali").Values(), map[string]any{"a": 2, "b.c": []any{"x"}})
 	})
 }
 
@@ -142,13 +141,13 @@ func TestDraftsEnd(t *testing.T) {
 		}
 		sweep := func() []string {
 			t.Helper()
-			if err := db.EndDrafts(ctx, time.Hour, 2); err != nil {
+			if err := db.EndDrafts(t.Context(), time.Hour, 2); err != nil {
 				t.Fatal(err)
 			}
-			update(t, db, func(tx *store.Tx) error { _, err := tx.DropEndedDrafts(ctx); return err })
+			update(t, db, func(tx *store.Tx) error { _, err := tx.DropEndedDrafts(t.Context()); return err })
 			var left []string
 			view(t, db, func(tx *store.Tx) error {
-				all, err := tx.DraftsOf(ctx, "ali", "", "", 10)
+				all, err := tx.DraftsOf(t.Context(), "ali", "", "", 10)
 				left = items(all)
 				return err
 			})
@@ -170,10 +169,10 @@ func items(all []store.Draft) []string {
 	return ids
 }
 
-func draftOf(t *testing.T, db *store.DB, item, person string) (d store.Draft) {
+func draftOf(t *testing.T, db *store.DB, person string) (d store.Draft) {
 	t.Helper()
 	view(t, db, func(tx *store.Tx) (err error) {
-		d, err = tx.Draft(context.WithoutCancel(t.Context()), item, person)
+		d, err = tx.Draft(t.Context(), "c-1", person)
 		return err
 	})
 	return d
