@@ -115,7 +115,8 @@ type Proven struct {
 	Channel string `json:"channel" enum:"sms,mail"`
 	Address string `json:"address"`
 
-	Form *cartable.Form `json:"form,omitempty" doc:"What he may write about himself"`
+	Form  *cartable.Form `json:"form,omitempty" doc:"What he may write about himself"`
+	Noted bool           `json:"noted,omitempty" doc:"Staff have written down a customer with this mobile, who has no way in; with his national id the account becomes his"`
 }
 
 func (s *Server) proveSignUp(ctx context.Context, _ cartable.Reader, in *struct{ Body CodeTold }) (*out[Proven], error) {
@@ -129,14 +130,20 @@ func (s *Server) proveSignUp(ctx context.Context, _ cartable.Reader, in *struct{
 	if err != nil {
 		return nil, err
 	}
+	noted, err := s.people.IsNoted(ctx, a)
+	if err != nil {
+		return nil, err
+	}
 	f, err := s.cartable.OwnForm(ctx, cartable.Reader{Lang: visitOf(ctx).lang})
-	return &out[Proven]{Proven{Channel: a.Channel, Address: a.To, Form: f}}, err
+	return &out[Proven]{Proven{Channel: a.Channel, Address: a.To, Form: f, Noted: noted}}, err
 }
 
 // SignUp is what a new customer says of himself.
 type SignUp struct {
 	Name     string `json:"name" maxLength:"400"`
 	Password string `json:"password,omitempty" maxLength:"1000" doc:"Without it he comes in by codes"`
+
+	NationalID string `json:"national_id,omitempty" maxLength:"40" doc:"Of the customer whom staff have written down with the mobile, where it is he"`
 
 	Values map[string]any `json:"values,omitempty" doc:"What he writes about himself, by attribute"`
 }
@@ -150,7 +157,7 @@ func (s *Server) signUp(ctx context.Context, _ cartable.Reader, in *struct{ Body
 	if err != nil {
 		return nil, err
 	}
-	a := people.Applicant{Name: in.Body.Name, Password: in.Body.Password, Lang: v.lang, Attributes: own}
+	a := people.Applicant{Name: in.Body.Name, Password: in.Body.Password, Lang: v.lang, NationalID: in.Body.NationalID, Attributes: own}
 	token, _, err := s.people.SignUp(ctx, v.handle, a, v.agent)
 	if err != nil {
 		return nil, err

@@ -41,6 +41,29 @@ func TestACustomerCalls(t *testing.T) {
 	}
 }
 
+// Whom staff have written down makes an account by his mobile and his national id, and finds
+// his request in it.
+func TestWhoWasWrittenDownComesIn(t *testing.T) {
+	w := newWorld(t)
+	reached(w)
+	var c cartable.Customer
+	w.post("call1", "/api/customers", `{"name": "Mina", "mobile": "09123333333", "national_id": "0013542419"}`, &c)
+	cookie, code := w.coded("", "/api/codes", `{"purpose": "sign_up", "target": "09123333333"}`)
+	a := w.status(w.tell(cookie, "/api/signup/code", `{"code": "`+code+`"}`), http.StatusOK)
+	if !strings.Contains(a.body, `"noted":true`) {
+		t.Errorf("he is not asked whether it is he: %s", a.body)
+	}
+	a = w.status(w.tell(cookie, "/api/signup", `{"name": "Mina", "national_id": "0084575948"}`), http.StatusUnprocessableEntity)
+	if !strings.Contains(a.body, `"national_id"`) {
+		t.Errorf("%s", a.body)
+	}
+	a = w.status(w.tell(cookie, "/api/signup", `{"name": "Mina Asadi", "national_id": "0013542419"}`), http.StatusOK)
+	session := strings.TrimPrefix(pairOf(a), "kartabl_session=")
+	if a = w.ask(session, http.MethodGet, "/api/me", ""); !strings.Contains(a.body, c.ID) {
+		t.Errorf("he is not %s: %s", c.ID, a.body)
+	}
+}
+
 // Whoever looks is answered alike where nobody is found, whoever it was.
 func TestNobodyIsFound(t *testing.T) {
 	w := newWorld(t)

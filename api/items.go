@@ -11,7 +11,7 @@ type itemsQuery struct {
 	View    string `query:"view" maxLength:"100" doc:"pending (customer), mine, queue:<name> or role:<name>"`
 	After   string `query:"after" maxLength:"300" doc:"Next of the page before"`
 	Limit   int    `query:"limit" minimum:"1" maximum:"100"`
-	Sort    string `query:"sort" enum:"due,age,priority"`
+	Sort    string `query:"sort" enum:"turn,due,age,priority" doc:"turn is the published order: due time, age and priority"`
 	Process string `query:"process" maxLength:"100"`
 }
 
@@ -25,8 +25,16 @@ func (s *Server) item(ctx context.Context, r cartable.Reader, in *ByID) (*out[ca
 	return &out[cartable.Item]{i}, err
 }
 
-func (s *Server) claim(ctx context.Context, r cartable.Reader, in *ByID) (*out[cartable.Item], error) {
-	i, err := s.cartable.Claim(ctx, r, in.ID)
+func (s *Server) claim(ctx context.Context, r cartable.Reader, in *struct {
+	ByID
+	Body *cartable.ClaimReason
+},
+) (*out[cartable.Item], error) {
+	var why cartable.ClaimReason
+	if in.Body != nil {
+		why = *in.Body
+	}
+	i, err := s.cartable.ClaimFor(ctx, r, in.ID, why)
 	return &out[cartable.Item]{i}, err
 }
 
@@ -45,6 +53,34 @@ func (s *Server) assign(ctx context.Context, r cartable.Reader, in *struct {
 },
 ) (*none, error) {
 	return &none{}, s.cartable.Assign(ctx, r, in.ID, in.Body.To)
+}
+
+// Because is why something out of the order of the process is done.
+type Because struct {
+	Reason string `json:"reason" minLength:"1" maxLength:"2000"`
+}
+
+func (s *Server) skip(ctx context.Context, r cartable.Reader, in *struct {
+	ByID
+	Body Because
+},
+) (*none, error) {
+	return &none{}, s.cartable.Skip(ctx, r, in.ID, in.Body.Reason)
+}
+
+// AgainRequest names the task that is to be done once more.
+type AgainRequest struct {
+	Because
+	Step  string `json:"step" minLength:"1" maxLength:"100"`
+	Scope string `json:"scope,omitempty" maxLength:"500" doc:"As the case tells it"`
+}
+
+func (s *Server) redo(ctx context.Context, r cartable.Reader, in *struct {
+	ByID
+	Body AgainRequest
+},
+) (*none, error) {
+	return &none{}, s.cartable.Redo(ctx, r, in.ID, cartable.Redo{Step: in.Body.Step, Scope: in.Body.Scope, Reason: in.Body.Reason})
 }
 
 // Submission is finished work.

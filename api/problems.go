@@ -35,16 +35,17 @@ func (s *Server) problemOf(ctx context.Context, r cartable.Reader, in *ByID) (*o
 
 // MendRequest is what is done about a problem.
 type MendRequest struct {
-	Do     string `json:"do" enum:"retry,acknowledge,value,way,give_up"`
+	Do     string `json:"do" enum:"retry,acknowledge,value,way,assign,give_up"`
 	Values Values `json:"values,omitempty" doc:"With value: the one value that is corrected, by its path"`
 	Retry  bool   `json:"retry,omitempty" doc:"With value: try it again then"`
 	Way    string `json:"way,omitempty" maxLength:"200" doc:"With way: id of the way"`
+	Person string `json:"person,omitempty" maxLength:"100" doc:"With assign: who is given the work that nobody can do"`
 	Reason string `json:"reason,omitempty" maxLength:"2000" doc:"Required but for retry and acknowledge"`
 }
 
 // mend is the mending as the cartable takes it; of the values it takes one.
 func (m MendRequest) mend() cartable.Mend {
-	out := cartable.Mend{Do: m.Do, Retry: m.Retry, Way: m.Way, Reason: m.Reason}
+	out := cartable.Mend{Do: m.Do, Retry: m.Retry, Way: m.Way, Person: m.Person, Reason: m.Reason}
 	for path, v := range m.Values {
 		if out.Path == "" || path < out.Path {
 			out.Path, out.Value = path, v

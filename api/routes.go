@@ -92,14 +92,20 @@ func routes() []route {
 		{get, "/api/keys", public, "keys", "The public keys with which receipts are checked", fiberly((*Server).keys, describeKeys)},
 		{post, "/api/cases/{id}/payments/ask", people.ReadCase, "askPayments", "Ask the gateways at once about payments whose end is not known", json200((*Server).askPayments)},
 		{get, "/api/cases/{id}/exchanges", people.ReadProblems, "exchanges", "What services were asked for a case, and what they answered", json200((*Server).exchanges)},
+		{post, "/api/cases/{id}/redo", people.RedoStep, "redo", "Have a completed task done once more", json200((*Server).redo)},
 		{get, "/api/cases/{id}/actions/{name}", people.ActOnCase, "action", "An action of a case with its form", json200((*Server).action)},
 		{post, "/api/cases/{id}/actions/{name}", people.ActOnCase, "act", "Do an action of a case", json200((*Server).act)},
 
 		{get, "/api/items", people.ReadItem, "items", "A page of the work of one view", json200((*Server).items)},
+		{post, "/api/items/next", people.ClaimItem, "takeNext", "Take the next piece of work by the published order", json200((*Server).takeNext)},
+		{post, "/api/items/batch", people.ReadItem, "batch", "Do one thing to many pieces of work, each for itself", json200((*Server).batch)},
 		{get, "/api/items/{id}", people.ReadItem, "item", "A piece of work with its form", json200((*Server).item)},
 		{post, "/api/items/{id}/claim", people.ClaimItem, "claim", "Take a piece of work", json200((*Server).claim)},
+		{get, "/api/items/{id}/alike", people.ReadItem, "alike", "What one may take that is like a piece of work", json200((*Server).alike)},
+		{post, "/api/items/{id}/priority", people.RankItem, "rank", "Give a piece of work another priority", json200((*Server).rank)},
 		{post, "/api/items/{id}/release", people.ReleaseItem, "release", "Put a piece of work back", json200((*Server).release)},
 		{post, "/api/items/{id}/assign", people.AssignItem, "assign", "Give a piece of work to somebody", json200((*Server).assign)},
+		{post, "/api/items/{id}/skip", people.SkipItem, "skip", "Pass over a piece of work", json200((*Server).skip)},
 		{get, "/api/items/{id}/draft", people.ReadItem, "keptDraft", "What one has typed into a piece of work and not handed in, also when it is over", json200((*Server).keptDraft)},
 		{put, "/api/items/{id}/draft", people.WorkItem, "saveDraft", "Keep what was typed since the last time, field by field; the newest stays", json200((*Server).saveDraft)},
 		{post, "/api/items/{id}/here", people.ReadItem, "here", "Say that one looks at a piece of work or types into it, and see who else of one's side does", json200((*Server).here)},
@@ -156,6 +162,7 @@ func routes() []route {
 		{post, "/api/absences", people.NoteAbsence, "noteAbsence", "Note one's own absence or, as a supervisor, that of another", json201((*Server).noteAbsence)},
 		{post, "/api/absences/{id}/end", people.NoteAbsence, "endAbsence", "End an absence at once", json200((*Server).endAbsence)},
 
+		{get, "/api/queues/overtakings", people.WatchQueue, "overtakings", "A page of what was taken before its turn, newest first", json200((*Server).overtakings)},
 		{get, "/api/queues", people.ManageQueues, "queues", "Who works in which queue, how much one may hold, and who leads it", json200((*Server).queues)},
 		{put, "/api/queues/{name}", people.ManageQueues, "setQueue", "Say who works in a queue, how much one may hold, and who leads it", json200((*Server).setQueue)},
 

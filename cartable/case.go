@@ -119,6 +119,7 @@ func forStaff(r Reader, l loaded, customer people.Person, now time.Time, v *Case
 	if v.Organisation != "" && v.Person != nil {
 		v.Person.Values = append(v.Person.Values, Value{Label: text.Message("customer.of_organisation", r.Lang, nil), Text: v.Organisation})
 	}
+	v.Redo = redoable(r, l)
 	v.Values = values(l, r.Lang)
 	v.Clocks = clocks(l, now)
 	for _, p := range l.c.Problems {

@@ -145,7 +145,10 @@ func entryText(p *engine.Process, f engine.Fact, r Reader, currency money.Curren
 	if f.Kind == engine.FactCalendar {
 		calendarWords(args, p, r.Lang)
 	}
-	key := "history." + f.Kind
+	if to, ok := args["to"].(string); ok && f.Kind == engine.FactPriority {
+		args["to"] = text.Message("priority."+to, r.Lang, nil)
+	}
+	key := "history." + f.Kind + outOfTurn(f, args, r.Lang)
 	if f.Step == "" && text.Known(key+".case") {
 		key += ".case"
 	}
@@ -164,6 +167,20 @@ func entryText(p *engine.Process, f engine.Fact, r Reader, currency money.Curren
 		return ""
 	}
 	return text.Message(key, r.Lang, args)
+}
+
+// outOfTurn is what the key of a claim has at its end where the item was taken before its
+// turn, with the reason in words among the arguments.
+func outOfTurn(f engine.Fact, args map[string]any, lang text.Lang) string {
+	if f.Kind != engine.FactClaimed || f.Data["over"] == nil {
+		return ""
+	}
+	why, ok := f.Data["why"].(string)
+	if !ok {
+		return ".over"
+	}
+	args["why"] = text.Message("overtaking."+why, lang, nil)
+	return ".over.why"
 }
 
 func outcomeLabel(p *engine.Process, f engine.Fact, lang text.Lang) string {

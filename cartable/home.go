@@ -3,6 +3,7 @@ package cartable
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/kartabl/kartabl/engine"
@@ -41,6 +42,11 @@ func (s *Service) Home(ctx context.Context, r Reader) (Home, error) {
 			if h.Views, err = s.views(ctx, tx, r); err != nil {
 				return err
 			}
+			led, err := s.ledPools(ctx, tx, r)
+			if err != nil {
+				return err
+			}
+			h.Leads = len(led) > 0
 			if h.Problems, err = s.troubles(ctx, tx, r); err != nil {
 				return err
 			}
@@ -88,6 +94,10 @@ func (s *Service) views(ctx context.Context, tx *store.Tx, r Reader) ([]View, er
 	if err != nil {
 		return nil, err
 	}
+	own, err := s.ownPools(ctx, tx, r)
+	if err != nil {
+		return nil, err
+	}
 	var keys []string
 	for _, p := range pools {
 		keys = append(keys, "pool:"+p)
@@ -102,7 +112,7 @@ func (s *Service) views(ctx context.Context, tx *store.Tx, r Reader) ([]View, er
 	}
 	views := []View{{Key: "mine", Label: text.Message("view.mine", r.Lang, nil), Count: mine}}
 	for i, p := range pools {
-		views = append(views, View{Key: p, Label: poolLabel(p, r.Lang), Count: counts[keys[i]]})
+		views = append(views, View{Key: p, Label: poolLabel(p, r.Lang), Count: counts[keys[i]], Takes: slices.Contains(own, p)})
 	}
 	stranded, err := s.strandedView(ctx, tx, r)
 	return append(views, stranded...), err

@@ -2,6 +2,7 @@ package cartable
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -68,6 +69,14 @@ func (s *Service) itemView(ctx context.Context, tx *store.Tx, r Reader, l loaded
 		return Item{}, err
 	}
 	s.rights(r, l, it, tx.Now, &v)
+	if r.Side == engine.Staff {
+		if v.AwayUntil, _, err = s.processes.AwayUntil(ctx, tx, l.p, l.c, it); err != nil {
+			return Item{}, fmt.Errorf("who is away: %w", err)
+		}
+	}
+	if v.Earlier, err = s.earlier(ctx, tx, r, it, v.CanClaim); err != nil {
+		return Item{}, err
+	}
 	v.CaseView, err = s.caseView(ctx, tx, r, l)
 	return v, err
 }
@@ -85,6 +94,8 @@ func (s *Service) rights(r Reader, l loaded, it engine.Item, now time.Time, v *I
 	v.CanClaim = it.Holder == "" && eligible && people.Can(r.Person, people.ClaimItem, o)
 	v.CanSubmit = mine && eligible
 	v.CanRelease = mine && processes.Pool(it) != ""
+	v.CanRank = people.Can(r.Person, people.RankItem, o)
+	v.CanSkip = engine.MaySkip(l.p, l.c, it, now) && !barred(l, it, r) && people.Can(r.Person, people.SkipItem, o)
 }
 
 // choices are the ways out of a task, with one for a task that has no outcomes.
@@ -115,55 +126,94 @@ func draftText(t text.Text, lang text.Lang) string {
 
 // Claim takes an item that nobody holds. Of many at once, one wins.
 func (s *Service) Claim(ctx context.Context, r Reader, id string) (Item, error) {
-	if err := s.act(ctx, r, people.ClaimItem, id, engine.Claimed{Item: id}); err != nil {
+	return s.ClaimFor(ctx, r, id, ClaimReason{})
+}
+
+// ClaimFor is Claim with the reader's reason for it, which is kept where the item is taken
+// before its turn. He need not give any.
+func (s *Service) ClaimFor(ctx context.Context, r Reader, id string, why ClaimReason) (Item, error) {
+	if err := why.check(); err != nil {
+		return Item{}, err
+	}
+	err := s.command(ctx, func(tx *store.Tx) error { return s.claim(ctx, tx, r, id, why) })
+	if err != nil {
 		return Item{}, err
 	}
 	return s.Item(ctx, r, id)
 }
 
+func (s *Service) claim(ctx context.Context, tx *store.Tx, r Reader, id string, why ClaimReason) error {
+	l, it, err := s.openItem(ctx, tx, r, people.ClaimItem, id)
+	if err != nil {
+		return err
+	}
+	if err := claimable(r, l, it, tx.Now); err != nil {
+		return err
+	}
+	if err := hasRoom(ctx, tx, r, l, it); err != nil {
+		return err
+	}
+	in := engine.Claimed{Item: id}
+	first, err := s.passedOver(ctx, tx, r, it)
+	if err != nil {
+		return err
+	}
+	if first != "" {
+		in.Over, in.Why, in.Note = first, why.Why, text.Normalize(why.Note)
+	}
+	return s.take(ctx, tx, r, l, it, in)
+}
+
+// take applies what the reader does to an item of a case.
+func (s *Service) take(ctx context.Context, tx *store.Tx, r Reader, l loaded, it engine.Item, in engine.Input) error {
+	_, err := s.processes.AdvanceTx(ctx, tx, l.c.ID, processes.Command{By: acting(r, l, it), Input: in})
+	return s.named(ctx, tx, err)
+}
+
 // Release puts an item back: its holder does, or who hands out the work.
 func (s *Service) Release(ctx context.Context, r Reader, id string) error {
-	return s.act(ctx, r, people.ReleaseItem, id, engine.Released{Item: id})
+	return s.command(ctx, func(tx *store.Tx) error { return s.release(ctx, tx, r, id) })
+}
+
+func (s *Service) release(ctx context.Context, tx *store.Tx, r Reader, id string) error {
+	l, it, err := s.openItem(ctx, tx, r, people.ReleaseItem, id)
+	if err != nil {
+		return err
+	}
+	return s.take(ctx, tx, r, l, it, engine.Released{Item: id})
+}
+
+// Rank gives an item another priority, and so another turn: who hands out the work does.
+func (s *Service) Rank(ctx context.Context, r Reader, id, priority string) error {
+	return s.command(ctx, func(tx *store.Tx) error {
+		l, it, err := s.openItem(ctx, tx, r, people.RankItem, id)
+		if err != nil {
+			return err
+		}
+		return s.take(ctx, tx, r, l, it, engine.Prioritised{Item: id, Priority: priority})
+	})
 }
 
 // Assign gives an item to a person of staff who may do it.
 func (s *Service) Assign(ctx context.Context, r Reader, id, to string) error {
-	return s.command(ctx, func(tx *store.Tx) error {
-		l, it, err := s.openItem(ctx, tx, r, people.AssignItem, id)
-		if err != nil {
-			return err
-		}
-		person, err := tx.Person(ctx, to)
-		if err != nil {
-			return missing(err)
-		}
-		inPool := people.Can(person, people.ClaimItem, itemObject(l, it))
-		if !inPool || !engine.Eligible(l.p, l.c, it, l.candidate(person), tx.Now) {
-			return fault.New(fault.Invalid, "assign.not_eligible", "name", person.Name)
-		}
-		_, err = s.processes.AdvanceTx(ctx, tx, l.c.ID, processes.Command{By: people.Actor(r.Person), Input: engine.Assigned{Item: id, To: to}})
-		return s.named(ctx, tx, err)
-	})
+	return s.command(ctx, func(tx *store.Tx) error { return s.assign(ctx, tx, r, id, to) })
 }
 
-// act applies one event to an item that the reader may do action to.
-func (s *Service) act(ctx context.Context, r Reader, action people.Action, id string, input engine.Input) error {
-	return s.command(ctx, func(tx *store.Tx) error {
-		l, it, err := s.openItem(ctx, tx, r, action, id)
-		if err != nil {
-			return err
-		}
-		if action == people.ClaimItem {
-			if err := claimable(r, l, it, tx.Now); err != nil {
-				return err
-			}
-			if err := hasRoom(ctx, tx, r, l, it); err != nil {
-				return err
-			}
-		}
-		_, err = s.processes.AdvanceTx(ctx, tx, l.c.ID, processes.Command{By: acting(r, l, it), Input: input})
-		return s.named(ctx, tx, err)
-	})
+func (s *Service) assign(ctx context.Context, tx *store.Tx, r Reader, id, to string) error {
+	l, it, err := s.openItem(ctx, tx, r, people.AssignItem, id)
+	if err != nil {
+		return err
+	}
+	person, err := tx.Person(ctx, to)
+	if err != nil {
+		return missing(err)
+	}
+	inPool := people.Can(person, people.ClaimItem, itemObject(l, it))
+	if !inPool || !engine.Eligible(l.p, l.c, it, l.candidate(person), tx.Now) {
+		return fault.New(fault.Invalid, "assign.not_eligible", "name", person.Name)
+	}
+	_, err = s.processes.AdvanceTx(ctx, tx, l.c.ID, processes.Command{By: people.Actor(r.Person), Input: engine.Assigned{Item: id, To: to}})
+	return s.named(ctx, tx, err)
 }
 
 // claimable refuses who is barred by four eyes or by where.
@@ -172,10 +222,16 @@ func claimable(r Reader, l loaded, it engine.Item, now time.Time) error {
 	if engine.Eligible(l.p, l.c, it, who, now) {
 		return nil
 	}
-	if slices.ContainsFunc(append(who.Stands, who.ID), func(id string) bool { return slices.Contains(it.Exclude, id) }) {
+	if barred(l, it, r) {
 		return fault.New(fault.Forbidden, "four_eyes")
 	}
 	return fault.New(fault.Forbidden, "claim.not_eligible")
+}
+
+// barred reports whether four eyes bars the reader, or somebody he stands in for.
+func barred(l loaded, it engine.Item, r Reader) bool {
+	who := l.candidate(r.Person)
+	return slices.ContainsFunc(append(who.Stands, who.ID), func(id string) bool { return slices.Contains(it.Exclude, id) })
 }
 
 // command runs f in a transaction; when another command of the same case was faster

@@ -72,8 +72,8 @@ func (s *Service) scope(ctx context.Context, tx *store.Tx, r Reader, view string
 	if err != nil {
 		return err
 	}
-	if !slices.Contains([]string{"", "due", "age", "priority"}, f.Sort) {
-		return fault.New(fault.Invalid, "invalid.fields").With(fault.At("sort", "field.enum", "values", "due, age, priority"))
+	if !slices.Contains([]string{"", store.SortTurn, store.SortDue, store.SortAge, store.SortPriority}, f.Sort) {
+		return fault.New(fault.Invalid, "invalid.fields").With(fault.At("sort", "field.enum", "values", "turn, due, age, priority"))
 	}
 	return nil
 }
@@ -112,6 +112,7 @@ func (s *Service) row(r Reader, it store.ItemRow) Row {
 	}
 	if r.Side == engine.Staff {
 		row.Holder, row.HolderName, row.Customer = it.Holder, it.HolderName, it.CustomerName
+		row.Alike = alike(it)
 		if it.Pool != "" {
 			row.Queue = poolLabel(it.Pool, r.Lang)
 		}

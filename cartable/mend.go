@@ -21,6 +21,7 @@ const (
 	MendValue       = "value"
 	MendWay         = "way"
 	MendGiveUp      = "give_up"
+	MendAssign      = "assign"
 )
 
 // Mend is what a person does about a problem. Retry tries it again once the value is
@@ -31,11 +32,13 @@ type Mend struct {
 	Value  any
 	Retry  bool
 	Way    string
+	Person string // who is given what nobody can do
 	Reason string
 }
 
 // input is the event of a mending.
-func (m Mend) input(problem string) (engine.Input, error) {
+func (m Mend) input(p engine.Problem) (engine.Input, error) {
+	problem := p.ID
 	reason := text.Normalize(m.Reason)
 	switch m.Do {
 	case MendRetry:
@@ -46,6 +49,8 @@ func (m Mend) input(problem string) (engine.Input, error) {
 		return engine.ValueSet{Problem: problem, Path: m.Path, Value: m.Value, Retry: m.Retry, Reason: reason}, nil
 	case MendWay:
 		return engine.WayChosen{Problem: problem, Way: m.Way, Reason: reason}, nil
+	case MendAssign:
+		return engine.Assigned{Item: p.Item, To: m.Person, Reason: reason}, nil
 	case MendGiveUp:
 		return engine.GivenUp{Problem: problem, Reason: reason}, nil
 	default:
@@ -61,10 +66,10 @@ func (s *Service) Mend(ctx context.Context, r Reader, id string, m Mend) (again 
 		if err != nil {
 			return err
 		}
-		if err := m.fits(l, p); err != nil {
+		if err := m.fits(ctx, tx, l, p); err != nil {
 			return err
 		}
-		in, err := m.input(id)
+		in, err := m.input(p)
 		if err != nil {
 			return err
 		}
@@ -79,7 +84,10 @@ func (s *Service) Mend(ctx context.Context, r Reader, id string, m Mend) (again 
 
 // fits refuses what the engine cannot know: documents belong to who handed them in, and
 // a warning is retried only where something can be done again.
-func (m Mend) fits(l loaded, p engine.Problem) error {
+func (m Mend) fits(ctx context.Context, tx *store.Tx, l loaded, p engine.Problem) error {
+	if m.Do == MendAssign {
+		return m.entrusts(ctx, tx, l, p)
+	}
 	if m.Do == MendAcknowledge && !p.Warn || m.Do == MendRetry && !engine.Mend(l.p, l.c, p.ID).Retry {
 		return fault.New(fault.Invalid, "mend.do")
 	}

@@ -27,6 +27,9 @@ func itemObject(l loaded, it engine.Item) people.Object {
 	o := caseObject(l)
 	o.Who, o.Pool, o.Holder, o.Escalated = it.Who, processes.Pool(it), it.Holder, it.Escalated
 	o.StandIn = l.standIn(it)
+	if s := l.p.Steps[it.Step]; s != nil && s.Task != nil && s.Task.Skip != nil {
+		o.Mendable, o.MendRoles = true, roleList(s.Task.Skip.Role)
+	}
 	o.PoolRole = it.Role
 	if it.Queue != "" {
 		rule := l.queues[it.Queue]
@@ -88,30 +91,55 @@ func issued(c engine.Case, id string) bool {
 	return err == nil && n >= 0 && n < c.Next
 }
 
-// openQueues are the queues that some process uses and no confidential one.
-func (s *Service) openQueues() []string {
+// secretQueues tells of the queues that some process uses whether a confidential one does.
+func (s *Service) secretQueues() map[string]bool {
 	closed := map[string]bool{}
 	for _, p := range s.processes.All() {
 		for _, step := range p.Steps {
 			if step.Task != nil && step.Task.Assign != nil && step.Task.Assign.Queue != "" {
-				name := "queue:" + step.Task.Assign.Queue
+				name := step.Task.Assign.Queue
 				closed[name] = closed[name] || p.Access.Confidential
 			}
 		}
 	}
-	var open []string
-	for name, secret := range closed {
-		if !secret {
-			open = append(open, name)
-		}
-	}
-	return open
+	return closed
 }
 
-// pools are the lines of work that a member of staff belongs to. A supervisor hands
-// out the work of every queue that no confidential process uses, one of single queues that
-// of his own.
+// pools are the lines of work that a member of staff sees: those that he works in, and those
+// that he leads. A supervisor hands out the work of every queue that no confidential process
+// uses, one of single queues that of his own.
 func (s *Service) pools(ctx context.Context, tx *store.Tx, r Reader) ([]string, error) {
+	own, err := s.ownPools(ctx, tx, r)
+	if err != nil {
+		return nil, err
+	}
+	led, err := s.ledPools(ctx, tx, r)
+	if err != nil {
+		return nil, err
+	}
+	pools := slices.Concat(own, led)
+	slices.Sort(pools)
+	return slices.Compact(pools), nil
+}
+
+// ledPools are the queues whose work a member of staff looks after.
+func (s *Service) ledPools(ctx context.Context, tx *store.Tx, r Reader) ([]string, error) {
+	rules, err := tx.Queues(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var pools []string
+	for name, secret := range s.secretQueues() {
+		if people.Can(r.Person, people.WatchQueue, people.Object{Leaders: rules[name].Supervisors, Confidential: secret}) {
+			pools = append(pools, "queue:"+name)
+		}
+	}
+	slices.Sort(pools)
+	return pools, nil
+}
+
+// ownPools are the lines of work whose items a member of staff may take.
+func (s *Service) ownPools(ctx context.Context, tx *store.Tx, r Reader) ([]string, error) {
 	rules, err := tx.Queues(ctx)
 	if err != nil {
 		return nil, err
@@ -125,11 +153,6 @@ func (s *Service) pools(ctx context.Context, tx *store.Tx, r Reader) ([]string, 
 			if people.Has(r.Person, q.Role) && rules[name].Has(r.ID) {
 				pools = append(pools, "queue:"+name)
 			}
-		}
-	}
-	for _, pool := range s.openQueues() {
-		if people.Has(r.Person, people.RoleSupervisor) || slices.Contains(rules[strings.TrimPrefix(pool, "queue:")].Supervisors, r.ID) {
-			pools = append(pools, pool)
 		}
 	}
 	slices.Sort(pools)

@@ -151,6 +151,9 @@ func (s *Service) Problem(ctx context.Context, r Reader, id string) (OpenProblem
 		v = OpenProblem{Problem: problemView(r, l, p), Version: l.p.Version, Lines: []ProblemLine{}, Names: namesOf(l, p, r.Lang)}
 		v.CanRead = people.Can(r.Person, people.ReadCase, caseObject(l))
 		v.Can = mending(r, l, p, v.CanRead, formScope(l, tx.Now))
+		if err := s.nobody(ctx, tx, r, l, p, &v); err != nil {
+			return err
+		}
 		lines, err := processes.Excerpt(ctx, tx, l.p.ID, l.p.Version, p.Line)
 		for _, line := range lines {
 			v.Lines = append(v.Lines, ProblemLine{No: line.No, Text: line.Text, Here: line.No == p.Line})

@@ -71,12 +71,21 @@ func (l loaded) item(ctx context.Context, tx *store.Tx, id string) (store.ItemRo
 	return row, nil
 }
 
+// load reads a case that the request is about.
 func (s *Service) load(ctx context.Context, tx *store.Tx, id string) (loaded, error) {
+	l, err := s.look(ctx, tx, id)
+	if err == nil {
+		store.InCase(ctx, l.c.ID)
+	}
+	return l, err
+}
+
+// look reads a case on the way to the one that the request is about.
+func (s *Service) look(ctx context.Context, tx *store.Tx, id string) (loaded, error) {
 	c, err := tx.Case(ctx, id)
 	if err != nil {
 		return loaded{}, missing(err)
 	}
-	store.InCase(ctx, c.ID)
 	p, err := s.processes.ProcessOf(ctx, tx, c)
 	if err != nil {
 		return loaded{}, fmt.Errorf("definition of case %s: %w", id, err)

@@ -36,21 +36,26 @@ func (s *Service) Submit(ctx context.Context, r Reader, id string, w Work) (Done
 		if err != nil {
 			return err
 		}
-		cmd := processes.Command{By: acting(r, l, it)}
-		if r.Side == engine.Customer {
-			customer, err := whose(ctx, tx, l)
-			if err != nil {
-				return err
-			}
-			cmd.Attributes = people.Attributes(customer)
-		}
-		_, err = s.submitTx(ctx, tx, r, l, it, w, cmd)
-		return s.named(ctx, tx, err)
+		return s.handInWork(ctx, tx, r, l, it, w)
 	})
 	if err != nil {
 		return Done{}, err
 	}
 	return s.done(ctx, r, caseOf(id))
+}
+
+// handInWork hands in the reader's work on an item that he may work on.
+func (s *Service) handInWork(ctx context.Context, tx *store.Tx, r Reader, l loaded, it engine.Item, w Work) error {
+	cmd := processes.Command{By: acting(r, l, it)}
+	if r.Side == engine.Customer {
+		customer, err := whose(ctx, tx, l)
+		if err != nil {
+			return err
+		}
+		cmd.Attributes = people.Attributes(customer)
+	}
+	_, err := s.submitTx(ctx, tx, r, l, it, w, cmd)
+	return s.named(ctx, tx, err)
 }
 
 func (s *Service) submitTx(ctx context.Context, tx *store.Tx, r Reader, l loaded, it engine.Item, w Work, cmd processes.Command) (processes.Moved, error) {

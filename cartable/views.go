@@ -112,6 +112,7 @@ type Row struct {
 	StandIn    bool      `json:"stand_in,omitempty" doc:"Its holder is away, and the reader stands in for him"`
 	Customer   string    `json:"customer_name,omitempty"`
 	Priority   string    `json:"priority,omitempty"`
+	Alike      string    `json:"alike,omitempty" doc:"For staff: the same for all items of one step and version, which can be handed in together"`
 	Stage      string    `json:"stage,omitempty" enum:",warned,breached"`
 	OpenedAt   time.Time `json:"opened_at"`
 	DueAt      time.Time `json:"due_at,omitzero"`
@@ -141,6 +142,10 @@ type Item struct {
 	ReadAt     time.Time `json:"read_at" doc:"The server's clock; what is typed is told by it"`
 	DraftAt    time.Time `json:"draft_at,omitzero"`
 	Draft      *Draft    `json:"draft,omitempty" doc:"What the reader has typed and not handed in; its values stand in the form"`
+	CanRank    bool      `json:"can_rank,omitempty" doc:"Whether the reader may give it another priority"`
+	Earlier    *Row      `json:"earlier,omitempty" doc:"What of the same pool has its turn before it; who takes this one is asked why"`
+	CanSkip    bool      `json:"can_skip,omitempty" doc:"He may pass over it, with a reason"`
+	AwayUntil  time.Time `json:"away_until,omitzero" doc:"Of work that nobody has: all who can do it are away, the first of them until then"`
 	CaseView   *Case     `json:"case_view" doc:"The case as this person may see it"`
 }
 
@@ -172,6 +177,7 @@ type Case struct {
 	Stages    []Stage     `json:"stages" doc:"Where it stands, as a line of stages"`
 	History   []Entry     `json:"history" doc:"Newest last"`
 	Items     []Row       `json:"items" doc:"Open items that this reader may see"`
+	Redo      []Earlier   `json:"redo,omitempty" doc:"For staff: tasks that the reader may have done once more"`
 	Serves    []Row       `json:"serves,omitempty" doc:"For staff: open items of the customer that the reader may do on his behalf"`
 	Documents []Document  `json:"documents"`
 	Letters   []Letter    `json:"letters"`
@@ -273,6 +279,7 @@ type OpenProblem struct {
 	Names   []Value       `json:"names" doc:"The values that were used; personal ones are masked"`
 	Can     Mending       `json:"can"`
 	CanRead bool          `json:"can_read" doc:"The reader may open the case"`
+	Nobody  *Nobody       `json:"nobody,omitempty" doc:"Of a step that nobody can do"`
 }
 
 // ProblemLine is a line of the definition; Here is the one of the problem.
@@ -289,6 +296,8 @@ type Mending struct {
 	GiveUp      string  `json:"give_up,omitempty" doc:"The end that the case would come to; empty where it cannot be given up"`
 	Ways        []Way   `json:"ways"`
 	Fields      []Field `json:"fields" doc:"The values that may be corrected, those of the problem first"`
+
+	People []Somebody `json:"people,omitempty" doc:"To whom work can be given that nobody of its queue can do"`
 }
 
 // Way is one way on from a problem.
@@ -336,6 +345,7 @@ type View struct {
 	Key   string `json:"key" doc:"mine, queue:<name>, role:<name>, all"`
 	Label string `json:"label"`
 	Count int    `json:"count"`
+	Takes bool   `json:"takes,omitempty" doc:"Of a queue or role: the reader may take its work"`
 }
 
 // Home is the first page of either side.
@@ -350,6 +360,7 @@ type Home struct {
 	Drafts []Begun `json:"drafts,omitempty" doc:"Customer: requests that he has begun to write"`
 
 	Audit         bool         `json:"audit,omitempty" doc:"Staff: the reader may read the audit trail"`
+	Leads         bool         `json:"leads,omitempty" doc:"Staff: the reader looks after the work of some queue"`
 	Organisations []Membership `json:"organisations,omitempty" doc:"Customer: those for which he may act"`
 	Invitations   int          `json:"invitations,omitempty" doc:"Customer: how many to organisations wait for his answer"`
 	Starts        bool         `json:"starts,omitempty" doc:"Staff: whether the reader may start cases"`

@@ -52,6 +52,9 @@ func (c *Coverage) step(s *engine.Step) {
 		for i := range s.Task.Choices {
 			edge(&s.Task.Choices[i].Edge, ": "+s.Task.Choices[i].Name)
 		}
+		if s.Task.Skip != nil && s.Task.Skip.Edge != nil {
+			edge(s.Task.Skip.Edge, ", skip")
+		}
 	}
 	for _, t := range s.Timers {
 		line := s.Place.Line

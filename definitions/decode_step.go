@@ -13,7 +13,7 @@ var stepKinds = []string{"task", "call", "pay", "decide", "wait", "message", "pa
 var commonKeys = []string{"kind", "label", "help", "glass", "set", "on_error", "max_visits", "next"}
 
 var kindKeys = map[engine.Kind][]string{
-	engine.KindTask:       {"who", "form", "fields", "assign", "priority", "sla", "timers", "outcomes", "undo", "behalf"},
+	engine.KindTask:       {"who", "form", "fields", "assign", "priority", "sla", "timers", "outcomes", "undo", "behalf", "skip", "redo"},
 	engine.KindCall:       {"call", "args", "timeout", "retry", "undo"},
 	engine.KindPay:        {"gateway", "amount", "expires", "late", "refund_on_cancel"},
 	engine.KindDecide:     {"table"},
@@ -245,6 +245,9 @@ func (l *loader) ways(s *site, o object) {
 	if st.Message != nil {
 		l.record(st.Set)
 	}
+	if s.skipsOn {
+		l.certain = nil
+	}
 	s.left = l.certain
 	for _, p := range l.named(o.get("on_error"), "on_error") {
 		l.onError(s, p)
@@ -253,6 +256,9 @@ func (l *loader) ways(s *site, o object) {
 		return
 	}
 	l.next(s, o.need("next"), o.key("next"))
+	if s.skipsOn {
+		s.skippedOn()
+	}
 }
 
 // onError reads one answer to an error code.

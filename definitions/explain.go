@@ -239,6 +239,8 @@ func (e *explainer) way(s *stop, w arrow) {
 			return
 		}
 		e.say(w.line, "On the error %s: %s.", "با خطای %s: %s.", code(word), to)
+	case "skip":
+		e.say(w.line, "Passed over, it leads to %s.", "اگر از آن بگذرند، به %s می‌رود.", to)
 	case "timer":
 		e.say(w.line, "Without an answer, %s: %s.", "بی‌پاسخ، %s: %s.", e.after(s, w), to)
 	default:

@@ -125,6 +125,8 @@ func (e *explainer) details(s *stop) {
 	e.at("retry", s.n, func(v *node) {
 		e.say(v.place.Line, "When the service does not answer it is called up to %s times more.", "اگر سرویس پاسخ ندهد، تا %s بار دیگر تلاش می‌شود.", text.Digits(v.get("times").word(), e.lang))
 	})
+	e.at("skip", s.n, func(v *node) { e.skips(v) })
+	e.at("redo", s.n, func(v *node) { e.redoes(v) })
 	e.at("undo", s.n, func(v *node) {
 		e.say(v.place.Line, "When the case is cancelled, the service %s may take it back.", "اگر پرونده لغو شود، سرویس %s می‌تواند آن را برگرداند.", code(v.get("call").word()))
 	})
@@ -136,6 +138,36 @@ func (e *explainer) details(s *stop) {
 			e.reminder(t, d)
 		}
 	}
+}
+
+// skips says who may pass over a step, and when.
+func (e *explainer) skips(v *node) {
+	if v.text == "false" {
+		return
+	}
+	who := e.pick("Who holds it", "کسی که کار دست اوست") + e.orRole(v)
+	if rule := v.get("if").word(); rule != "" {
+		e.say(v.place.Line, "%s may pass over it where %s.", "%s می‌تواند با شرط %s از آن بگذرد.", who, code(rule))
+		return
+	}
+	e.say(v.place.Line, "%s may pass over it.", "%s می‌تواند از آن بگذرد.", who)
+}
+
+// redoes says who may have a step done once more.
+func (e *explainer) redoes(v *node) {
+	if v.text == "false" {
+		return
+	}
+	who := e.pick("Who holds a later step", "کسی که گام بعدی دست اوست") + e.orRole(v)
+	e.say(v.place.Line, "%s may have it done once more.", "%s می‌تواند آن را برای انجام دوباره برگرداند.", who)
+}
+
+func (e *explainer) orRole(v *node) string {
+	role := v.get("role").word()
+	if role == "" {
+		return ""
+	}
+	return e.pick(" or has the role ", " یا نقش دارد: ") + code(role)
 }
 
 func (e *explainer) reminder(t pair, after string) {

@@ -28,6 +28,8 @@ func (l *loader) task(s *site, o object) {
 	if n := o.get("undo"); n != nil {
 		t.Undo = l.undo(s, n)
 	}
+	l.skip(s, o)
+	l.redo(s, o)
 }
 
 func (l *loader) outcomes(s *site, o object) {
@@ -190,7 +192,7 @@ func (l *loader) assign(s *site, n *node) *engine.Assign {
 			a.User = &expression.Operand{Program: p}
 		}
 	}
-	a.Pick = l.choice(o.get("pick"), "pick", "claim", "claim", "round_robin", "least_loaded")
+	a.Pick = l.choice(o.get("pick"), "pick", "claim", "claim", "round_robin", "least_loaded", "random")
 	if w := o.get("where"); w != nil {
 		env := l.env
 		env.Staff = l.cat.StaffFields()

@@ -45,6 +45,7 @@ type variable struct {
 
 // site is a step and where it stands.
 type site struct {
+	skipsOn   bool // passed over, it goes on by its next
 	name      string
 	key       *node
 	n         *node

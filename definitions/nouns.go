@@ -62,6 +62,8 @@ var nouns = map[string]text.Text{
 	"edge":            hint("a line of `next`", "خط `next`"),
 	"answer":          hint("an answer to an error", "پاسخ خطا"),
 	"outcome":         hint("an outcome", "نتیجه"),
+	"skip":            hint("`skip`", "`skip`"),
+	"redo":            hint("`redo`", "`redo`"),
 	"assign":          hint("`assign`", "`assign`"),
 	"retry":           hint("`retry`", "`retry`"),
 	"undo":            hint("`undo`", "`undo`"),

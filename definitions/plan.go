@@ -222,6 +222,9 @@ func (s *stop) leave() []arrow {
 		}
 		add(e.value, "error", word)
 	}
+	if skip := s.n.get("skip"); skip.get("to") != nil {
+		add(skip, "skip", hint("passed over", "رد شدن از گام"))
+	}
 	for _, t := range s.n.get("timers").entries() {
 		when := t.value.get("after").word()
 		word := hint("after "+when, "پس از "+lengthIn(when, text.Fa))

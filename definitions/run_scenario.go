@@ -253,6 +253,10 @@ func (w *world) act(a act) {
 		w.complain("start", w.apply(actor(a.as), engine.Started{Case: "c", No: "1", Customer: theCustomer, Channel: "web", Values: a.values}))
 	case "do":
 		w.do(a)
+	case "skip":
+		w.skip(a)
+	case "redo":
+		w.redo(a)
 	case "refuse":
 		w.refuse(a)
 	case "pay":
@@ -310,6 +314,43 @@ func (w *world) do(a act) {
 		return
 	}
 	w.complain("'"+a.step+"'", w.apply(by, engine.Submitted{Item: id, Outcome: a.outcome, Values: a.values}))
+}
+
+// scenarioReason is why people pass over a step or have it done once more in a scenario.
+const scenarioReason = "scenario"
+
+// skip lets a person take up an item if nobody has it, and pass over it.
+func (w *world) skip(a act) {
+	it := w.item(a.step)
+	if it == nil {
+		w.fail("nothing is to be done at '%s'; the case is at %s", a.step, w.where())
+		return
+	}
+	w.takesUp(a, it)
+	w.complain("skip '"+a.step+"'", w.apply(actor(a.as), engine.Skipped{Item: it.ID, Reason: scenarioReason}))
+}
+
+// takesUp claims an item that nobody has, for one who may.
+func (w *world) takesUp(a act, it *engine.Item) {
+	if it.Who == engine.Staff && it.Holder == "" {
+		_ = w.apply(actor(a.as), engine.Claimed{Item: it.ID}) // whether he may is asked when he goes on
+	}
+}
+
+// redo lets a person have a step done once more, from the work that he holds or takes up.
+func (w *world) redo(a act) {
+	scope := ""
+	for _, e := range engine.Redoable(w.p, w.c) {
+		if e.Step == a.step {
+			scope = e.Scope
+		}
+	}
+	for i := range w.c.Items {
+		if it := w.c.Items[i]; it.Scope == scope {
+			w.takesUp(a, &it)
+		}
+	}
+	w.complain("redo '"+a.step+"'", w.apply(actor(a.as), engine.Redone{Scope: scope, Step: a.step, Reason: scenarioReason}))
 }
 
 // refuse tries what must be refused, on the side: the case stays as it is.

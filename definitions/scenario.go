@@ -258,6 +258,7 @@ var actKeys = map[string][]string{
 	"start": {"by", "with"}, "offered": {"by"}, "do": {"step", "as", "outcome", "with"},
 	"refuse": {"step", "as", "because", "outcome", "with"}, "callback": {"step", "status"},
 	"cancel": {"by"}, "anytime": {"name", "as", "with"}, "reopen": {"as", "with"}, "survey": {"with"},
+	"skip": {"step", "as"}, "redo": {"step", "as"},
 	"message": {"name", "key", "with"}, "migrate": {"stays"},
 }
 

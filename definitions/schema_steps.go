@@ -14,6 +14,7 @@ func kindRules(kind engine.Kind) (required []string, rules map[string]rule) {
 		return []string{"who"}, map[string]rule{
 			"who": oneWord("customer", "staff"), "form": ref("name"), "fields": listOf(ref("path")), "assign": ref("assign"), "priority": aText,
 			"sla": ref("sla"), "timers": byName(ref("timer")), "outcomes": byName(ref("outcome")), "undo": ref("undo"), "behalf": aBool,
+			"skip": ref("skip"), "redo": ref("redo"),
 		}
 	case engine.KindCall:
 		return []string{"call", "timeout", "next"}, map[string]rule{
@@ -78,7 +79,7 @@ func schemaOfSteps() map[string]rule {
 	parts["step_task"]["allOf"] = []rule{
 		{"if": doneBy("staff"), "then": rule{"required": []string{"assign"}}},
 		{"if": doneBy("staff"), "then": onlyKeys(keys, func(key string) bool { return key != "behalf" })},
-		{"if": doneBy("customer"), "then": onlyKeys(keys, func(key string) bool { return key != "assign" })},
+		{"if": doneBy("customer"), "then": onlyKeys(keys, func(key string) bool { return key != "assign" && key != "skip" })},
 	}
 	maps.Copy(parts, schemaOfParts())
 	return parts
@@ -86,6 +87,12 @@ func schemaOfSteps() map[string]rule {
 
 func doneBy(who string) rule {
 	return rule{"properties": rule{"who": rule{"const": who}}, "required": []string{"who"}}
+}
+
+// orTrue lets `true` or `false` stand in place of the keys.
+func orTrue(keys rule) rule {
+	keys["type"] = []string{"object", "boolean"}
+	return keys
 }
 
 // schemaOfParts are what steps are made of.
@@ -103,9 +110,13 @@ func schemaOfParts() map[string]rule {
 			"valid": listOf(ref("rule")), "set": ref("set"), "style": oneWord("primary", "normal", "danger"),
 		}),
 		"assign": keysOf([]string{"queue", "role", "user", "pick", "where", "same_as", "not_same_as", "fallback", "fallback_after", "substitute"}, nil, map[string]rule{
-			"queue": ref("name"), "role": ref("name"), "user": ref("equals"), "pick": oneWord("claim", "round_robin", "least_loaded"), "where": ref("condition"),
+			"queue": ref("name"), "role": ref("name"), "user": ref("equals"), "pick": oneWord("claim", "round_robin", "least_loaded", "random"), "where": ref("condition"),
 			"same_as": ref("name"), "not_same_as": listOf(ref("name")), "fallback": ref("name"), "fallback_after": ref("duration"), "substitute": aBool,
 		}),
+		"skip": orTrue(keysOf([]string{"if", "role", "to", "set"}, nil, map[string]rule{
+			"if": ref("condition"), "role": ref("name"), "to": ref("name"), "set": ref("set"),
+		})),
+		"redo": orTrue(keysOf([]string{"role"}, []string{"role"}, map[string]rule{"role": ref("name")})),
 		"retry": keysOf([]string{"times", "delay", "backoff", "max_delay", "errors"}, []string{"times", "delay"}, map[string]rule{
 			"times": whole(1), "delay": ref("duration"), "backoff": {"type": "number", "minimum": 1, "maximum": 10}, "max_delay": ref("duration"), "errors": listOf(ref("name")),
 		}),

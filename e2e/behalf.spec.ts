@@ -10,7 +10,7 @@ test('staff take a call', async ({ open, server }) => {
   await desk.goto(server.at('/inbox/'));
   await signIn(desk, server.people('call_center')[0]!);
   await expect(desk.getByRole('link', { name: 'درخواست تازه' })).toBeVisible();
-  await desk.keyboard.press('n');
+  await desk.keyboard.press('Shift+N');
 
   const who = desk.getByLabel('مشتری کیست؟');
   await who.fill('نام ناشناس');

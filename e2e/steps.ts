@@ -53,7 +53,11 @@ export async function openWork(page: Page, server: Server, place: Place, no: str
   await expect(pane).toContainText(inPersian(no));
   const claim = pane.getByRole('button', { name: 'برداشتن کار' });
   await expect(pane.locator('.work')).toBeVisible();
-  if (await claim.isVisible()) await claim.click();
+  if (await claim.isVisible()) {
+    await claim.click();
+    const anyway = page.getByRole('button', { name: 'همین را برمی‌دارم' }); // where it is another item's turn
+    if (await anyway.isVisible()) await anyway.click();
+  }
   await expect(claim).toBeHidden();
   return pane;
 }

@@ -83,6 +83,14 @@ func (r *run) dispatch() error {
 		return r.release(in)
 	case Assigned:
 		return r.assign(in)
+	case PoolSeen:
+		return r.poolSeen(in)
+	case Skipped:
+		return r.passOver(in)
+	case Redone:
+		return r.redo(in)
+	case Prioritised:
+		return r.prioritise(in)
 	case CallAnswered:
 		return r.callAnswered(in)
 	case CallFailed:

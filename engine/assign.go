@@ -149,13 +149,16 @@ func (r *run) claim(in Claimed) error {
 		return fault.New(fault.Forbidden, "four_eyes")
 	case it.Holder != "" && (!r.e.By.is(it.Holder) || !r.reserved(it)):
 		return taken(it)
+	case in.Why != "" && !contains(OvertakingReasons(), in.Why):
+		return fault.New(fault.Invalid, "invalid")
 	}
 	r.clearTimers(func(t *PendingTimer) bool { return t.Why == TimerFallback && t.Item == it.ID })
 	if it.Holder == "" {
 		it.Holder = r.e.By.ID
 	}
+	r.peopled(it.ID)
 	r.update(it)
-	r.person(Fact{Kind: FactClaimed, Step: it.Step, Visit: it.Visit, Glass: Private, Data: map[string]any{"item": it.ID}})
+	r.person(Fact{Kind: FactClaimed, Step: it.Step, Visit: it.Visit, Glass: Private, Data: in.told()})
 	return nil
 }
 
@@ -214,10 +217,14 @@ func (r *run) assign(in Assigned) error {
 	}
 	r.clearTimers(func(t *PendingTimer) bool { return t.Why == TimerFallback && t.Item == it.ID })
 	it.Holder = in.To
+	r.peopled(it.ID)
 	r.update(it)
 	f := Fact{Kind: FactAssigned, Step: it.Step, Visit: it.Visit, Glass: Private, Data: map[string]any{"item": it.ID, "to": in.To}}
 	if in.Rule != "" {
 		f.Data["rule"] = in.Rule
+	}
+	if in.Reason != "" {
+		f.Data["reason"] = in.Reason
 	}
 	r.person(f)
 	if in.Rule == pickSameAs {

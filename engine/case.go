@@ -256,6 +256,7 @@ type Problem struct {
 	Names  map[string]any `json:"names,omitempty"` // values used, personal ones masked
 	At     time.Time      `json:"at"`
 	Warn   bool           `json:"warn,omitempty"` // the case goes on
+	Item   string         `json:"item,omitempty"` // of ProblemNobody: the open item that nobody can do
 
 	Answer   string `json:"answer,omitempty"`   // of a call: the error code
 	Attempts int    `json:"attempts,omitempty"` // of a call: how many were made

@@ -19,6 +19,10 @@ const (
 	inClaimed         = "claimed"
 	inReleased        = "released"
 	inAssigned        = "assigned"
+	inPoolSeen        = "pool_seen"
+	inSkipped         = "skipped"
+	inRedone          = "redone"
+	inPrioritised     = "prioritised"
 	inCallAnswered    = "call_answered"
 	inCallFailed      = "call_failed"
 	inPaymentStarted  = "payment_started"
@@ -66,6 +70,14 @@ func KindOf(in Input) string {
 		return inReleased
 	case Assigned:
 		return inAssigned
+	case PoolSeen:
+		return inPoolSeen
+	case Skipped:
+		return inSkipped
+	case Redone:
+		return inRedone
+	case Prioritised:
+		return inPrioritised
 	case CallAnswered:
 		return inCallAnswered
 	case CallFailed:
@@ -195,6 +207,14 @@ func decodeInput(kind string, raw json.RawMessage) (Input, error) {
 		return plain[Released](raw)
 	case inAssigned:
 		return plain[Assigned](raw)
+	case inPoolSeen:
+		return plain[PoolSeen](raw)
+	case inSkipped:
+		return plain[Skipped](raw)
+	case inRedone:
+		return plain[Redone](raw)
+	case inPrioritised:
+		return plain[Prioritised](raw)
 	case inCallAnswered:
 		return valued(raw, func(in *CallAnswered) *map[string]any { return &in.Result })
 	case inCallFailed:

@@ -32,14 +32,14 @@ type MoveItem struct {
 	Alone bool
 }
 
-// CloseItem removes an item. Reason: submitted, timer, cleared, signed, paid, cancelled.
+// CloseItem removes an item. Reason: submitted, timer, cleared, signed, paid, skipped, redone, cancelled.
 type CloseItem struct{ ID, Reason string }
 
 // AssignItem asks the shell to choose a person and to apply Assigned in the same
 // transaction. Prefer is the familiar person (same_as), tried first when present.
 type AssignItem struct {
 	Item    string
-	Pick    string // "user", "same_as", "round_robin", "least_loaded"
+	Pick    string // "user", "same_as", "round_robin", "least_loaded", "random"
 	Prefer  string
 	Exclude []string
 }
@@ -235,6 +235,7 @@ const (
 	FactClaimed   = "claimed"
 	FactReleased  = "released"
 	FactAssigned  = "assigned"
+	FactPriority  = "priority" // Data.item, Data.was, Data.to
 	FactAnswered  = "answered" // a service answered
 	FactFailed    = "failed"   // a service failed; Data.code, Data.attempt
 	FactPaying    = "paying"
@@ -267,6 +268,9 @@ const (
 	FactReopened  = "reopened"
 	FactProblem   = "problem"
 	FactResumed   = "resumed"
+	FactSkipped   = "skipped"    // Data.reason
+	FactRedone    = "redone"     // Data.from, Data.reason
+	FactManned    = "manned"     // somebody can do again what nobody could
 	FactValueSet  = "value_set"  // Data.path, Data.reason
 	FactWayChosen = "way_chosen" // Data.way, Data.to, Data.reason
 	FactGivenUp   = "given_up"   // Data.reason

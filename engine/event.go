@@ -58,9 +58,13 @@ type Submitted struct {
 	Values  map[string]any `json:"values,omitempty"`
 }
 
-// Claimed takes an item that nobody holds.
+// Claimed takes an item that nobody holds. Where another one that he could take has its
+// turn before it, Over is that one, and Why and Note are his reasons, if he gives any.
 type Claimed struct {
 	Item string `json:"item"`
+	Over string `json:"over,omitempty"`
+	Why  string `json:"why,omitempty"` // one of OvertakingReasons
+	Note string `json:"note,omitempty"`
 }
 
 // Released puts a held item back.
@@ -72,7 +76,34 @@ type Released struct {
 type Assigned struct {
 	Item string `json:"item"`
 	To   string `json:"to"`
-	Rule string `json:"rule,omitempty"` // same_as, round_robin, least_loaded, user; nobody, and To is "": who was wanted is not there; "" by hand
+	Rule string `json:"rule,omitempty"` // same_as, round_robin, least_loaded, random, user; nobody, and To is "": who was wanted is not there; "" by hand
+
+	Reason string `json:"reason,omitempty"` // why it was given to somebody by hand
+}
+
+// PoolSeen tells who can do an item of staff, as the shell has looked: nobody, or somebody again.
+type PoolSeen struct {
+	Item   string `json:"item"`
+	Nobody bool   `json:"nobody,omitempty"`
+}
+
+// Skipped passes over an item of staff where its task says so.
+type Skipped struct {
+	Item   string `json:"item"`
+	Reason string `json:"reason"`
+}
+
+// Redone has a completed task done once more, in the scope in which the case rests.
+type Redone struct {
+	Scope  string `json:"scope,omitempty"`
+	Step   string `json:"step"`
+	Reason string `json:"reason"`
+}
+
+// Prioritised gives an item another priority, and so another turn.
+type Prioritised struct {
+	Item     string `json:"item"`
+	Priority string `json:"priority"` // high, normal or low
 }
 
 // CallAnswered is a service's answer, already checked against its signature.
@@ -308,6 +339,10 @@ func (Submitted) input()       {}
 func (Claimed) input()         {}
 func (Released) input()        {}
 func (Assigned) input()        {}
+func (PoolSeen) input()        {}
+func (Skipped) input()         {}
+func (Redone) input()          {}
+func (Prioritised) input()     {}
 func (CallAnswered) input()    {}
 func (CallFailed) input()      {}
 func (PaymentStarted) input()  {}

@@ -80,6 +80,11 @@ func anchored(c *Case) []error {
 	for i := range c.Items {
 		need("item", c.Items[i].ID, c.Items[i].Scope, c.Items[i].Step, c.Items[i].Visit)
 	}
+	for i := range c.Problems {
+		if x := &c.Problems[i]; x.Item != "" && !slices.ContainsFunc(c.Items, func(it Item) bool { return it.ID == x.Item && it.Scope == x.Scope && it.Step == x.Step }) {
+			errs = append(errs, fmt.Errorf("P2: problem %s is about item %s, which is not open", x.ID, x.Item))
+		}
+	}
 	for i := range c.Timers {
 		if t := &c.Timers[i]; t.ofStep() {
 			need("timer", t.ID, t.Scope, t.Step, t.Visit)

@@ -20,9 +20,11 @@ type Way struct {
 
 // Mending is what can be done about a problem now.
 type Mending struct {
-	Retry       bool // try it once more
-	Acknowledge bool // a warning: it has been seen to
-	Values      bool // a value may be corrected
+	Retry       bool   // try it once more
+	Acknowledge bool   // a warning: it has been seen to
+	Values      bool   // a value may be corrected
+	Assign      bool   // somebody may be given the item that nobody can do
+	Item        string // of it
 	Ways        []Way
 	GiveUp      string // the step at which the case would end; "" if it cannot be given up
 }
@@ -37,7 +39,7 @@ func Mend(p *Process, c Case, problem string) Mending {
 	case x.Warn:
 		return Mending{Retry: r.undoable(x), Acknowledge: !r.foreign(x), Values: c.Open()}
 	}
-	return Mending{Retry: true, Values: true, Ways: r.waysFrom(x), GiveUp: r.wayOut()}
+	return Mending{Retry: true, Values: true, Assign: x.Code == ProblemNobody, Item: x.Item, Ways: r.waysFrom(x), GiveUp: r.wayOut()}
 }
 
 func (r *run) problemOf(id string) *Problem {
@@ -260,7 +262,7 @@ func (r *run) toldValue(in ValueSet) {
 func (r *run) waysFrom(x *Problem) []Way {
 	t, ok := r.token(x.Scope)
 	s := r.p.Steps[t.Step]
-	if !ok || s == nil || t.Step != x.Step || t.Place != Entering && t.Place != Leaving {
+	if !ok || s == nil || t.Step != x.Step || t.Place == AtDone || t.Place == At && x.Code != ProblemNobody {
 		return nil
 	}
 	return slices.DeleteFunc(s.ways(t), func(w Way) bool { return r.possible(t, &w.Edge) != nil })
@@ -316,6 +318,9 @@ func (r *run) chooseWay(in WayChosen) error {
 		return fault.New(fault.Invalid, "mend.set", "detail", bad.detail)
 	}
 	r.keepUndo(t)
+	if t.Place == At {
+		r.clearStep(t, "cleared")
+	}
 	r.person(Fact{Kind: FactWayChosen, Step: p.Step, Glass: Private, Data: map[string]any{
 		"problem": p.ID, "code": p.Code, "way": in.Way, "to": edge.To + edge.Throw, "reason": in.Reason,
 	}})

@@ -167,6 +167,9 @@ func (s *Step) leavesBy(choice string) bool {
 		t := s.timer(name)
 		return t != nil && t.Edge != nil
 	}
+	if choice == bySkip {
+		return len(s.skipEdges()) > 0
+	}
 	if s.Task != nil && len(s.Task.Choices) > 0 {
 		return s.choice(choice) != nil
 	}

@@ -18,6 +18,7 @@ type stuck struct {
 	answer string   // its error code
 	undo   *Request // the undo that failed, if it was one
 	said   string   // what its last attempt told
+	item   string   // the item that nobody can do
 }
 
 func stuckAt(code string, s *Step) *stuck {
@@ -69,7 +70,7 @@ func (r *run) warn(scope, step string, b *stuck) { r.problem(scope, step, b, tru
 func (r *run) problem(scope, step string, b *stuck, warn bool) {
 	p := Problem{
 		Code: b.code, Scope: scope, Step: step, Line: b.place.Line, Column: b.place.Column,
-		Detail: b.detail, Names: r.masked(b.names), At: r.at, Warn: warn,
+		Detail: b.detail, Names: r.masked(b.names), At: r.at, Warn: warn, Item: b.item,
 	}
 	if b.failed != nil {
 		p.Answer, p.Attempts, p.Said = b.answer, b.failed.Request.Attempt, b.failed.Detail
@@ -90,7 +91,7 @@ func (r *run) problem(scope, step string, b *stuck, warn bool) {
 
 func (x *Problem) same(y *Problem) bool {
 	return x.Code == y.Code && x.Scope == y.Scope && x.Step == y.Step && x.Line == y.Line &&
-		x.Column == y.Column && x.Warn == y.Warn && x.Detail == y.Detail && x.undoes() == y.undoes()
+		x.Column == y.Column && x.Warn == y.Warn && x.Detail == y.Detail && x.Item == y.Item && x.undoes() == y.undoes()
 }
 
 // undoes is the request of an undo that can be tried again, or "".

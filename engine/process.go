@@ -199,7 +199,21 @@ type Task struct {
 	Choices  []Choice // empty: one unnamed way out, through Step.Next
 	Undo     *Call    // takes back what the task has led to outside; nil: nothing
 	Himself  bool     // of a customer's task: nobody of staff does it on his behalf
+	Skip     *Skip    // of a task of staff: people may pass over it; nil: nobody does
+	Redo     *Redo    // once it is completed, people may have it done once more; nil: nobody does
 }
+
+// Skip says who may pass over a task, and where the case goes then: whoever holds it, and
+// who has a role.
+type Skip struct {
+	If   *expression.Program // nil: always
+	Role string
+	Edge *Edge // nil: Next
+}
+
+// Redo says who may have a completed task done once more: whoever holds the work at which
+// the case rests, and who has a role.
+type Redo struct{ Role string }
 
 // Choice is one button of a task.
 type Choice struct {
@@ -217,7 +231,7 @@ type Choice struct {
 type Assign struct {
 	Queue, Role   string
 	User          *expression.Operand
-	Pick          string // claim, round_robin, least_loaded
+	Pick          string // claim, round_robin, least_loaded, random
 	Where         *expression.Program
 	SameAs        string
 	NotSameAs     []string

@@ -189,6 +189,9 @@ func (r *run) exit(s *Step, choice string) ([][]Assignment, []Edge) {
 		}
 		return nil, nil
 	}
+	if choice == bySkip {
+		return nil, s.skipEdges()
+	}
 	if s.Pay != nil {
 		return s.payExit(choice)
 	}

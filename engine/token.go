@@ -102,6 +102,7 @@ func (r *run) closeItem(id, reason string) {
 		reason = "cleared"
 	}
 	r.c.Items = slices.DeleteFunc(r.c.Items, func(it Item) bool { return it.ID == id })
+	r.peopled(id)
 	r.emit(CloseItem{ID: id, Reason: reason})
 }
 

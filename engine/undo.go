@@ -81,7 +81,7 @@ func (r *run) lateArgs(s *Step, result map[string]any) (map[string]any, *stuck) 
 // are now; nil where there is nothing to undo.
 func (r *run) finished(s *Step, t Token) (*Finished, *stuck) {
 	u := s.undo()
-	if u == nil || strings.HasPrefix(t.Choice, byError) || strings.HasPrefix(t.Choice, byTimer) {
+	if u == nil || strings.HasPrefix(t.Choice, byError) || strings.HasPrefix(t.Choice, byTimer) || t.Choice == bySkip {
 		return nil, nil
 	}
 	args, bad := r.args(u, t.Result)

@@ -21,6 +21,9 @@ const (
 	ServeItem    Action = "item.serve"   // do a customer's task on his behalf
 	ReleaseItem  Action = "item.release" // put back what somebody holds
 	AssignItem   Action = "item.assign"
+	RankItem     Action = "item.rank" // give it another priority
+	SkipItem     Action = "item.skip" // pass over work where its step says so
+	RedoStep     Action = "case.redo" // have a completed task done once more where it says so
 	ReadDocument Action = "document.read"
 	ReadPeople   Action = "people.read"
 
@@ -45,6 +48,7 @@ const (
 	ManageStaff Action = "staff.manage" // attributes of people of staff
 
 	EndOthersSessions Action = "sessions.end" // sign somebody else out everywhere
+	WatchQueue        Action = "queue.watch"  // what lies in it, and what was taken before its turn
 	ManageQueues      Action = "queue.manage" // who works in a queue, how much one may hold, who leads it
 
 	ReadAudit     Action = "audit.read" // who did and saw what, everywhere
@@ -81,6 +85,8 @@ type Object struct {
 	StandIn   string     // of an item: who stands in for its holder now
 	Person    string     // whose absence it is
 	Escalated []string   // roles that see the item too
+	Mendable  bool       // of an item: its step may be passed over; of a task: it may be done once more
+	MendRoles []string   // roles that may do so too, beside who holds the work
 
 	StartBy    []string // of a process: customer, staff
 	StartRoles []string // staff roles that may start it

@@ -56,6 +56,7 @@ var (
 	}}
 	absentee   = Relation{"whose absence it is", func(a Person, o Object) bool { return o.Person == a.ID }}
 	escalated  = Relation{"role that the item was escalated to", func(a Person, o Object) bool { return hasAny(a, o.Escalated) }}
+	mender     = Relation{"role that the step names for it (skip.role, redo.role)", func(a Person, o Object) bool { return hasAny(a, o.MendRoles) }}
 	reader     = Relation{"reader of the process (access.read, owner)", func(a Person, o Object) bool { return hasAny(a, o.Readers) }}
 	starter    = Relation{"who opened the case", func(a Person, o Object) bool { return o.StartedBy == a.ID }}
 	worker     = Relation{"who works or has worked on the case", func(a Person, o Object) bool { return slices.Contains(o.Worked, a.ID) }}
@@ -81,6 +82,8 @@ var (
 	notConfidential = Condition{"the process is not confidential", func(o Object) bool { return !o.Confidential }}
 	customersStep   = Condition{"the item is the customer's", func(o Object) bool { return o.Who == engine.Customer }}
 	staffsStep      = Condition{"the item is staff's", func(o Object) bool { return o.Who == engine.Staff }}
+	skippable       = Condition{"its step may be passed over (skip)", func(o Object) bool { return o.Mendable }}
+	redoable        = Condition{"the task may be done once more (redo)", func(o Object) bool { return o.Mendable }}
 	loose           = Condition{"the file was not handed in yet", func(o Object) bool { return o.Customer == "" }}
 	bankReceipt     = Condition{"it is the receipt of a transfer", func(o Object) bool { return o.Receipt }}
 	forCustomers    = Condition{"customers may start the process (start.by)", func(o Object) bool { return slices.Contains(o.StartBy, string(engine.Customer)) }}
@@ -130,8 +133,15 @@ var rights = slices.Concat(
 	staffMay(WorkItem, mayStandIn, staffsStep),
 	staffMay(ReadItem, leader, staffsStep, notConfidential),
 	staffMay(ReleaseItem, holder, staffsStep),
+	staffMay(SkipItem, holder, staffsStep, skippable),
+	staffMay(SkipItem, mayStandIn, staffsStep, skippable),
+	staffMay(SkipItem, mender, staffsStep, skippable),
+	staffMay(RedoStep, holder, ofACase, redoable),
+	staffMay(RedoStep, mayStandIn, ofACase, redoable),
+	staffMay(RedoStep, mender, ofACase, redoable),
 	leadersMay(ReleaseItem),
 	leadersMay(AssignItem),
+	leadersMay(RankItem),
 	readersMay(ReadDocument),
 	staffMay(ReadDocument, uploader, loose),
 	staffMay(ReadDocument, financier, bankReceipt),
@@ -152,6 +162,8 @@ var rights = slices.Concat(
 	staffMay(ReadCaseAudit, operator, ofACase),
 	staffMay(ReadCaseAudit, owner, ofACase),
 	staffMay(ReadCaseAudit, supervisor, ofACase, notConfidential),
+	staffMay(WatchQueue, supervisor, notConfidential),
+	staffMay(WatchQueue, leader, notConfidential),
 	staffMay(ManageQueues, supervisor),
 	staffMay(ManageQueues, operator),
 	staffMay(ManageStaff, operator),

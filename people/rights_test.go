@@ -116,6 +116,7 @@ func drawObject(t *rapid.T) Object {
 		StandIn: somebody.Draw(t, "stand-in"), Person: somebody.Draw(t, "person"), Leaders: []string{somebody.Draw(t, "leader")},
 		Members: rapid.SliceOfN(rapid.SampledFrom([]string{"a", "b"}), 0, 1).Draw(t, "members"),
 		Roles:   roles.Draw(t, "working roles"), Readers: roles.Draw(t, "readers"), Escalated: roles.Draw(t, "escalated"), StartRoles: roles.Draw(t, "start roles"),
+		Mendable: rapid.Bool().Draw(t, "mendable"), MendRoles: roles.Draw(t, "mend roles"),
 		Owner: role.Draw(t, "owner"), PoolRole: role.Draw(t, "pool"), StartBy: by.Draw(t, "start by"),
 		Who:          rapid.SampledFrom([]engine.Who{"", engine.Customer, engine.Staff}).Draw(t, "who"),
 		Confidential: rapid.Bool().Draw(t, "confidential"), Receipt: rapid.Bool().Draw(t, "receipt"),
@@ -276,6 +277,7 @@ func witnesses() func(yield func(Person, Object) bool) {
 			},
 			func(p *Person, o *Object) { p.Roles, o.Roles = []string{"r"}, []string{"r"} },
 			func(p *Person, o *Object) { p.Roles, o.Readers = []string{"r"}, []string{"r"} },
+			func(p *Person, o *Object) { p.Roles, o.MendRoles = []string{"r"}, []string{"r"} },
 			func(p *Person, o *Object) { p.Roles, o.PoolRole = []string{"r"}, "r" },
 			func(p *Person, o *Object) { p.Roles, o.Escalated = []string{"r"}, []string{"r"} },
 			func(p *Person, o *Object) { p.Roles, o.StartRoles = []string{"r"}, []string{"r"} },
@@ -288,7 +290,7 @@ func witnesses() func(yield func(Person, Object) bool) {
 			for _, who := range []engine.Who{engine.Customer, engine.Staff} {
 				for _, secretReceipt := range []bool{false, true} {
 					p := Person{ID: "a"}
-					o := Object{Customer: "b", Who: who, Confidential: secretReceipt, StartBy: []string{"customer", "staff"}, Receipt: secretReceipt}
+					o := Object{Customer: "b", Who: who, Confidential: secretReceipt, StartBy: []string{"customer", "staff"}, Receipt: secretReceipt, Mendable: true}
 					relate(&p, &o)
 					if !yield(p, o) || !yield(starting(p, o)) {
 						return

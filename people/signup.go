@@ -12,6 +12,7 @@ import (
 
 	"github.com/kartabl/kartabl/engine"
 	"github.com/kartabl/kartabl/internal/fault"
+	"github.com/kartabl/kartabl/internal/iran"
 	"github.com/kartabl/kartabl/internal/text"
 	"github.com/kartabl/kartabl/store"
 )
@@ -25,6 +26,7 @@ type Applicant struct {
 	Name       string
 	Password   string
 	Lang       text.Lang
+	NationalID string // of the customer whom staff have written down, where he says that it is he
 	Attributes map[string]any
 }
 
@@ -55,6 +57,10 @@ func (s *Service) SignUp(ctx context.Context, handle string, a Applicant, agent 
 	if err == nil && a.Password != "" {
 		err = CheckPassword("password", a.Password, Person{Login: to.To})
 	}
+	if err == nil {
+		a.NationalID = iran.NormalizeNationalID(a.NationalID)
+		err = s.tryNoted(ctx, to, a.NationalID)
+	}
 	if err != nil {
 		return "", Person{}, err
 	}
@@ -67,7 +73,7 @@ func (s *Service) SignUp(ctx context.Context, handle string, a Applicant, agent 
 	}
 	var token string
 	err = s.db.Update(ctx, func(tx *store.Tx) (err error) {
-		if err = newAccount(ctx, tx, handle, &p); err != nil {
+		if err = newAccount(ctx, tx, handle, &p, a.NationalID); err != nil {
 			return err
 		}
 		token, err = openTx(ctx, tx, p, store.Session{Method: store.ByCode, Agent: agent})
@@ -81,14 +87,23 @@ func tidyName(name string) string { return strings.Join(strings.Fields(text.Norm
 
 // newAccount takes the proof and the address. Of two who proved the same one, the first
 // has it.
-func newAccount(ctx context.Context, tx *store.Tx, handle string, p *Person) error {
+func newAccount(ctx context.Context, tx *store.Tx, handle string, p *Person, nationalID string) error {
 	c, err := proven(ctx, tx, ToSignUp, handle)
 	if err != nil {
 		return err
 	}
-	p.Login = c.Address
-	reach(p, Address{c.Channel, c.Address})
-	err = addTx(ctx, tx, p)
+	to := Address{c.Channel, c.Address}
+	p.Login = to.To
+	reach(p, to)
+	was, err := notedAs(ctx, tx, to, nationalID)
+	switch {
+	case err != nil:
+		return err
+	case was.ID != "":
+		err = becomes(ctx, tx, was, p)
+	default:
+		err = addTx(ctx, tx, p)
+	}
 	if f := fault.As(err); errors.Is(err, store.ErrConflict) || f != nil && f.Key == "person.login_taken" {
 		return errCodeOver
 	}

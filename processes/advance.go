@@ -21,6 +21,7 @@ type Command struct {
 	Attributes map[string]any
 	Input      engine.Input
 	ahead      *ahead
+	look       bool // who can do what is open, whatever has changed
 }
 
 // Moved is what a command led to.
@@ -79,12 +80,14 @@ func (s *Service) AdvanceTx(ctx context.Context, tx *store.Tx, caseID string, cm
 			return Moved{}, err
 		}
 	}
-	m := Moved{Process: p, Case: w.now, Late: w.late}
-	if len(w.steps) == 0 {
-		return m, nil
+	m := Moved{Process: p, Late: w.late}
+	if n := len(w.steps); n > 0 {
+		m.Ignored = w.steps[n-1].Outcome.Ignored
 	}
-	m.Ignored = w.steps[len(w.steps)-1].Outcome.Ignored
-	return m, w.commit(ctx, before)
+	w.all = cmd.look
+	err = w.commit(ctx, before)
+	m.Case = w.now
+	return m, err
 }
 
 // before is the case that a command finds.
@@ -112,6 +115,7 @@ type walk struct {
 	at    time.Time
 	steps []store.Step
 	late  []time.Duration // of the timers that fired
+	all   bool            // of the open items it is asked who can do them
 	depth int             // cases that started this one in the same transaction
 }
 
@@ -218,7 +222,14 @@ func (w *walk) note() {
 	}
 }
 
+// commit writes what the walk has led to, if anything, and before it who can do what.
 func (w *walk) commit(ctx context.Context, before engine.Case) error {
+	if err := w.manned(ctx, before); err != nil {
+		return err
+	}
+	if len(w.steps) == 0 {
+		return nil
+	}
 	w.note()
 	if err := w.s.announce(w.steps); err != nil {
 		return fmt.Errorf("announce case %s: %w", w.now.ID, err)

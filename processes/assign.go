@@ -2,6 +2,8 @@ package processes
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/binary"
 	"fmt"
 	"slices"
 
@@ -87,10 +89,19 @@ func (w *walk) pick(ctx context.Context, item engine.Item, ask engine.AssignItem
 		to, err = w.tx.LeastLoaded(ctx, candidates)
 	case "round_robin":
 		to, err = w.tx.RoundRobin(ctx, Pool(item), candidates)
+	case "random":
+		to = w.s.byChance(candidates)
 	default:
 		return "", "", nil
 	}
 	return to, ask.Pick, err
+}
+
+// byChance chooses one of some as nobody can foresee. The luck is that of a new id, so
+// that a world which counts its ids has the same history again.
+func (s *Service) byChance(candidates []string) string {
+	sum := sha256.Sum256([]byte(s.newID()))
+	return candidates[binary.BigEndian.Uint64(sum[:8])%uint64(len(candidates))]
 }
 
 // Pool names the line that an item waits in: "queue:x", "role:x" or "".

@@ -88,7 +88,7 @@ func said(in engine.Input) map[string]any {
 		return map[string]any{in.Path: in.Value}
 	case engine.Cancelled:
 		return map[string]any{"reason": in.Reason}
-	case engine.Claimed, engine.Released, engine.Assigned, engine.LetterSigned, engine.TimerDue, engine.Migrated, engine.Recalendared,
+	case engine.Claimed, engine.Released, engine.Assigned, engine.PoolSeen, engine.Skipped, engine.Redone, engine.Prioritised, engine.LetterSigned, engine.TimerDue, engine.Migrated, engine.Recalendared,
 		engine.Erased, engine.Resumed, engine.Retried, engine.WayChosen, engine.GivenUp: // no values of a form
 	case engine.CallAnswered, engine.CallFailed, engine.MessageArrived, engine.SubEnded: // of others: they go whole
 	case engine.PaymentStarted, engine.PaymentSettled, engine.PaymentBlocked, engine.PaymentUnsure, engine.MoneyAccepted,

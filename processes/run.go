@@ -125,6 +125,7 @@ func (s *Service) newRounds() []round {
 		{name: "payments", run: s.SettlePayments, hands: 1},
 		{name: "reconciliations", run: s.ReconcileDays, hands: 1},
 		{name: "calendars", run: s.Recalendar, hands: 1},
+		{name: "staffing", run: s.LookForStaff, hands: 1},
 		{name: "schedules", run: s.RunSchedules, hands: 1},
 	}
 	rounds = append(rounds, s.webhookRounds()...)

@@ -57,7 +57,9 @@ type Service struct {
 	retired  atomic.Pointer[error] // why nothing that is due is done any more
 	files    Files                 // nil: nothing is erased here
 	graves   string                // the list of who was erased
-	planned  sync.Map              // gateway -> the local day up to which its reconciliations are planned
+	crews    crews
+	staffing staffing
+	planned  sync.Map // gateway -> the local day up to which its reconciliations are planned
 }
 
 // Options are what a Service needs. BaseURL is the address that customers' browsers

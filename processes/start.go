@@ -68,7 +68,8 @@ func (s *Service) StartTx(ctx context.Context, tx *store.Tx, r StartRequest) (Mo
 	if err := limit(ctx, tx, p, w.now); err != nil {
 		return Moved{}, err
 	}
-	return Moved{Process: p, Case: w.now}, w.commit(ctx, engine.Case{})
+	err = w.commit(ctx, engine.Case{})
+	return Moved{Process: p, Case: w.now}, err
 }
 
 // actor is who starts the case: staff do so on behalf of the customer who has asked them.

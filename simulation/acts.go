@@ -39,11 +39,13 @@ func (w *world) start(ctx context.Context) error {
 	r := w.reader(by)
 	offers, err := w.cartable.Offers(ctx, r)
 	if err != nil || len(offers) == 0 {
+		w.another()
 		return err
 	}
 	offer := offers[w.luck.IntN(len(offers))]
 	opening, err := w.cartable.Opening(ctx, r, offer.Process, "")
 	if err != nil {
+		w.another()
 		return w.expected(err)
 	}
 	q := cartable.Start{Process: offer.Process, Channel: "portal"}
@@ -61,7 +63,17 @@ func (w *world) start(ctx context.Context) error {
 			break
 		}
 	}
+	if err != nil {
+		w.another()
+	}
 	return w.expected(err)
+}
+
+// another stands in for a start of which nothing came, as long as there is time.
+func (w *world) another() {
+	if left := w.end.Sub(w.now); left > time.Hour {
+		w.later(w.between(0, left), w.start)
+	}
 }
 
 // fill answers a form: all that is asked, and most of what may be left out.

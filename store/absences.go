@@ -35,7 +35,7 @@ func (tx *Tx) AddAbsence(ctx context.Context, a Absence) error {
 	if err := tx.add(ctx, &a); err != nil {
 		return fmt.Errorf("add absence: %w", err)
 	}
-	return nil
+	return tx.StaffChanged(ctx, a.StartsAt, a.EndsAt)
 }
 
 // EndAbsence ends an absence at once. One that was ended before is ErrConflict.
@@ -48,7 +48,7 @@ func (tx *Tx) EndAbsence(ctx context.Context, id, by string) error {
 	if err != nil {
 		return fmt.Errorf("end absence: %w", err)
 	}
-	return nil
+	return tx.StaffChanged(ctx, tx.Now)
 }
 
 const selectAbsences = `SELECT a.id, a.person, a.starts_at, a.ends_at, a.substitute, a.reason, a.noted_by, a.noted_at, a.ended_by, a.ended_at,

@@ -166,6 +166,7 @@ func (sh *sheet) step(seq int, s Step, l link) error {
 	}
 	sh.c = &s.Outcome.Case
 	sh.paymentStates()
+	sh.overtaking(s.Event)
 	for _, e := range s.Outcome.Effects {
 		if err := sh.effect(e); err != nil {
 			return fmt.Errorf("effect %T: %w", e, err)

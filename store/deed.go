@@ -14,6 +14,7 @@ import (
 type Deed struct {
 	Entry   AuditEntry
 	written bool
+	of      *Deed // of which it is a part
 }
 
 type deedKey struct{}
@@ -27,6 +28,18 @@ func WithDeed(ctx context.Context, d *Deed) context.Context {
 func deedOf(ctx context.Context) *Deed {
 	d, _ := ctx.Value(deedKey{}).(*Deed)
 	return d
+}
+
+// DeedTo gives a command the deed under ctx as one that is done to this thing: where a
+// request is about many, each has a line of its own.
+func DeedTo(ctx context.Context, kind, object string) context.Context {
+	d := deedOf(ctx)
+	if d == nil {
+		return ctx
+	}
+	own := &Deed{Entry: d.Entry, of: d}
+	own.Entry.Kind, own.Entry.Object, own.Entry.Case = kind, object, ""
+	return WithDeed(ctx, own)
 }
 
 // About says whom or what the deed under ctx, if any, is done to, where the request did
@@ -57,7 +70,11 @@ func witnessed(ctx context.Context, fn func(*Tx) error) func(*Tx) error {
 		if err := fn(tx); err != nil {
 			return err
 		}
-		tx.AfterCommit(func() { d.written = true })
+		tx.AfterCommit(func() {
+			for part := d; part != nil; part = part.of {
+				part.written = true
+			}
+		})
 		if d.written || len(tx.deeds) > 0 {
 			return nil
 		}

@@ -43,7 +43,7 @@ func sqliteDialect() *dialect {
 		types: strings.NewReplacer(
 			"{serial}", "INTEGER PRIMARY KEY", "{id}", "TEXT", "{text}", "TEXT", "{json}", "TEXT",
 			"{time}", "TIMESTAMP", "{int}", "INTEGER", "{bytes}", "BLOB", "{clustered}", " WITHOUT ROWID",
-			"{audit triggers}", sqliteAuditTriggers, "{member triggers}", sqliteMemberTriggers,
+			"{day}", "86400", "{audit triggers}", sqliteAuditTriggers, "{member triggers}", sqliteMemberTriggers,
 		),
 		shards: 1,
 		size:   "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()",
@@ -64,7 +64,7 @@ func postgresDialect() *dialect {
 		types: strings.NewReplacer(
 			"{serial}", "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY", "{id}", `TEXT COLLATE "C"`, "{text}", "TEXT", "{json}", "JSON",
 			"{time}", "TIMESTAMPTZ(0)", "{int}", "BIGINT", "{bytes}", "BYTEA", "{clustered}", "",
-			"{audit triggers}", postgresAuditTriggers, "{member triggers}", postgresMemberTriggers,
+			"{day}", "INTERVAL '24 hours'", "{audit triggers}", postgresAuditTriggers, "{member triggers}", postgresMemberTriggers,
 		),
 		numbered:   true,
 		keepsStmts: true,

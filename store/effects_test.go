@@ -132,7 +132,7 @@ func checkItems(t *testing.T, tx *store.Tx) {
 		ID: "c-1", Case: "c", CaseNo: "no-c", Process: "claim", Version: 1, CaseSeq: 1, Step: "review", Kind: engine.ItemTask,
 		Who: engine.Staff, Pool: "queue:claims", Queue: "claims", Holder: "sara", HolderName: "سارا",
 		Label: text.Text{text.Fa: "بررسی"}, Subject: text.Text{text.Fa: "خسارت c"}, Customer: "ali", CustomerName: "علی",
-		Priority: "high", Stage: "breached", OpenedAt: noon, DueAt: noon.Add(time.Hour),
+		Priority: "high", Stage: "breached", OpenedAt: noon, DueAt: noon.Add(time.Hour), TurnAt: noon.Add(time.Hour),
 	}
 	filters := []store.ItemFilter{
 		{Holder: "sara"},

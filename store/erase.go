@@ -83,6 +83,7 @@ func (tx *Tx) EraseCase(ctx context.Context, c engine.Case) error {
 		"UPDATE outbox SET person = '', role = '', subject = NULL, body = NULL, due_at = NULL, cause = '' WHERE case_id = ?",
 		"UPDATE payments SET card = '', said = NULL WHERE case_id = ?",
 		"UPDATE differences SET card = '' WHERE case_id = ?",
+		"UPDATE overtakings SET note = '' WHERE case_id = ?",
 		"UPDATE documents SET name = '', type = '', sha256 = '' WHERE case_id = ? AND case_id <> ''",
 		"DELETE FROM request_keys WHERE case_id = ?",
 	} {

@@ -8,7 +8,8 @@ import (
 
 // How a list of items is sorted.
 const (
-	SortDue      = "due" // earliest first, those without a time last
+	SortTurn     = "turn" // the published order, see engine.Item.TurnAt
+	SortDue      = "due"  // earliest first, those without a time last
 	SortAge      = "age"
 	SortPriority = "priority"
 )
@@ -40,6 +41,8 @@ type sorting []string
 
 func (f ItemFilter) sorting() sorting {
 	switch f.Sort {
+	case SortTurn:
+		return sorting{"turn_at", "opened_at", "id"}
 	case SortAge:
 		return sorting{"opened_at", "id"}
 	case SortPriority:
@@ -146,16 +149,17 @@ func (f ItemFilter) arm(u *union, s source, where string, args ...any) {
 		where += " AND (" + s.order(by) + ") > (?" + strings.Repeat(", ?", len(after)-1) + ")"
 		args = append(args, after...)
 	}
-	u.arm(s.columns("id", "due_at", "opened_at", "rank"), s.order(by), from+" WHERE "+where, args...)
+	u.arm(s.columns("id", "due_at", "opened_at", "turn_at", "rank"), s.order(by), from+" WHERE "+where, args...)
 }
 
 // after reads a cursor as the values of the sorted columns; nil when it is none.
 func (by sorting) after(cursor string) []any {
-	parts := strings.SplitN(cursor, ".", 4)
-	if len(parts) != 4 {
+	const last = 4
+	parts := strings.SplitN(cursor, ".", last+1)
+	if len(parts) != last+1 {
 		return nil
 	}
-	var n [3]int64
+	var n [last]int64
 	for i := range n {
 		var err error
 		if n[i], err = strconv.ParseInt(parts[i], 10, 64); err != nil {
@@ -163,7 +167,7 @@ func (by sorting) after(cursor string) []any {
 		}
 	}
 	values := map[string]any{
-		"rank": n[0], "due_at": time.Unix(n[1], 0).UTC(), "opened_at": time.Unix(n[2], 0).UTC(), "id": parts[3],
+		"rank": n[0], "due_at": time.Unix(n[1], 0).UTC(), "opened_at": time.Unix(n[2], 0).UTC(), "turn_at": time.Unix(n[3], 0).UTC(), "id": parts[last],
 	}
 	after := make([]any, len(by))
 	for i, name := range by {

@@ -25,12 +25,13 @@ type ItemRow struct {
 	Shared                    string // organisation whose members share the case
 	Priority, Stage           string
 	OpenedAt, DueAt           time.Time
+	TurnAt                    time.Time // when its turn is, by the published order
 	Exclude                   []string
 }
 
 // Cursor is where a list of items goes on after this one, however it is sorted.
 func (r ItemRow) Cursor() string {
-	return fmt.Sprintf("%d.%d.%d.%s", rank(r.Priority), orNever(r.DueAt).Unix(), r.OpenedAt.Unix(), r.ID)
+	return fmt.Sprintf("%d.%d.%d.%d.%s", rank(r.Priority), orNever(r.DueAt).Unix(), r.OpenedAt.Unix(), r.TurnAt.Unix(), r.ID)
 }
 
 // poolOf is the list of staff that an item belongs to.
@@ -61,12 +62,12 @@ func rank(priority string) int {
 
 const (
 	insertItem = `INSERT INTO items (id, case_id, step, kind, customer, pool, queue, role, holder, label, priority, rank, stage,
-		opened_at, due_at, barred, alone) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+		opened_at, due_at, turn_at, barred, alone) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 	updateItem = `UPDATE items SET pool = ?, queue = ?, role = ?, holder = ?, priority = ?, rank = ?, stage = ?,
-		due_at = ?, barred = ? WHERE id = ?`
+		due_at = ?, turn_at = ?, barred = ? WHERE id = ?`
 	moveItem         = "UPDATE items SET step = ?, label = ?, alone = ? WHERE id = ?"
 	holdItem         = "UPDATE items SET holder = ?, stage = ?, barred = ? WHERE id = ?"
-	insertEscalation = "INSERT INTO escalations (pool, item, due_at, opened_at, rank) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"
+	insertEscalation = "INSERT INTO escalations (pool, item, due_at, turn_at, opened_at, rank) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"
 	deleteEscalation = "DELETE FROM escalations WHERE pool = ? AND item = ?"
 )
 
@@ -77,7 +78,7 @@ func (sh *sheet) openItem(e engine.OpenItem) {
 		customer, holder = partyOf(sh.c), ""
 	}
 	sh.add(insertItem, it.ID, sh.c.ID, it.Step, it.Kind, customer, poolOf(it), it.Queue, it.Role, holder, asJSON{e.Label},
-		it.Priority, rank(it.Priority), it.Stage, it.OpenedAt, orNever(it.DueAt), asJSON{it.Exclude}, e.Alone)
+		it.Priority, rank(it.Priority), it.Stage, it.OpenedAt, orNever(it.DueAt), it.TurnAt(), asJSON{it.Exclude}, e.Alone)
 	sh.escalate(it)
 }
 
@@ -92,7 +93,7 @@ func (sh *sheet) updateItem(it engine.Item) {
 		return
 	}
 	sh.add(updateItem, poolOf(it), it.Queue, it.Role, holder, it.Priority, rank(it.Priority), it.Stage,
-		orNever(it.DueAt), asJSON{it.Exclude}, it.ID)
+		orNever(it.DueAt), it.TurnAt(), asJSON{it.Exclude}, it.ID)
 	sh.relax(it.ID)
 	sh.escalate(it)
 }
@@ -126,7 +127,7 @@ func (sh *sheet) closeItem(id string) {
 
 func (sh *sheet) escalate(it engine.Item) {
 	for _, role := range it.Escalated {
-		sh.add(insertEscalation, "role:"+role, it.ID, orNever(it.DueAt), it.OpenedAt, rank(it.Priority))
+		sh.add(insertEscalation, "role:"+role, it.ID, orNever(it.DueAt), it.TurnAt(), it.OpenedAt, rank(it.Priority))
 	}
 }
 
@@ -144,7 +145,7 @@ func (sh *sheet) relax(id string) {
 const (
 	itemColumns = `i.id, i.case_id, c.no, c.process, c.version, c.seq, i.step, i.kind, i.customer, i.pool, i.queue, i.role,
 		i.holder, COALESCE(h.name, ''), i.label, c.subject, c.customer, c.shared, COALESCE(p.name, ''), i.priority, i.stage,
-		i.opened_at, i.due_at, i.barred`
+		i.opened_at, i.due_at, i.turn_at, i.barred`
 	itemJoins = ` JOIN cases c ON c.id = i.case_id LEFT JOIN people p ON p.id = c.customer
 		LEFT JOIN people h ON h.id = i.holder AND i.holder <> ''`
 )
@@ -178,7 +179,7 @@ func scanItem(rows *sql.Rows) (r ItemRow, err error) {
 	var customer string
 	err = rows.Scan(&r.ID, &r.Case, &r.CaseNo, &r.Process, &r.Version, &r.CaseSeq, &r.Step, &r.Kind, &customer, &r.Pool, &r.Queue, &r.Role,
 		&r.Holder, &r.HolderName, asJSON{&r.Label}, asJSON{&r.Subject}, &r.Customer, &r.Shared, &r.CustomerName, &r.Priority, &r.Stage,
-		moment{&r.OpenedAt}, moment{&r.DueAt}, asJSON{&r.Exclude})
+		moment{&r.OpenedAt}, moment{&r.DueAt}, moment{&r.TurnAt}, asJSON{&r.Exclude})
 	r.Who = engine.Staff
 	if customer != "" {
 		r.Who = engine.Customer

@@ -65,8 +65,8 @@ func TestPagesOfItems(t *testing.T) {
 			{Pools: []string{"role:boss"}},
 		}
 		for _, f := range tests {
-			for _, by := range []string{"", store.SortDue, store.SortAge, store.SortPriority} {
-				f.Sort = by
+			for _, by := range []string{"", store.SortTurn, store.SortDue, store.SortAge, store.SortPriority} {
+				f.Sort, f.Unheld = by, by == store.SortTurn
 				same(t, fmt.Sprintf("%+v", f), pages(t, db, f, nil), expected(c, f))
 			}
 		}
@@ -87,6 +87,8 @@ func expected(c engine.Case, f store.ItemFilter) []string {
 			due = it.DueAt.Format(time.RFC3339)
 		}
 		switch opened := it.OpenedAt.Format(time.RFC3339); f.Sort {
+		case store.SortTurn:
+			return it.TurnAt().Format(time.RFC3339) + opened + it.ID
 		case store.SortAge:
 			return opened + it.ID
 		case store.SortPriority:

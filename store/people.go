@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -55,11 +56,19 @@ func (tx *Tx) AddPerson(ctx context.Context, p Person) error {
 	if err := tx.add(ctx, &p); err != nil {
 		return fmt.Errorf("add person: %w", err)
 	}
+	if p.Side == engine.Staff {
+		if err := tx.StaffChanged(ctx, tx.Now); err != nil {
+			return err
+		}
+	}
 	return tx.addRoles(ctx, p)
 }
 
 // UpdatePerson replaces a person's row.
 func (tx *Tx) UpdatePerson(ctx context.Context, p Person) error {
+	if err := tx.staffed(ctx, p); err != nil {
+		return err
+	}
 	if err := tx.replace(ctx, &p); err != nil {
 		return fmt.Errorf("update person: %w", err)
 	}
@@ -67,6 +76,21 @@ func (tx *Tx) UpdatePerson(ctx context.Context, p Person) error {
 		return fmt.Errorf("update roles: %w", err)
 	}
 	return tx.addRoles(ctx, p)
+}
+
+// staffed notes that others can do what waits once a person is as he is now.
+func (tx *Tx) staffed(ctx context.Context, now Person) error {
+	if now.Side != engine.Staff {
+		return nil
+	}
+	was, err := tx.Person(ctx, now.ID)
+	if errors.Is(err, ErrNotFound) || err == nil && sameWork(was, now) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return tx.StaffChanged(ctx, tx.Now)
 }
 
 func (tx *Tx) addRoles(ctx context.Context, p Person) error {

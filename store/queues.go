@@ -80,7 +80,7 @@ func (tx *Tx) SetQueue(ctx context.Context, q Queue) error {
 			}
 		}
 	}
-	return nil
+	return tx.StaffChanged(ctx, tx.Now)
 }
 
 // HeldOf counts the open items of a queue that each of these persons holds, those of one case

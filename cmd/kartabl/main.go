@@ -45,6 +45,7 @@ type commands struct {
 	User       userCommand       `cmd:"" help:"Manage people."`
 	Audit      auditCommand      `cmd:"" help:"Export the audit trail, and remove what is old of it."`
 	Policy     policyCommand     `cmd:"" help:"Print who may do what: the table of rights."`
+	Patterns   patternsCommand   `cmd:"" help:"Run the score card of workflow patterns: what is claimed, shown to be so."`
 	Queue      queueCommand      `cmd:"" help:"Say who works in which queue, how much one may hold, and who leads it."`
 	Erase      eraseCommand      `cmd:"" help:"Erase what is kept of a customer, on lawful request, or keep it from that."`
 }

@@ -16,7 +16,7 @@ var kinds = append([]kind{
 	replace("unknown result", `result: (success|failure|abandoned|cancelled)\b`, `result: ${1}x`),
 	replace("unknown hit policy", `hit: (first|unique)\b`, `hit: ${1}s`),
 	replace("unknown side", `who: (customer|staff)\b`, `who: ${1}s`),
-	replace("unknown pick", `pick: (claim|round_robin|least_loaded)\b`, `pick: ${1}x`),
+	replace("unknown pick", `pick: (claim|round_robin|least_loaded|random)\b`, `pick: ${1}x`),
 	replace("unknown kind of file", `accept: \[([a-z]+)`, `accept: [${1}x`),
 	replace("unknown format", `format: (iban|url|postal_code|mobile|national_id)\b`, `format: ${1}x`),
 	replace("unknown channel", `by: (sms|inbox)\b`, `by: ${1}x`),

@@ -54,6 +54,11 @@ func fitting(w *World) []move {
 	var out []move
 	for _, it := range w.C.Items {
 		out = append(out, onItem(it)...)
+		if it.Who == engine.Staff {
+			out = append(out, move{system, func(t *rapid.T, _ *World) engine.Input {
+				return engine.PoolSeen{Item: it.ID, Nobody: rapid.Bool().Draw(t, "nobody")}
+			}})
+		}
 	}
 	for _, q := range w.C.Dropped {
 		out = append(out, onRequest(q)[:1]...)
@@ -68,6 +73,9 @@ func fitting(w *World) []move {
 			}
 			return engine.TimerDue{Timer: tm.ID}
 		}})
+	}
+	for _, e := range engine.Redoable(w.P, w.C) {
+		out = append(out, move{staff, always(engine.Redone{Scope: e.Scope, Step: e.Step, Reason: "test"})})
 	}
 	for _, m := range w.C.Money {
 		out = append(out, onPayment(m)...)
@@ -100,14 +108,20 @@ func onItem(it engine.Item) []move {
 		return []move{{customer, submit}, {customer, submit}}
 	case it.Holder == "":
 		rule := rapid.SampledFrom([]string{"same_as", "round_robin"})
-		return []move{{staff, always(engine.Claimed{Item: it.ID})}, {system, func(t *rapid.T, _ *World) engine.Input {
+		return []move{{staff, always(engine.Claimed{Item: it.ID, Over: "c0-1", Why: "other"})}, {staff, prioritise(it)}, {system, func(t *rapid.T, _ *World) engine.Input {
 			return engine.Assigned{Item: it.ID, To: staff(t).ID, Rule: rule.Draw(t, "rule")}
 		}}}
 	default:
 		holder := actor(engine.Actor{ID: it.Holder, Side: "staff"})
-		return []move{{holder, submit}, {holder, submit}, {holder, always(engine.Released{Item: it.ID})}, {staff, func(t *rapid.T, _ *World) engine.Input {
+		return []move{{holder, submit}, {holder, submit}, {holder, always(engine.Skipped{Item: it.ID, Reason: "test"})}, {holder, always(engine.Released{Item: it.ID})}, {staff, func(t *rapid.T, _ *World) engine.Input {
 			return engine.Assigned{Item: it.ID, To: staff(t).ID}
 		}}}
+	}
+}
+
+func prioritise(it engine.Item) func(*rapid.T, *World) engine.Input {
+	return func(t *rapid.T, _ *World) engine.Input {
+		return engine.Prioritised{Item: it.ID, Priority: rapid.SampledFrom(engine.Priorities()).Draw(t, "priority")}
 	}
 }
 
@@ -183,6 +197,10 @@ func hostile(t *rapid.T, w *World, seen []string) (engine.Actor, engine.Input) {
 		engine.Claimed{Item: id},
 		engine.Released{Item: id},
 		engine.Assigned{Item: id, To: "p1", Rule: name},
+		engine.PoolSeen{Item: id, Nobody: n > 0},
+		engine.Skipped{Item: id, Reason: name},
+		engine.Redone{Scope: name, Step: id, Reason: name},
+		engine.Prioritised{Item: id, Priority: name},
 		engine.CallAnswered{Request: id, Attempt: n, Result: values},
 		engine.CallFailed{Request: id, Attempt: n, Code: name},
 		engine.PaymentStarted{Item: id, Payment: id, Amount: 1000},

@@ -107,6 +107,15 @@ func (g *chance) task(s *engine.Step, targets []string, next string) {
 			a.NotSameAs = []string{pick(g, "not same", g.all...), pick(g, "not same", g.all...)}
 		}
 		s.Task.Assign = a
+		if g.bool("skip") {
+			s.Task.Skip = &engine.Skip{Role: pick(g, "skips", "", "boss"), Edge: &engine.Edge{To: pick(g, "skip to", targets...), Set: g.sets("skip")}}
+			if g.bool("skip if") {
+				s.Task.Skip.If = g.Expr("n > 1")
+			}
+		}
+	}
+	if g.bool("redo") {
+		s.Task.Redo = &engine.Redo{Role: pick(g, "redoes", "", "boss")}
 	}
 	if g.bool("choices") {
 		s.Next = nil

@@ -31,6 +31,8 @@ var catalogues = []map[string]Text{
 	messagesAudit,
 	messagesOrganisations,
 	messagesServices,
+	messagesSkip,
+	messagesNext,
 	messagesDrafts,
 }
 

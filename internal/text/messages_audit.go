@@ -49,6 +49,7 @@ var auditDeeds = []deed{
 	{"resetFactor", "برداشتن ورود دومرحله‌ایِ دیگری", "taking away somebody's two-step sign-in", "{who} ورود دومرحله‌ایِ {whom} را برداشت", "{who} took away the two-step sign-in of {whom}"},
 	{"endSessionsOf", "بستن نشست‌های دیگری", "ending somebody's sessions", "{who} همه‌ی نشست‌های {whom} را بست", "{who} ended all sessions of {whom}"},
 	{"linkProvider", "پیوند حساب با سامانه‌ی ورود", "linking an account to a provider", "{who} به حساب {whom} پیوند خورد", "{who} was linked to the account of {whom}"},
+	{"becomeNoted", "ساختن حساب برای مشتری ثبت‌شده", "making an account of a noted customer", "{who} برای پرونده‌هایی که کارکنان به نام او ثبت کرده بودند حساب ساخت", "{who} made an account for what staff had written down for him"},
 	{"changeRoles", "تغییر نقش‌ها", "changing roles", "{who} نقش‌های {whom} را تغییر داد", "{who} changed the roles of {whom}"},
 	{"forgetAudit", "پاک‌کردن بخش کهنه‌ی این گزارش", "removing the old part of this trail", "بخش کهنه‌ی این گزارش پاک شد", "The old part of this trail was removed"},
 
@@ -87,6 +88,10 @@ var auditDeeds = []deed{
 	{"keptDraft", "خواندن پیش‌نویس خود", "reading one's own draft", "{who} پیش‌نویس خود را از کاری{of} خواند", "{who} read his own draft of work{of}"},
 	{"saveNewDraft", "نوشتن پیش‌نویس درخواست", "writing a draft of a request", "{who} پیش‌نویس درخواستی تازه را نوشت", "{who} wrote a draft of a new request"},
 	{"dropNewDraft", "دورانداختن پیش‌نویس درخواست", "discarding a draft of a request", "{who} پیش‌نویس درخواستی را دور انداخت", "{who} discarded a draft of a new request"},
+	{"takeNext", "برداشتن کار بعدی", "taking the next piece of work", "{who} کار بعدی{of} را برداشت", "{who} took the next piece of work{of}"},
+	{"batch", "یک اقدام برای چند کار", "doing one thing to several pieces of work", "{who} با چند کار دیگر به کاری{of} رسیدگی کرد", "{who} dealt with work{of} together with other work"},
+	{"alike", "دیدن کارهای همانند", "looking at work that is alike", "{who} کارهای همانندِ کاری{of} را دید", "{who} looked at what is like work{of}"},
+	{"rank", "تغییر اولویت کار", "giving work another priority", "{who} اولویت کاری{of} را تغییر داد", "{who} gave work{of} another priority"},
 	{"saveDraft", "نوشتن پیش‌نویس", "writing a draft", "{who} پیش‌نویس کاری{of} را نوشت", "{who} wrote a draft of work{of}"},
 	{"submit", "ثبت کار", "handing work in", "{who} کاری{of} را انجام داد", "{who} handed in work{of}"},
 	{"sign", "امضای نامه", "signing a letter", "{who} نامه‌ای{of} را امضا کرد", "{who} signed a letter{of}"},
@@ -112,6 +117,8 @@ var auditDeeds = []deed{
 
 	{"auditFile", "گرفتن فایل گزارش رویدادها", "taking the trail as a file", "{who} فایل گزارش رویدادها را گرفت", "{who} took this trail as a file"},
 	{"problem", "دیدن مشکل", "looking at a problem", "{who} مشکلی{of} را دید", "{who} looked at a problem{of}"},
+	{"skip", "رد شدن از کار", "passing over work", "{who} از کاری{of} گذشت", "{who} passed over work{of}"},
+	{"redo", "انجام دوباره‌ی گام", "having a step done once more", "{who} گامی{of} را برای انجام دوباره برگرداند", "{who} had a step{of} done once more"},
 	{"mend", "رفع مشکل", "mending a problem", "{who} مشکلی{of} را رفع کرد", "{who} mended a problem{of}"},
 	{"mendAll", "رفع گروهی مشکل‌ها", "mending many problems", "{who} مشکل‌ها را گروهی رفع کرد", "{who} mended many problems"},
 	{"delivery", "دیدن ارسال به سامانه‌ی دیگر", "looking at a delivery", "{who} ارسالی{of} را دید", "{who} looked at a delivery{of}"},

@@ -21,4 +21,5 @@ var messagesServices = map[string]Text{
 		Fa: "مشتری دیگری با این شماره‌ی همراه یا شماره‌ی ملی شناخته شده است. او را با همین شماره بیابید.",
 		En: "A customer with this mobile number or national id is known already. Look for him by it.",
 	},
+	"customer.not_noted": {Fa: "این کد ملی با آنچه همکاران ما برای این شماره ثبت کرده‌اند یکی نیست. آن را دوباره نگاه کنید، یا خالی بگذارید تا حسابی تازه ساخته شود.", En: "This national id is not what our staff have written down for this number. Look at it again, or leave it empty to make a new account."},
 }

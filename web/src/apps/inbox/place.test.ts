@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { placeOf, urlOf } from './place';
 
 test.each([
-  { sort: 'due' },
+  { sort: 'turn' },
   { view: 'queue:claims_desk', sort: 'age' },
   { view: 'mine', item: 'i/1', sort: 'priority' }
 ] as const)('%j survives the address', (place) => {
@@ -11,5 +11,5 @@ test.each([
 });
 
 test('an unknown order is the usual one', () => {
-  expect(placeOf('/inbox/mine', new URLSearchParams('sort=drop')).sort).toBe('due');
+  expect(placeOf('/inbox/mine', new URLSearchParams('sort=drop')).sort).toBe('turn');
 });

@@ -4,7 +4,7 @@ import { lang } from '$lib/i18n';
 import { Fault, faultOf, offline } from './fault';
 import { isForeign, marks, renewed, send } from './page';
 import type { paths } from './schema';
-import { list, type AbsenceWish, type BulkRequest, type Channel, type CodePurpose, type Difference, type Doc, type DoneFor, type DraftInput, type ErasureWish, type ForWhom, type HereDoing, type HoldWish, type Lang, type MendRequest, type NewCustomer, type OrgRole, type Page, type RefundLine, type SeenRequest, type Sort, type TransferRequest, type Values } from './types';
+import { list, type AbsenceWish, type BatchOrder, type BulkRequest, type Channel, type ClaimReason, type CodePurpose, type Difference, type Doc, type DoneFor, type DraftInput, type Earlier, type ErasureWish, type ForWhom, type HereDoing, type HoldWish, type Lang, type MendRequest, type NewCustomer, type OrgRole, type Page, type Priority, type RefundLine, type SeenRequest, type Sort, type TransferRequest, type Values } from './types';
 
 type Answer<T> = { data?: T; error?: unknown; response: Response };
 
@@ -47,8 +47,8 @@ export const api = {
   signInByCode: (code: string) => take(http.POST('/api/session/code', { body: { code } })),
   resetPassword: (code: string, password: string) => take(http.POST('/api/password', { body: { code, password } })),
   proveSignUp: (code: string) => take(http.POST('/api/signup/code', { body: { code } })),
-  signUp: (name: string, password: string, values?: Values) =>
-    take(http.POST('/api/signup', { body: { name, ...(password ? { password } : {}), ...(values ? { values } : {}) } })),
+  signUp: (about: { name: string; password: string; nationalId: string }, values?: Values) =>
+    take(http.POST('/api/signup', { body: { name: about.name, password: about.password || undefined, national_id: about.nationalId || undefined, values } })),
   signOut: () => take(http.DELETE('/api/session')),
   session: () => take(http.GET('/api/session')),
   enterCode: (code: string) => take(http.POST('/api/session/factor', { body: { code } })),
@@ -107,7 +107,14 @@ export const api = {
 
   items: (query: { view: string; sort?: Sort; after?: string; limit?: number }) => page(http.GET('/api/items', { params: { query } })),
   item: (id: string) => take(http.GET('/api/items/{id}', at(id))),
-  claim: (id: string) => take(http.POST('/api/items/{id}/claim', at(id))),
+  claim: (id: string, why?: ClaimReason) => take(http.POST('/api/items/{id}/claim', { ...at(id), ...(why ? { body: why } : {}) })),
+  takeNext: (view?: string) => take(http.POST('/api/items/next', { body: view ? { view } : {} })),
+  batch: async (body: BatchOrder) => list((await take(http.POST('/api/items/batch', { body }))).rows),
+  alike: async (id: string) => list((await take(http.GET('/api/items/{id}/alike', at(id)))).rows),
+  rank: (id: string, priority: Priority) => take(http.POST('/api/items/{id}/priority', { ...at(id), body: { priority } })),
+  overtakings: (query: { queue?: string; after?: string; limit?: number }) => page(http.GET('/api/queues/overtakings', { params: { query } })),
+  skip: (id: string, reason: string) => take(http.POST('/api/items/{id}/skip', { ...at(id), body: { reason } })),
+  redo: (id: string, task: Earlier, reason: string) => take(http.POST('/api/cases/{id}/redo', { ...at(id), body: { step: task.step, scope: task.scope ?? '', reason } })),
   release: (id: string) => take(http.POST('/api/items/{id}/release', at(id))),
   submit: (id: string, outcome: string, values: Values, version: number) =>
     take(http.POST('/api/items/{id}/submit', { ...at(id), body: { outcome, values, version } })),

@@ -330,6 +330,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/cases/{id}/redo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Have a completed task done once more */
+        post: operations["redo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/codes": {
         parameters: {
             query?: never;
@@ -706,6 +723,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/items/batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Do one thing to many pieces of work, each for itself */
+        post: operations["batch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/items/next": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take the next piece of work by the published order */
+        post: operations["takeNext"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/items/{id}": {
         parameters: {
             query?: never;
@@ -715,6 +766,23 @@ export interface paths {
         };
         /** A piece of work with its form */
         get: operations["item"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/items/{id}/alike": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What one may take that is like a piece of work */
+        get: operations["alike"];
         put?: never;
         post?: never;
         delete?: never;
@@ -827,6 +895,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/items/{id}/priority": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give a piece of work another priority */
+        post: operations["rank"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/items/{id}/release": {
         parameters: {
             query?: never;
@@ -855,6 +940,23 @@ export interface paths {
         put?: never;
         /** Sign a letter */
         post: operations["sign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/items/{id}/skip": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Pass over a piece of work */
+        post: operations["skip"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1910,6 +2012,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/queues/overtakings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A page of what was taken before its turn, newest first */
+        get: operations["overtakings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/queues/{name}": {
         parameters: {
             query?: never;
@@ -2304,6 +2423,12 @@ export interface components {
             /** @description anytime.<name>, cancel, reopen, survey */
             name: string;
         };
+        AgainRequest: {
+            reason: string;
+            /** @description As the case tells it */
+            scope?: string;
+            step: string;
+        };
         Assignee: {
             to: string;
         };
@@ -2356,6 +2481,24 @@ export interface components {
             /** @description The line as a sentence, in the reader's language */
             text: string;
         };
+        Barred: {
+            name: string;
+            why: string;
+        };
+        BatchLine: {
+            /** @description Of the fault, where it was not done */
+            code?: string;
+            done: boolean;
+            id: string;
+            /** @description The fault in words */
+            said?: string;
+        };
+        Batched: {
+            rows: components["schemas"]["BatchLine"][];
+        };
+        Because: {
+            reason: string;
+        };
         Begun: {
             /**
              * Format: date-time
@@ -2372,8 +2515,10 @@ export interface components {
             after?: string;
             cause?: string;
             /** @enum {string} */
-            do: "retry" | "acknowledge" | "value" | "way" | "give_up";
+            do: "retry" | "acknowledge" | "value" | "way" | "assign" | "give_up";
             ids?: string[];
+            /** @description With assign: who is given the work that nobody can do */
+            person?: string;
             process?: string;
             /** @description Required but for retry and acknowledge */
             reason?: string;
@@ -2432,6 +2577,8 @@ export interface components {
             problem_list?: components["schemas"]["Problem"][];
             /** Format: int64 */
             problems?: number;
+            /** @description For staff: tasks that the reader may have done once more */
+            redo?: components["schemas"]["Earlier"][];
             /** @enum {string} */
             result?: "" | "success" | "failure" | "abandoned" | "cancelled";
             /** @description For staff: open items of the customer that the reader may do on his behalf */
@@ -2535,6 +2682,11 @@ export interface components {
             /** @description Fields that must be filled in for this choice */
             require?: string[];
             style?: string;
+        };
+        ClaimReason: {
+            note?: string;
+            /** @enum {string} */
+            why?: "" | "knows_case" | "urgent_call" | "same_customer" | "alike" | "other";
         };
         Clock: {
             /** Format: date-time */
@@ -2819,6 +2971,12 @@ export interface components {
              */
             saved_at?: string;
         };
+        Earlier: {
+            label: string;
+            /** @description The branch or item of a loop in which it stands */
+            scope?: string;
+            step: string;
+        };
         Endpoint: {
             /** @description Why it was closed */
             cause?: string;
@@ -3091,6 +3249,8 @@ export interface components {
              * @description Customer: how many to organisations wait for his answer
              */
             invitations?: number;
+            /** @description Staff: the reader looks after the work of some queue */
+            leads?: boolean;
             me: components["schemas"]["Me"];
             /**
              * Format: int64
@@ -3136,8 +3296,19 @@ export interface components {
             role: "owner" | "manager" | "member";
         };
         Item: {
+            /** @description For staff: the same for all items of one step and version, which can be handed in together */
+            alike?: string;
+            /**
+             * Format: date-time
+             * @description Of work that nobody has: all who can do it are away, the first of them until then
+             */
+            away_until?: string;
             can_claim: boolean;
+            /** @description Whether the reader may give it another priority */
+            can_rank?: boolean;
             can_release: boolean;
+            /** @description He may pass over it, with a reason */
+            can_skip?: boolean;
             can_submit: boolean;
             case: string;
             /** @description The case as this person may see it */
@@ -3151,6 +3322,8 @@ export interface components {
             draft_at?: string;
             /** Format: date-time */
             due_at?: string;
+            /** @description What of the same pool has its turn before it; who takes this one is asked why */
+            earlier?: components["schemas"]["Row"];
             form?: components["schemas"]["Form"];
             help?: string;
             holder?: string;
@@ -3308,6 +3481,24 @@ export interface components {
             signed_by?: string;
             subject: string;
         };
+        ManyItems: {
+            /** @description Of items */
+            ids: string[];
+            /** @description Of this request; the same key again does nothing twice */
+            key?: string;
+            /** @enum {string} */
+            op: "claim" | "release" | "assign" | "submit";
+            /** @description Of submit: name of the choice */
+            outcome?: string;
+            /** @description Of claim: why they are taken before their turn */
+            reason?: components["schemas"]["ClaimReason"];
+            /** @description Of assign: a person of staff */
+            to?: string;
+            /** @description Of submit: by path of the field, the same for all */
+            values?: {
+                [key: string]: unknown;
+            };
+        };
         Me: {
             id: string;
             /** @enum {string} */
@@ -3328,7 +3519,9 @@ export interface components {
         };
         MendRequest: {
             /** @enum {string} */
-            do: "retry" | "acknowledge" | "value" | "way" | "give_up";
+            do: "retry" | "acknowledge" | "value" | "way" | "assign" | "give_up";
+            /** @description With assign: who is given the work that nobody can do */
+            person?: string;
             /** @description Required but for retry and acknowledge */
             reason?: string;
             /** @description With value: try it again then */
@@ -3354,6 +3547,8 @@ export interface components {
             fields: components["schemas"]["Field"][];
             /** @description The end that the case would come to; empty where it cannot be given up */
             give_up?: string;
+            /** @description To whom work can be given that nobody of its queue can do */
+            people?: components["schemas"]["Somebody"][];
             retry: boolean;
             ways: components["schemas"]["Way"][];
         };
@@ -3493,6 +3688,22 @@ export interface components {
             /** @enum {string} */
             role: "owner" | "manager" | "member";
         };
+        NextItem: {
+            /** @description His from now on; absent where nothing waits for him */
+            item?: components["schemas"]["Item"];
+            /** @description Why there is none */
+            said?: string;
+        };
+        Nobody: {
+            barred: components["schemas"]["Barred"][];
+            /**
+             * Format: int64
+             * @description How many more have the role and cannot do it
+             */
+            more?: number;
+            /** @description In words: the queue or role */
+            wants: string;
+        };
         NotMended: {
             id: string;
             message: string;
@@ -3615,6 +3826,8 @@ export interface components {
             /** @description The values that were used; personal ones are masked */
             names: components["schemas"]["Value"][];
             no: string;
+            /** @description Of a step that nobody can do */
+            nobody?: components["schemas"]["Nobody"];
             /** @description line:column in the definition */
             place: string;
             process: string;
@@ -3733,6 +3946,23 @@ export interface components {
         Others: {
             rows: components["schemas"]["Other"][];
         };
+        Overtaking: {
+            /** Format: date-time */
+            at: string;
+            case: string;
+            cursor: string;
+            /** @description What was taken */
+            label: string;
+            no: string;
+            note?: string;
+            /** @description The case whose turn it was */
+            over: string;
+            over_no: string;
+            queue: string;
+            /** @description In words; empty where he gave none */
+            reason: string;
+            who: string;
+        };
         OwnErasure: {
             /** @description Why it was refused */
             answer?: string;
@@ -3777,6 +4007,10 @@ export interface components {
         PageDifference: {
             next?: string;
             rows: components["schemas"]["Difference"][];
+        };
+        PageOvertaking: {
+            next?: string;
+            rows: components["schemas"]["Overtaking"][];
         };
         PagePaymentLine: {
             next?: string;
@@ -3997,6 +4231,8 @@ export interface components {
             channel: "sms" | "mail";
             /** @description What he may write about himself */
             form?: components["schemas"]["Form"];
+            /** @description Staff have written down a customer with this mobile, who has no way in; with his national id the account becomes his */
+            noted?: boolean;
         };
         ProviderLink: {
             href: string;
@@ -4037,6 +4273,10 @@ export interface components {
         };
         Queues: {
             rows: components["schemas"]["Queue"][];
+        };
+        Ranking: {
+            /** @enum {string} */
+            priority: "high" | "normal" | "low";
         };
         Receipt: {
             /**
@@ -4184,6 +4424,8 @@ export interface components {
             reason: string;
         };
         Row: {
+            /** @description For staff: the same for all items of one step and version, which can be handed in together */
+            alike?: string;
             case: string;
             cursor: string;
             customer_name?: string;
@@ -4291,6 +4533,8 @@ export interface components {
         };
         SignUp: {
             name: string;
+            /** @description Of the customer whom staff have written down with the mobile, where it is he */
+            national_id?: string;
             /** @description Without it he comes in by codes */
             password?: string;
             /** @description What he writes about himself, by attribute */
@@ -4313,6 +4557,10 @@ export interface components {
             attributes: {
                 [key: string]: unknown;
             };
+            id: string;
+            name: string;
+        };
+        Somebody: {
             id: string;
             name: string;
         };
@@ -4457,6 +4705,8 @@ export interface components {
             /** @description mine, queue:<name>, role:<name>, all */
             key: string;
             label: string;
+            /** @description Of a queue or role: the reader may take its work */
+            takes?: boolean;
         };
         Waiting: {
             /** Format: int64 */
@@ -4496,6 +4746,10 @@ export interface components {
         };
         WithReason: {
             reason: string;
+        };
+        WorkLine: {
+            /** @description queue:<name> or role:<name>; empty: all of one's own */
+            view?: string;
         };
     };
     responses: never;
@@ -5233,6 +5487,39 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Receipts"];
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    redo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AgainRequest"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {
@@ -5985,7 +6272,8 @@ export interface operations {
                 /** @description Next of the page before */
                 after?: string;
                 limit?: number;
-                sort?: "due" | "age" | "priority";
+                /** @description turn is the published order: due time, age and priority */
+                sort?: "turn" | "due" | "age" | "priority";
                 process?: string;
             };
             header?: never;
@@ -6001,6 +6289,72 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PageRow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    batch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ManyItems"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Batched"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    takeNext: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WorkLine"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NextItem"];
                 };
             };
             /** @description Error */
@@ -6032,6 +6386,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Item"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    alike: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageRow"];
                 };
             };
             /** @description Error */
@@ -6153,7 +6538,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ClaimReason"];
+            };
+        };
         responses: {
             /** @description OK */
             200: {
@@ -6310,6 +6699,39 @@ export interface operations {
             };
         };
     };
+    rank: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Ranking"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
     release: {
         parameters: {
             query?: never;
@@ -6358,6 +6780,39 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Done"];
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    skip: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Because"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {
@@ -8608,6 +9063,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Queues"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    overtakings: {
+        parameters: {
+            query?: {
+                /** @description Only of this queue */
+                queue?: string;
+                /** @description Next of the page before */
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOvertaking"];
                 };
             };
             /** @description Error */

@@ -1,0 +1,40 @@
+import { expect, expectSound, test } from './fixtures.ts';
+import { desktop } from './looks.ts';
+
+// Three pieces of work lie in a queue: one is taken before its turn with a reason, one by the key, the rest by the boxes.
+
+test('work is taken by turn, and out of turn it is seen', async ({ open, server, desk }) => {
+  const [worker, ...others] = server.people('medical_expert');
+  for (const person of [worker!, ...others]) {
+    const session = await desk.as(person);
+    const { rows } = (await (await session.get('/api/items?view=mine')).json()) as { rows: { id: string; queue?: string }[] };
+    for (const row of rows) if (row.queue) await session.post(`/api/items/${row.id}/release`);
+  }
+  const { page } = await open(desktop);
+  await desk.enter(page, worker!);
+  await page.goto(server.at('/inbox/queue%3Amedical_experts'));
+  const rows = page.getByRole('listbox').getByRole('option');
+  await expect(rows.nth(2)).toBeVisible();
+
+  await rows.nth(1).click();
+  await page.locator('.pane').getByRole('button', { name: 'برداشتن کار' }).click();
+  await page.getByRole('radio', { name: 'مشتری تماس فوری گرفته است' }).check();
+  await expectSound(page);
+  await page.getByRole('button', { name: 'همین را برمی‌دارم' }).click();
+  await expect(page.locator('.pane').getByRole('button', { name: 'رها کردن' })).toBeVisible();
+
+  const first = await rows.first().getAttribute('id');
+  await page.keyboard.press('n');
+  await expect(page).toHaveURL(new RegExp(`${first!.slice('row-'.length)}$`));
+
+  await page.getByRole('button', { name: 'تازه کردن فهرست' }).click();
+  await expect(rows.first()).not.toHaveAttribute('id', first!);
+  await rows.first().click();
+  await page.keyboard.press('x');
+  await page.getByRole('group', { name: 'کارهای گزیده' }).getByRole('button', { name: 'برداشتن کار' }).click();
+  await expect(rows.first()).toContainText('انجام شد');
+  await expectSound(page);
+
+  const taken = await (await (await desk.as(worker!)).get(`/api/items/${first!.slice('row-'.length)}`)).json();
+  expect(taken.holder_name).toBe(worker!.name);
+});
