@@ -122,7 +122,7 @@ func TestTheWholeWork(t *testing.T) {
 	id, item, holder := w.review()
 	var it cartable.Item
 	w.get(holder, "/api/items/"+item, &it)
-	var saved api.Saved
+	var saved cartable.DraftKept
 	w.read(w.ask(holder, http.MethodPut, "/api/items/"+item+"/draft", `{"values": {"reject_reason": "so far"}}`), &saved)
 	w.get(holder, "/api/items/"+item, &it)
 	if it.DraftAt.IsZero() || !it.DraftAt.Equal(saved.SavedAt) {

@@ -19,8 +19,8 @@ import (
 // one thing to staff, which the path names, and those that give much at once. A new
 // route needs no line here.
 var (
-	givesMuch = map[string]bool{"entries": true, "auditFile": true} // each time
-	rarely    = map[string]bool{"saveDraft": true}                  // once an hour: it is kept while one types
+	givesMuch = map[string]bool{"entries": true, "auditFile": true}                    // each time
+	rarely    = map[string]bool{"saveDraft": true, "saveNewDraft": true, "here": true} // once an hour: it is kept while one types
 )
 
 // audited lets a route answer and sees that the trail has it: what changes something is

@@ -43,6 +43,16 @@ func (h *Hub) Changed(c processes.Change) {
 	}
 }
 
+// attended tells the pages of a person that somebody else came to an item that he has
+// open, or left it.
+func (h *Hub) attended(person, item string) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for _, s := range h.subs[person] {
+		s.attend(item)
+	}
+}
+
 // Missed makes all readers ask for everything again: what has changed is not known.
 func (h *Hub) Missed() {
 	h.mu.Lock()
@@ -134,8 +144,9 @@ type subscription struct {
 	mu      sync.Mutex
 	pools   []string
 	pending []change
-	lost    bool // more has changed than was kept
-	check   bool // the session has to be looked at
+	lost    bool     // more has changed than was kept
+	check   bool     // the session has to be looked at
+	visited []string // items to which somebody came, or which he left
 }
 
 type change struct {
@@ -181,6 +192,24 @@ func (s *subscription) lose() {
 	defer s.mu.Unlock()
 	s.pending, s.lost = nil, true
 	s.signal()
+}
+
+func (s *subscription) attend(item string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if !slices.Contains(s.visited, item) && len(s.visited) < maxPending {
+		s.visited = append(s.visited, item)
+	}
+	s.signal()
+}
+
+// takeVisited gives the items to which somebody has come since the last time.
+func (s *subscription) takeVisited() []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	items := s.visited
+	s.visited = nil
+	return items
 }
 
 func (s *subscription) look() {

@@ -2,7 +2,6 @@ package api
 
 import (
 	"context"
-	"time"
 
 	"github.com/kartabl/kartabl/cartable"
 )
@@ -82,20 +81,6 @@ func (s *Server) redo(ctx context.Context, r cartable.Reader, in *struct {
 },
 ) (*none, error) {
 	return &none{}, s.cartable.Redo(ctx, r, in.ID, cartable.Redo{Step: in.Body.Step, Scope: in.Body.Scope, Reason: in.Body.Reason})
-}
-
-// Saved tells when a draft was kept.
-type Saved struct {
-	SavedAt time.Time `json:"saved_at"`
-}
-
-func (s *Server) saveDraft(ctx context.Context, r cartable.Reader, in *struct {
-	ByID
-	Body FilledIn
-},
-) (*out[Saved], error) {
-	at, err := s.cartable.SaveDraft(ctx, r, in.ID, in.Body.Values)
-	return &out[Saved]{Saved{at}}, err
 }
 
 // Submission is finished work.

@@ -121,7 +121,21 @@ func (st stream) round(beat bool, checked *time.Time) bool {
 	if beat && st.say(": beat\n\n") != nil {
 		return false
 	}
-	return st.write(changes, lost) == nil && st.flush() == nil
+	return st.write(changes, lost) == nil && st.visits() == nil && st.flush() == nil
+}
+
+// visits tells to which items others came, and nothing of them: the page asks.
+func (st stream) visits() error {
+	for _, item := range st.sub.takeVisited() {
+		data, err := json.Marshal(map[string]string{"item": item})
+		if err != nil {
+			return err
+		}
+		if err := st.say("event: here\ndata: " + string(data) + "\n\n"); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (st stream) write(changes []change, lost bool) error {
@@ -147,6 +161,7 @@ func (st stream) say(s string) error {
 
 func describeLive(op *huma.Operation, _ huma.Registry) {
 	op.Description = "`event: change` with `{\"case\": id, \"version\": n}`: ask for the case again. `event: resync`: ask for everything again. " +
+		"`event: here` with `{\"item\": id}`: somebody else has opened or left a piece of work that is open here. " +
 		"A comment every 20 seconds. No event carries data."
 	op.Responses["200"] = &huma.Response{Description: "Events", Content: map[string]*huma.MediaType{
 		"text/event-stream": {Schema: &huma.Schema{Type: huma.TypeString}},

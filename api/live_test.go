@@ -122,3 +122,35 @@ func TestStoppingEndsTheStreams(t *testing.T) {
 	client.CloseIdleConnections()
 	w.must(<-done)
 }
+
+// Who opens a piece of work that a colleague has open is told to him, and who may not see
+// it is neither told nor counted.
+func TestWhoElseHasItOpen(t *testing.T) {
+	w := newWorld(t)
+	_, item, holder := w.review()
+	page := w.listen(holder)
+	path := "/api/items/" + item + "/here"
+	if a := w.ask(holder, http.MethodPost, path, `{"doing": "typing"}`); a.body != "{\"rows\":[]}\n" {
+		t.Errorf("alone: %d %s", a.status, a.body)
+	}
+	for _, stranger := range []string{"sara", "reza", "money1"} {
+		if a := w.ask(stranger, http.MethodPost, path, `{"doing": "looking"}`); a.status != http.StatusNotFound {
+			t.Errorf("%s: %d %s", stranger, a.status, a.body)
+		}
+	}
+	if a := w.ask("operator", http.MethodPost, path, `{"doing": "looking"}`); !strings.Contains(a.body, `"doing":"typing"`) || !strings.Contains(a.body, "name of "+holder) {
+		t.Errorf("he sees %d %s", a.status, a.body)
+	}
+	for {
+		line := page.line()
+		if line == "" || line == "event: resync" {
+			t.Fatal("the stream ended")
+		}
+		if line == "event: here" {
+			break
+		}
+	}
+	if line := page.line(); line != `data: {"item":"`+item+`"}` {
+		t.Errorf("told %s", line)
+	}
+}

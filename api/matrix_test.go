@@ -98,6 +98,8 @@ var bodies = map[string]string{
 	"/api/items/batch":               `{"op": "claim", "ids": ["nobody"]}`,
 	"/api/items/{id}/priority":       `{"priority": "high"}`,
 	"/api/items/{id}/draft":          `{"values": {}}`,
+	"/api/items/{id}/here":           `{"doing": "looking"}`,
+	"/api/offers/{process}/draft":    `{"values": {}}`,
 	"/api/items/{id}/skip":           `{"reason": "x"}`,
 	"/api/cases/{id}/redo":           `{"step": "expert_review", "reason": "x"}`,
 	"/api/items/{id}/assign":         `{"to": "ANALYST"}`,

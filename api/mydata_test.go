@@ -38,6 +38,7 @@ func TestACopyOfOnesOwnData(t *testing.T) {
 	w := newWorld(t)
 	id, _, holder := w.review()
 	loose, others := w.document("sara"), w.start("reza")
+	w.ask("sara", http.MethodPut, "/api/offers/medical_claim/draft", `{"values": {"claim_kind": "half written"}}`)
 	hers := w.document("reza")
 	w.changePerson("sara", func(p *person) { p.Attributes["risk"] = "watch-this-one" })
 	all := w.files("sara")
@@ -58,12 +59,15 @@ func TestACopyOfOnesOwnData(t *testing.T) {
 	if all["documents/"+loose+"/invoice.pdf"] == "" {
 		t.Error("a file that was not handed in is missing")
 	}
+	if !strings.Contains(all["drafts.json"], "half written") {
+		t.Errorf("drafts: %s", all["drafts.json"])
+	}
 	var whole struct {
 		Cases, Documents int
 		SignIns          int `json:"sign_ins"`
 	}
 	w.must(json.Unmarshal([]byte(all["summary.json"]), &whole))
-	if whole.Cases != 1 || whole.Documents != len(row.Documents)+1 || whole.SignIns < 1 || len(all) != 4+whole.Cases+whole.Documents {
+	if whole.Cases != 1 || whole.Documents != len(row.Documents)+1 || whole.SignIns < 1 || len(all) != 5+whole.Cases+whole.Documents {
 		t.Errorf("%+v of %d files", whole, len(all))
 	}
 	if !strings.Contains(all["profile.json"], w.persons["sara"].Name) {

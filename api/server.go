@@ -28,7 +28,8 @@ type Options struct {
 	People         *people.Service
 	Processes      *processes.Service
 	Hub            *Hub
-	Pages          fs.FS // the built pages, one folder an app; nil serves none
+	Attendance     *Attendance // nil: of this server alone
+	Pages          fs.FS       // the built pages, one folder an app; nil serves none
 	BaseURL        string
 	Secure         bool // the pages are reached by https only
 	Log            *slog.Logger
@@ -41,24 +42,25 @@ type Options struct {
 
 // Server answers HTTP requests.
 type Server struct {
-	cartable  *cartable.Service
-	people    *people.Service
-	processes *processes.Service
-	hub       *Hub
-	pages     fs.FS
-	origin    string
-	secure    bool
-	log       *slog.Logger
-	ready     func() bool
-	requested func(method, route string, status int, took time.Duration)
-	proxies   []netip.Prefix
-	signIns   signInLimits
-	trail     *people.Trail
-	strangers *limit // messages that are not signed
-	writes    writeLimits
-	tells     *limit // codes that are told
-	visitors  *limit // sign-ins at other providers
-	asked     *limit // requests of directories
+	cartable   *cartable.Service
+	people     *people.Service
+	processes  *processes.Service
+	hub        *Hub
+	attendance *Attendance
+	pages      fs.FS
+	origin     string
+	secure     bool
+	log        *slog.Logger
+	ready      func() bool
+	requested  func(method, route string, status int, took time.Duration)
+	proxies    []netip.Prefix
+	signIns    signInLimits
+	trail      *people.Trail
+	strangers  *limit // messages that are not signed
+	writes     writeLimits
+	tells      *limit // codes that are told
+	visitors   *limit // sign-ins at other providers
+	asked      *limit // requests of directories
 
 	directories []Directory
 	app         *fiber.App
@@ -90,6 +92,9 @@ func New(o Options) (*Server, error) {
 	}
 	if s.hub == nil {
 		s.hub = NewHub()
+	}
+	if s.attendance = o.Attendance; s.attendance == nil {
+		s.attendance = NewAttendance(s.hub)
 	}
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)

@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// sweepFilesEvery is how often files are looked for that nobody has handed in.
+// sweepFilesEvery is how often files and drafts are looked for that nobody has handed in.
 const sweepFilesEvery = time.Hour
 
 func (s *Server) sweepFiles(ctx context.Context) {
@@ -23,6 +23,9 @@ func (s *Server) sweepFiles(ctx context.Context) {
 		}
 		if n > 0 {
 			s.log.InfoContext(ctx, "removed files that were not handed in", "files", n)
+		}
+		if _, err := s.cartable.SweepDrafts(ctx); err != nil && ctx.Err() == nil {
+			s.log.ErrorContext(ctx, "drafts whose end has come", "err", err)
 		}
 	}
 }

@@ -84,7 +84,8 @@ func (s *Service) customerHome(ctx context.Context, tx *store.Tx, r Reader, h *H
 		return err
 	}
 	h.Offers = s.offers(r, tx)
-	return nil
+	h.Drafts, err = begun(ctx, tx, r, h.Offers)
+	return err
 }
 
 // views are the lines of the left pane: own items, then each pool, with their counts. Of

@@ -30,6 +30,14 @@ func (s *Service) Item(ctx context.Context, r Reader, id string) (Item, error) {
 	return v, err
 }
 
+// MaySee is nil where the reader may open an item now.
+func (s *Service) MaySee(ctx context.Context, r Reader, id string) error {
+	return s.db.View(ctx, func(tx *store.Tx) error {
+		_, _, err := s.openItem(ctx, tx, r, people.ReadItem, id)
+		return err
+	})
+}
+
 func (s *Service) itemView(ctx context.Context, tx *store.Tx, r Reader, l loaded, it engine.Item) (Item, error) {
 	row, err := l.item(ctx, tx, it.ID)
 	if err != nil {
@@ -37,11 +45,12 @@ func (s *Service) itemView(ctx context.Context, tx *store.Tx, r Reader, l loaded
 	}
 	step := l.p.Steps[it.Step]
 	v := Item{Row: s.row(r, row), Version: l.c.Seq, Help: step.Help.In(r.Lang), Choices: []Choice{}}
-	draft, at, _, err := tx.Draft(ctx, it.ID, r.ID)
+	kept, err := draftAt(ctx, tx, r, l, it)
 	if err != nil {
-		return Item{}, fmt.Errorf("read draft: %w", err)
+		return Item{}, err
 	}
-	v.DraftAt = at
+	draft := kept.Values()
+	v.Reader, v.ReadAt, v.DraftAt, v.Draft = r.ID, tx.Now, kept.SavedAt, draftView(l, it, kept)
 	scope := formScope(l, tx.Now)
 	if v.Form, err = formView(ctx, tx, r, engine.ItemForm(l.p, l.c, it, tx.Now, draft), scope); err != nil {
 		return Item{}, err

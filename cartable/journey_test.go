@@ -270,7 +270,7 @@ func TestStrangers(t *testing.T) {
 			_, _, docErr := w.cartable.Download(t.Context(), r, doc)
 			_, claimErr := w.cartable.Claim(t.Context(), r, it)
 			_, actErr := w.cartable.Act(t.Context(), r, c, "cancel", nil)
-			draftErr := second(w.cartable.SaveDraft(t.Context(), r, it, nil))
+			draftErr := second(w.cartable.SaveDraft(t.Context(), r, it, cartable.DraftSave{}))
 			for name, err := range map[string]error{"case": caseErr, "item": itemErr, "document": docErr, "claim": claimErr, "cancel": actErr, "draft": draftErr} {
 				if !fault.Is(err, fault.NotFound) {
 					t.Errorf("%s asks for %s: %v", who, name, err)
@@ -403,7 +403,7 @@ func TestDraftIsKept(t *testing.T) {
 		w.pay(c)
 		w.submit(w.login(w.item(c, "expert_review").Holder), c, "expert_review", "give_back", map[string]any{"missing": []any{"invoice"}})
 		it := w.item(c, "return_to_customer").ID
-		_, err := w.cartable.SaveDraft(t.Context(), w.as("sara"), it, map[string]any{"customer_note": "نیمه‌کاره"})
+		_, err := w.cartable.SaveDraft(t.Context(), w.as("sara"), it, cartable.DraftSave{Values: map[string]any{"customer_note": "نیمه‌کاره"}})
 		w.must(err)
 		v, err := w.cartable.Item(t.Context(), w.as("sara"), it)
 		w.must(err)
@@ -426,7 +426,7 @@ func TestClosedChoice(t *testing.T) {
 		it := w.item(c, "desk_review")
 		who := w.login(it.Holder)
 		typed := map[string]any{"reject_reason": "x", "missing": []any{"invoice"}}
-		_, err := w.cartable.SaveDraft(t.Context(), w.as(who), it.ID, typed)
+		_, err := w.cartable.SaveDraft(t.Context(), w.as(who), it.ID, cartable.DraftSave{Values: typed})
 		w.must(err)
 		err = w.try(t.Context(), who, it, "reject", typed)
 		if f := fault.As(err); f == nil || f.Key != "invalid.choice" {

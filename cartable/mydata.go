@@ -60,6 +60,7 @@ type CopySummary struct {
 	Documents int       `json:"documents"`
 	Notices   int       `json:"notices"`
 	SignIns   int       `json:"sign_ins"`
+	Drafts    int       `json:"drafts"`
 	Missing   []string  `json:"missing,omitempty"` // documents whose files could not be read
 }
 
@@ -89,7 +90,7 @@ func (c *Copy) Name() string { return "my-data-" + c.at.Format(time.DateOnly) + 
 // Write writes the copy as a ZIP, piece by piece: each case is read in a view of its own.
 func (c *Copy) Write(ctx context.Context, w io.Writer) error {
 	c.zip = zip.NewWriter(w)
-	for _, part := range []func(context.Context) error{c.profile, c.signIns, c.notices, c.cases, c.loose} {
+	for _, part := range []func(context.Context) error{c.profile, c.signIns, c.notices, c.cases, c.drafts, c.loose} {
 		if err := part(ctx); err != nil {
 			return fmt.Errorf("copy own data: %w", err)
 		}
@@ -154,6 +155,27 @@ func (c *Copy) notices(ctx context.Context) error {
 	}
 	c.whole.Notices = len(all)
 	return c.file("messages.json", all)
+}
+
+// drafts are what the reader has typed and not handed in.
+func (c *Copy) drafts(ctx context.Context) error {
+	all := []OwnDraft{}
+	for after, more := "", true; more; {
+		err := c.s.db.View(ctx, func(tx *store.Tx) error {
+			found, err := tx.DraftsOf(ctx, c.r.ID, "", after, copyPage)
+			for _, d := range found {
+				all = append(all, ownDraft(d))
+				after = d.Item
+			}
+			more = len(found) == copyPage
+			return err
+		})
+		if err != nil {
+			return err
+		}
+	}
+	c.whole.Drafts = len(all)
+	return c.file("drafts.json", all)
 }
 
 // cases are the customer's own, with those that he shares in his organisations; the cases of

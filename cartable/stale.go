@@ -25,11 +25,7 @@ func current(ctx context.Context, tx *store.Tx, l loaded, form *engine.Form, sco
 	if version < 0 || version > len(rows) {
 		return errChanged
 	}
-	events := make([]engine.Event, version)
-	for i := range events {
-		events[i] = rows[i].Event
-	}
-	seen, err := engine.Replay(l.p, events)
+	seen, err := replayTo(l, rows, version)
 	if err != nil {
 		return fmt.Errorf("replay to version %d: %w", version, err)
 	}
@@ -39,4 +35,13 @@ func current(ctx context.Context, tx *store.Tx, l loaded, form *engine.Form, sco
 		}
 	}
 	return nil
+}
+
+// replayTo is a case as it was at a version that it has had.
+func replayTo(l loaded, rows []store.StoredEvent, version int) (engine.Case, error) {
+	events := make([]engine.Event, version)
+	for i := range events {
+		events[i] = rows[i].Event
+	}
+	return engine.Replay(l.p, events)
 }

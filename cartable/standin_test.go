@@ -117,7 +117,7 @@ func TestAStandInWorks(t *testing.T) {
 			t.Fatalf("bita has %v", got)
 		}
 		want(t, w.submits("caro", first), fault.Conflict, "conflict.claimed")
-		_, err := w.cartable.SaveDraft(t.Context(), w.as("bita"), first.ID, map[string]any{})
+		_, err := w.cartable.SaveDraft(t.Context(), w.as("bita"), first.ID, cartable.DraftSave{Values: map[string]any{}})
 		w.must(err)
 		v, err := w.cartable.Item(t.Context(), w.as("bita"), first.ID)
 		w.must(err)

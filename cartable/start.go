@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/kartabl/kartabl/engine"
 	"github.com/kartabl/kartabl/engine/expression"
@@ -17,6 +18,10 @@ import (
 type Opening struct {
 	Offer Offer `json:"offer"`
 	Form  *Form `json:"form,omitempty"`
+
+	Reader string    `json:"reader" doc:"Id of the person who reads: whose words a page may keep meanwhile"`
+	ReadAt time.Time `json:"read_at" doc:"The server's clock; what is typed is told by it"`
+	Draft  *NewDraft `json:"draft,omitempty" doc:"What the reader has typed before; of his own request only"`
 }
 
 // Offers lists what the reader may start.
@@ -45,7 +50,15 @@ func (s *Service) Opening(ctx context.Context, r Reader, process, customer strin
 		attributes := people.Attributes(who)
 		scope := &expression.Scope{Vars: map[string]any{}, Customer: attributes, Now: tx.Now, Location: p.Location, Currency: p.Currency}
 		v.Offer = offer(p, r.Lang)
-		v.Form, err = formView(ctx, tx, r, engine.StartForm(p, attributes, tx.Now), scope)
+		form := engine.StartForm(p, attributes, tx.Now)
+		if v.Form, err = formView(ctx, tx, r, form, scope); err != nil {
+			return err
+		}
+		v.Reader, v.ReadAt = r.ID, tx.Now
+		if !drafted(r, p, customer) {
+			return nil
+		}
+		v.Draft, err = newDraft(ctx, tx, r, p, form)
 		return err
 	})
 	return v, err
@@ -123,6 +136,11 @@ func (s *Service) Start(ctx context.Context, r Reader, q Start) (CaseRow, error)
 		}
 		if err := tx.AttachDocuments(ctx, m.Case.ID, handed); err != nil {
 			return fmt.Errorf("attach documents: %w", err)
+		}
+		if drafted(r, p, q.Customer) {
+			if err := tx.DropDraft(ctx, store.NewDraft+p.ID, r.ID); err != nil {
+				return err
+			}
 		}
 		l := loaded{c: m.Case, p: m.Process}
 		if customer, err = whose(ctx, tx, l); err != nil {

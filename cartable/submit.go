@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"time"
 
 	"github.com/kartabl/kartabl/documents"
 	"github.com/kartabl/kartabl/engine"
@@ -79,10 +78,7 @@ func (s *Service) submitTx(ctx context.Context, tx *store.Tx, r Reader, l loaded
 	if err := tx.AttachDocuments(ctx, l.c.ID, handed); err != nil {
 		return m, fmt.Errorf("attach documents: %w", err)
 	}
-	if err := tx.DropDrafts(ctx, it.ID); err != nil {
-		return m, fmt.Errorf("drop drafts: %w", err)
-	}
-	return m, nil
+	return m, tx.DropDraft(ctx, it.ID, r.ID) // what others have written stays theirs
 }
 
 // done shows the case after a command. It reads anew, beside the commands that go on:
@@ -142,19 +138,6 @@ func checkFile(r Reader, caseID string, d store.Document, f file, path string) *
 		return nil
 	}
 	return &bad
-}
-
-// SaveDraft keeps what a person has typed into an item so far.
-func (s *Service) SaveDraft(ctx context.Context, r Reader, id string, values map[string]any) (time.Time, error) {
-	var at time.Time
-	err := s.db.Update(ctx, func(tx *store.Tx) error {
-		if _, _, err := s.openItem(ctx, tx, r, people.WorkItem, id); err != nil {
-			return err
-		}
-		at = tx.Now
-		return tx.SaveDraft(ctx, id, r.ID, values)
-	})
-	return at, err
 }
 
 // Sign signs the letter of a sign item.

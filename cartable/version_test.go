@@ -21,7 +21,7 @@ func TestAClaimComesToANewVersion(t *testing.T) {
 		w.pay(c)
 		it := w.item(c, "expert_review")
 		expert := w.login(it.Holder)
-		_, err := w.cartable.SaveDraft(t.Context(), w.as(expert), it.ID, map[string]any{"reject_reason": "half written"})
+		_, err := w.cartable.SaveDraft(t.Context(), w.as(expert), it.ID, cartable.DraftSave{Values: map[string]any{"reject_reason": "half written"}})
 		w.must(err)
 		w.newVersion("{fa: بررسی کارشناس, en: Expert review}", "{fa: بررسی میز, en: Desk review}", "expert_review", "desk_review",
 			"reject_reason:  {label: {fa: دلیل رد, en: Reason for rejection}}", "reject_reason:  {label: {fa: دلیل, en: Reason}}")

@@ -140,11 +140,14 @@ type Item struct {
 	CanClaim   bool      `json:"can_claim"`
 	CanSubmit  bool      `json:"can_submit"`
 	CanRelease bool      `json:"can_release"`
+	Reader     string    `json:"reader" doc:"Id of the person who reads: whose words a page may keep meanwhile"`
+	ReadAt     time.Time `json:"read_at" doc:"The server's clock; what is typed is told by it"`
+	DraftAt    time.Time `json:"draft_at,omitzero"`
+	Draft      *Draft    `json:"draft,omitempty" doc:"What the reader has typed and not handed in; its values stand in the form"`
 	CanRank    bool      `json:"can_rank,omitempty" doc:"Whether the reader may give it another priority"`
 	Earlier    *Row      `json:"earlier,omitempty" doc:"What of the same pool has its turn before it; who takes this one is asked why"`
 	CanSkip    bool      `json:"can_skip,omitempty" doc:"He may pass over it, with a reason"`
 	Hand       *Hand     `json:"hand,omitempty" doc:"For staff"`
-	DraftAt    time.Time `json:"draft_at,omitzero"`
 	AwayUntil  time.Time `json:"away_until,omitzero" doc:"Of work that nobody has: all who can do it are away, the first of them until then"`
 	CaseView   *Case     `json:"case_view" doc:"The case as this person may see it"`
 }
@@ -356,6 +359,8 @@ type Home struct {
 	Offers  []Offer   `json:"offers,omitempty" doc:"Customer: what he may start"`
 	Views   []View    `json:"views,omitempty" doc:"Staff: where his work lies"`
 	Notices []Notice  `json:"notices,omitempty"`
+
+	Drafts []Begun `json:"drafts,omitempty" doc:"Customer: requests that he has begun to write"`
 
 	Audit         bool         `json:"audit,omitempty" doc:"Staff: the reader may read the audit trail"`
 	Leads         bool         `json:"leads,omitempty" doc:"Staff: the reader looks after the work of some queue"`

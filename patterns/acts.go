@@ -111,7 +111,7 @@ func (o *office) hands(login, caseID, step string, values map[string]any) (carta
 
 // types begins to work on an item: what he has typed so far is kept.
 func (o *office) types(login, item string) {
-	_, err := o.cartable.SaveDraft(o.ctx, o.as(login), item, map[string]any{})
+	_, err := o.cartable.SaveDraft(o.ctx, o.as(login), item, cartable.DraftSave{})
 	o.must(err)
 }
 

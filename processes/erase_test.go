@@ -117,7 +117,7 @@ func (o *office) wholeClaim() string {
 		ctx := o.t.Context()
 		return errors.Join(
 			tx.AddDocument(ctx, store.Document{ID: file, Owner: "sara", Case: id, Name: "my-invoice.pdf", Type: "application/pdf", SHA256: "x"}),
-			tx.SaveDraft(ctx, item(o.stored(id), "return_to_customer"), "sara", map[string]any{"customer_note": "changed hands"}),
+			tx.KeepDraft(ctx, store.Draft{Item: item(o.stored(id), "return_to_customer"), Person: "sara", SavedAt: tx.Now, Fields: map[string]store.Typed{"customer_note": {Value: "changed hands"}}}),
 			tx.AddSession(ctx, store.Session{Hash: "h", Person: "sara", ExpiresAt: o.now.Add(time.Hour), SeenAt: o.now}),
 			tx.ClaimAddress(ctx, store.Address{Channel: store.BySMS, To: "09123456781", Person: "sara"}),
 		)

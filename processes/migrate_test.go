@@ -97,7 +97,7 @@ var stages = map[string]func(*world, string){
 		it := item(w.stored(id), "review")
 		w.must(w.advance(id, expert1, engine.Claimed{Item: it}))
 		w.must(w.db.Update(w.t.Context(), func(tx *store.Tx) error {
-			return tx.SaveDraft(w.t.Context(), it, expert1.ID, map[string]any{"reject_reason": "half written"})
+			return tx.KeepDraft(w.t.Context(), store.Draft{Item: it, Person: expert1.ID, SavedAt: tx.Now, Fields: map[string]store.Typed{"reject_reason": {Value: "half written"}}})
 		}))
 	},
 	"return_to_customer": func(w *world, id string) {
@@ -284,9 +284,9 @@ func (w *world) drafts(ids []string) {
 	for _, id := range ids {
 		c := w.stored(id)
 		w.must(w.db.View(w.t.Context(), func(tx *store.Tx) error {
-			draft, _, ok, err := tx.Draft(w.t.Context(), item(c, "expert_review"), expert1.ID)
-			if !ok || draft["reject_reason"] != "half written" || c.Items[0].Holder != expert1.ID {
-				w.t.Errorf("draft %v, item %+v", draft, c.Items[0])
+			draft, err := tx.Draft(w.t.Context(), item(c, "expert_review"), expert1.ID)
+			if draft.Values()["reject_reason"] != "half written" || c.Items[0].Holder != expert1.ID {
+				w.t.Errorf("draft %+v, item %+v", draft, c.Items[0])
 			}
 			return err
 		}))

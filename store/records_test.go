@@ -176,34 +176,6 @@ func TestDropLoose(t *testing.T) {
 	})
 }
 
-func TestDrafts(t *testing.T) {
-	storetest.Run(t, func(t *testing.T, db *store.DB) {
-		later := at(db, noon)
-		ctx := t.Context()
-		for n, values := range []map[string]any{{"a": "x"}, {"a": 1, "list": []any{map[string]any{"n": 2}}}} {
-			later(time.Duration(n) * time.Minute)
-			update(t, db, func(tx *store.Tx) error { return tx.SaveDraft(ctx, "i", "ali", values) })
-			view(t, db, func(tx *store.Tx) error {
-				got, savedAt, ok, err := tx.Draft(ctx, "i", "ali")
-				same(t, "draft", got, values)
-				if !ok || !savedAt.Equal(noon.Add(time.Duration(n)*time.Minute)) {
-					t.Errorf("saved %v, %v", ok, savedAt)
-				}
-				return err
-			})
-		}
-		update(t, db, func(tx *store.Tx) error { return tx.SaveDraft(ctx, "i", "reza", nil) })
-		update(t, db, func(tx *store.Tx) error { return tx.DropDrafts(ctx, "i") })
-		view(t, db, func(tx *store.Tx) error {
-			_, _, ok, err := tx.Draft(ctx, "i", "ali")
-			if ok {
-				t.Error("the draft is still there")
-			}
-			return err
-		})
-	})
-}
-
 func TestDefinitions(t *testing.T) {
 	storetest.Run(t, func(t *testing.T, db *store.DB) {
 		at(db, noon)

@@ -56,7 +56,7 @@ func TestThoseWhoWaitShareACommit(t *testing.T) {
 		fns[n] = func(tx *Tx) error {
 			order = append(order, n)
 			if n%4 == 3 {
-				return errors.Join(tx.DropDrafts(t.Context(), "x"), ErrNotFound)
+				return errors.Join(tx.DropDraft(t.Context(), "x", "y"), ErrNotFound)
 			}
 			return claimKey(t, tx, string(rune('a'+n)))
 		}

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -15,17 +16,30 @@ import (
 // of this server hear at once.
 type news struct {
 	hub    *api.Hub
+	here   *api.Attendance
 	others *store.News
 }
 
+// word is what servers tell each other: what was moved, or who has what open.
+type word struct {
+	processes.Change
+	Here *api.Here `json:",omitempty"`
+}
+
 func newNews(db *store.DB, hub *api.Hub) *news {
-	return &news{hub: hub, others: db.News(uuid.NewString())}
+	n := &news{hub: hub, here: api.NewAttendance(hub), others: db.News(uuid.NewString())}
+	n.here.Tell = func(h api.Here) { n.tell(word{Here: &h}) }
+	return n
 }
 
 // changed passes on what this server has moved.
 func (n *news) changed(c processes.Change) {
 	n.hub.Changed(c)
-	if text, err := json.Marshal(c); err == nil {
+	n.tell(word{Change: c})
+}
+
+func (n *news) tell(t word) {
+	if text, err := json.Marshal(t); err == nil {
 		n.others.Tell(string(text))
 	}
 }
@@ -33,11 +47,15 @@ func (n *news) changed(c processes.Change) {
 // run hears what the other servers have moved, until ctx ends.
 func (n *news) run(ctx context.Context) {
 	n.others.Run(ctx, func(text string) {
-		var c processes.Change
-		if err := json.Unmarshal([]byte(text), &c); err != nil {
+		var t word
+		if err := json.Unmarshal([]byte(text), &t); err != nil {
 			n.hub.Missed()
 			return
 		}
-		n.hub.Changed(c)
+		if t.Here != nil {
+			n.here.Heard(*t.Here, time.Now())
+			return
+		}
+		n.hub.Changed(t.Change)
 	}, n.hub.Missed)
 }

@@ -34,6 +34,7 @@ var catalogues = []map[string]Text{
 	messagesSkip,
 	messagesNext,
 	messagesHand,
+	messagesDrafts,
 }
 
 // Worded is an argument that words itself in each language, as Text and Key do.

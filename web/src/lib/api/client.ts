@@ -4,7 +4,7 @@ import { lang } from '$lib/i18n';
 import { Fault, faultOf, offline } from './fault';
 import { isForeign, marks, renewed, send } from './page';
 import type { paths } from './schema';
-import { list, type AbsenceWish, type BatchOrder, type BulkRequest, type Channel, type ClaimReason, type CodePurpose, type Difference, type Doc, type DoneFor, type Earlier, type ErasureWish, type ForWhom, type HoldWish, type Lang, type MendRequest, type NewCustomer, type OrgRole, type Page, type Priority, type RefundLine, type SeenRequest, type Sort, type TransferRequest, type Values } from './types';
+import { list, type AbsenceWish, type BatchOrder, type BulkRequest, type Channel, type ClaimReason, type CodePurpose, type Difference, type Doc, type DoneFor, type DraftInput, type Earlier, type ErasureWish, type ForWhom, type HereDoing, type HoldWish, type Lang, type MendRequest, type NewCustomer, type OrgRole, type Page, type Priority, type RefundLine, type SeenRequest, type Sort, type TransferRequest, type Values } from './types';
 
 type Answer<T> = { data?: T; error?: unknown; response: Response };
 
@@ -94,6 +94,8 @@ export const api = {
 
   offers: async () => list((await take(http.GET('/api/offers'))).rows),
   offer: (process: string, customer?: string) => take(http.GET('/api/offers/{process}', { params: { path: { process }, query: { customer } } })),
+  saveNewDraft: (process: string, body: DraftInput, keepalive = false) => take(http.PUT('/api/offers/{process}/draft', { params: { path: { process } }, body, keepalive })),
+  dropNewDraft: (process: string) => take(http.DELETE('/api/offers/{process}/draft', { params: { path: { process } } })),
   start: (process: string, values: Values, key: string, whom: { customer?: string; channel?: string } & ForWhom = {}) =>
     take(http.POST('/api/cases', { body: { process, values, key, ...whom } })),
 
@@ -126,8 +128,9 @@ export const api = {
   takeUp: (id: string) => take(http.POST('/api/items/{id}/take-up', at(id))),
   submit: (id: string, outcome: string, values: Values, version: number) =>
     take(http.POST('/api/items/{id}/submit', { ...at(id), body: { outcome, values, version } })),
-  saveDraft: (id: string, values: Values, keepalive = false) =>
-    take(http.PUT('/api/items/{id}/draft', { ...at(id), body: { values }, keepalive })),
+  saveDraft: (id: string, body: DraftInput, keepalive = false) => take(http.PUT('/api/items/{id}/draft', { ...at(id), body, keepalive })),
+  here: async (id: string, doing: HereDoing, keepalive = false) => list((await take(http.POST('/api/items/{id}/here', { ...at(id), body: { doing }, keepalive }))).rows),
+  keptDraft: (id: string) => take(http.GET('/api/items/{id}/draft', at(id))),
   pay: (id: string, again = false) => take(http.POST('/api/items/{id}/pay', { params: { path: { id }, query: { again } } })),
   handInTransfer: (id: string, body: TransferRequest) => take(http.POST('/api/items/{id}/transfer', { ...at(id), body })),
   sign: (id: string) => take(http.POST('/api/items/{id}/sign', at(id))),

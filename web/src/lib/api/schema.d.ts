@@ -850,10 +850,28 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
-        /** Keep what was typed so far */
+        /** What one has typed into a piece of work and not handed in, also when it is over */
+        get: operations["keptDraft"];
+        /** Keep what was typed since the last time, field by field; the newest stays */
         put: operations["saveDraft"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/items/{id}/here": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that one looks at a piece of work or types into it, and see who else of one's side does */
+        post: operations["here"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1005,7 +1023,7 @@ export interface paths {
         };
         /**
          * Server-sent events: which cases have changed
-         * @description `event: change` with `{"case": id, "version": n}`: ask for the case again. `event: resync`: ask for everything again. A comment every 20 seconds. No event carries data.
+         * @description `event: change` with `{"case": id, "version": n}`: ask for the case again. `event: resync`: ask for everything again. `event: here` with `{"item": id}`: somebody else has opened or left a piece of work that is open here. A comment every 20 seconds. No event carries data.
          */
         get: operations["live"];
         put?: never;
@@ -1679,6 +1697,24 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/offers/{process}/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Keep what was typed into the form that starts a case */
+        put: operations["saveNewDraft"];
+        post?: never;
+        /** Forget what was typed into the form that starts a case */
+        delete: operations["dropNewDraft"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2463,6 +2499,17 @@ export interface components {
         Because: {
             reason: string;
         };
+        Begun: {
+            /**
+             * Format: date-time
+             * @description Until when it is kept
+             */
+            ends_at: string;
+            process: string;
+            /** Format: date-time */
+            saved_at: string;
+            title: string;
+        };
         BulkRequest: {
             /** @description Next of the answer before */
             after?: string;
@@ -2610,6 +2657,11 @@ export interface components {
         };
         Causes: {
             rows: components["schemas"]["ProblemGroup"][];
+        };
+        Change: {
+            now?: unknown;
+            path: string;
+            was?: unknown;
         };
         Channels: {
             news: ("sms" | "email")[];
@@ -2873,6 +2925,52 @@ export interface components {
              */
             version: number;
         };
+        Draft: {
+            /** @description Fields that have changed in the case since he typed into them */
+            changes?: components["schemas"]["Change"][];
+            /** @description He wrote it when the work was here before */
+            earlier?: boolean;
+            /** Format: int64 */
+            rev: number;
+            /** @description When each field was typed, in milliseconds since 1970 */
+            typed: {
+                [key: string]: number;
+            };
+        };
+        DraftInput: {
+            /**
+             * Format: int64
+             * @description The draft's, as it was last heard of
+             */
+            rev?: number;
+            /** @description When each was typed, in milliseconds since 1970 by the server's clock as the page reckons it from read_at; without it just now */
+            typed?: {
+                [key: string]: number;
+            };
+            /** @description By path of the field; null for one that was emptied */
+            values: {
+                [key: string]: unknown;
+            };
+            /**
+             * Format: int64
+             * @description The item's, as it was read
+             */
+            version?: number;
+        };
+        DraftKept: {
+            /** @description What the person has typed elsewhere since the rev that was sent */
+            newer?: components["schemas"]["TypedField"][];
+            /**
+             * Format: int64
+             * @description Send it back with the next save
+             */
+            rev: number;
+            /**
+             * Format: date-time
+             * @description Absent where nothing was ever kept
+             */
+            saved_at?: string;
+        };
         Earlier: {
             label: string;
             /** @description The branch or item of a loop in which it stands */
@@ -3108,6 +3206,10 @@ export interface components {
             paid_on: string;
             tracking: string;
         };
+        HereInput: {
+            /** @enum {string} */
+            doing: "looking" | "typing" | "left";
+        };
         HoldRow: {
             id: string;
             name: string;
@@ -3135,6 +3237,8 @@ export interface components {
             audit?: boolean;
             /** @description Customer: his requests, newest first */
             cases?: components["schemas"]["CaseRow"][];
+            /** @description Customer: requests that he has begun to write */
+            drafts?: components["schemas"]["Begun"][];
             /**
              * Format: int64
              * @description Staff: how many requests to erase data wait for a word of an operator; absent for others
@@ -3212,6 +3316,8 @@ export interface components {
             choices: components["schemas"]["Choice"][];
             cursor: string;
             customer_name?: string;
+            /** @description What the reader has typed and not handed in; its values stand in the form */
+            draft?: components["schemas"]["Draft"];
             /** Format: date-time */
             draft_at?: string;
             /** Format: date-time */
@@ -3236,6 +3342,13 @@ export interface components {
             paying?: components["schemas"]["Paying"];
             priority?: string;
             queue?: string;
+            /**
+             * Format: date-time
+             * @description The server's clock; what is typed is told by it
+             */
+            read_at: string;
+            /** @description Id of the person who reads: whose words a page may keep meanwhile */
+            reader: string;
             /** @description Title of the process */
             service: string;
             /** @enum {string} */
@@ -3266,6 +3379,25 @@ export interface components {
              * @enum {string}
              */
             why: "open" | "busy" | "money" | "law" | "owner";
+        };
+        KeptDraft: {
+            /**
+             * Format: date-time
+             * @description Until when it is kept; absent while the work is open
+             */
+            ends_at?: string;
+            fields: components["schemas"]["KeptField"][];
+            /**
+             * Format: date-time
+             * @description Absent where nothing was typed
+             */
+            saved_at?: string;
+        };
+        KeptField: {
+            label: string;
+            path: string;
+            type?: components["schemas"]["Type"];
+            value?: unknown;
         };
         Keys: {
             keys: components["schemas"]["PublicKey"][];
@@ -3523,6 +3655,20 @@ export interface components {
             name: string;
             national_id?: string;
         };
+        NewDraft: {
+            /** @description The reader's own documents that the values name */
+            documents?: components["schemas"]["Document"][];
+            /**
+             * Format: date-time
+             * @description Until when it is kept
+             */
+            ends_at: string;
+            fields: components["schemas"]["TypedField"][];
+            /** Format: int64 */
+            rev: number;
+            /** Format: date-time */
+            saved_at: string;
+        };
         NewInvitation: {
             /** @enum {string} */
             role: "owner" | "manager" | "member";
@@ -3743,10 +3889,19 @@ export interface components {
             tracking: string;
         };
         Opening: {
+            /** @description What the reader has typed before; of his own request only */
+            draft?: components["schemas"]["NewDraft"];
             form?: components["schemas"]["Form"];
             /** @description Send it back with the new case: a second sending opens no second case */
             key: string;
             offer: components["schemas"]["Offer"];
+            /**
+             * Format: date-time
+             * @description The server's clock; what is typed is told by it
+             */
+            read_at: string;
+            /** @description Id of the person who reads: whose words a page may keep meanwhile */
+            reader: string;
         };
         Option: {
             label: string;
@@ -3782,6 +3937,14 @@ export interface components {
         Organisations: {
             invitations: components["schemas"]["InvitationToMe"][];
             rows: components["schemas"]["Membership"][];
+        };
+        Other: {
+            /** @enum {string} */
+            doing: "looking" | "typing";
+            name: string;
+        };
+        Others: {
+            rows: components["schemas"]["Other"][];
         };
         Overtaking: {
             /** Format: date-time */
@@ -4293,10 +4456,6 @@ export interface components {
             required?: unknown;
             visible?: unknown;
         };
-        Saved: {
-            /** Format: date-time */
-            saved_at: string;
-        };
         SayOfDays: {
             days: components["schemas"]["DayWish"][];
             /** @description The history of cases tells it */
@@ -4525,6 +4684,16 @@ export interface components {
             /** @description Of an enum, or the allowed values */
             options?: components["schemas"]["Option"][];
             pattern?: string;
+        };
+        TypedField: {
+            /**
+             * Format: int64
+             * @description When it was typed, in milliseconds since 1970
+             */
+            at: number;
+            path: string;
+            /** @description Absent where the field was emptied */
+            value?: unknown;
         };
         Value: {
             label: string;
@@ -6395,6 +6564,37 @@ export interface operations {
             };
         };
     };
+    keptDraft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeptDraft"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
     saveDraft: {
         parameters: {
             query?: never;
@@ -6406,7 +6606,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["FilledIn"];
+                "application/json": components["schemas"]["DraftInput"];
             };
         };
         responses: {
@@ -6416,7 +6616,42 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Saved"];
+                    "application/json": components["schemas"]["DraftKept"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    here: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HereInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Others"];
                 };
             };
             /** @description Error */
@@ -8124,6 +8359,70 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Opening"];
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    saveNewDraft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                process: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftKept"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    dropNewDraft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                process: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {

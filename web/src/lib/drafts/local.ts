@@ -1,7 +1,7 @@
-/** What was typed into a request that does not exist yet: kept in this tab only, gone with sign-out. */
-import type { Doc, Values } from '$lib/api/types';
+/** What a request that does not exist yet needs beside its draft: kept in this tab only, gone with sign-out. */
+import type { Doc } from '$lib/api/types';
 
-export type LocalDraft = { key: string; values: Values; documents: Doc[] };
+export type LocalDraft = { key: string; documents: Doc[] };
 
 const PREFIX = 'kartabl.draft.';
 const nameOf = (person: string, process: string) => `${PREFIX}${person}.${process}`;

@@ -19,6 +19,8 @@ export class FormModel {
   edits = $state(0);
   /** Files on their way; nothing is sent meanwhile. */
   uploads = $state(0);
+  /** With which edit the person changed a field last. */
+  readonly typed = new Map<string, number>();
   #values = $state<Values>({});
   #checks: readonly Check[];
   #defaults: Values;
@@ -43,8 +45,14 @@ export class FormModel {
 
   set(path: string, value: unknown): void {
     this.#values[path] = value;
+    this.typed.set(path, this.edits + 1);
     this.edits++;
     if (this.errors.length > 0) this.errors = this.errors.filter((error) => !belongs(error.path, path));
+  }
+
+  /** Takes a value that came from elsewhere: nobody has typed it here. */
+  put(path: string, value: unknown): void {
+    this.#values[path] = value;
   }
 
   /** The error shown at a field or at a part of it. */

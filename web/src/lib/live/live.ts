@@ -1,10 +1,13 @@
 /** Tells the page that a case has changed. One tab holds the connection and tells the others; no data travels here. */
 
 export type Change = { case: string; version: number } | 'resync';
+/** Somebody else has opened or left a piece of work. */
+export type Visit = { item: string };
 
 type Listener = (change: Change) => void;
 
 const listeners = new Set<Listener>();
+const visitors = new Set<(visit: Visit) => unknown>();
 let channel: BroadcastChannel | undefined;
 
 /** Calls back on every change until the returned function is called. */
@@ -24,12 +27,27 @@ export function onCase(id: string, listener: () => void): () => void {
   };
 }
 
-const tell = (change: Change) => listeners.forEach((listener) => listener(change));
+/** Calls back when somebody else has opened or left this piece of work, at most once a second, until the returned function is called. */
+export function onItem(id: string, listener: () => void): () => void {
+  const ask = calm(listener);
+  const hear = (visit: Visit) => visit.item === id && ask();
+  visitors.add(hear);
+  start();
+  return () => {
+    visitors.delete(hear);
+    ask.stop();
+  };
+}
+
+function tell(news: Change | Visit): void {
+  if (news !== 'resync' && 'item' in news) visitors.forEach((visitor) => visitor(news));
+  else listeners.forEach((listener) => listener(news));
+}
 
 function start(): void {
   if (channel) return;
   channel = new BroadcastChannel('kartabl.live');
-  channel.onmessage = (event: MessageEvent<Change>) => tell(event.data);
+  channel.onmessage = (event: MessageEvent<Change | Visit>) => tell(event.data);
   if (!navigator.locks) return void connect();
   void navigator.locks.request('kartabl.live', () => new Promise<never>(connect));
 }
@@ -37,7 +55,7 @@ function start(): void {
 /** Holds the connection. The browser reconnects by itself; what was missed meanwhile is a resync. */
 function connect(): void {
   const source = new EventSource('/api/live');
-  const both = (change: Change) => {
+  const both = (change: Change | Visit) => {
     channel?.postMessage(change);
     tell(change);
   };
@@ -52,13 +70,19 @@ function connect(): void {
     const change = read(event.data);
     if (change) both(change);
   });
+  source.addEventListener('here', (event) => {
+    const change = read(event.data);
+    if (change) both(change);
+  });
 }
 
-/** The change in an event's text, undefined for what is not one. */
-export function read(text: string): Change | undefined {
+/** The change or visit in an event's text, undefined for what is not one. */
+export function read(text: string): Change | Visit | undefined {
   try {
     const change: unknown = JSON.parse(text);
-    if (typeof change !== 'object' || change === null || !('case' in change) || !('version' in change)) return undefined;
+    if (typeof change !== 'object' || change === null) return undefined;
+    if ('item' in change) return { item: String(change.item) };
+    if (!('case' in change) || !('version' in change)) return undefined;
     return { case: String(change.case), version: Number(change.version) };
   } catch {
     return undefined;
