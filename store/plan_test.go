@@ -46,14 +46,18 @@ func watched(ctx context.Context) map[string]func(*Tx) error {
 		"items by the order":        list(ItemFilter{Pools: pools, Unheld: true, Sort: SortTurn, After: cursor}),
 		"items held, by the order":  list(ItemFilter{Holder: "a", Sort: SortTurn, After: cursor}),
 		"overtakings":               func(tx *Tx) error { _, err := tx.Overtakings(ctx, pools, "7", 5); return err },
-		"items of a process":        list(ItemFilter{Pools: pools, Process: "p"}),
-		"items searched":            list(ItemFilter{Pools: pools, Search: "x"}),
+		"items overdue":             list(ItemFilter{Pools: pools, Due: Due{Before: never}, After: cursor}),
+		"items without a time":      list(ItemFilter{Holder: "a", Due: Due{Never: true}}),
 		"item":                      func(tx *Tx) error { return missing(tx.Item(ctx, "x")) },
 		"case":                      func(tx *Tx) error { return missing(tx.Case(ctx, "x")) },
 		"case by number":            func(tx *Tx) error { return missing(tx.CaseByNo(ctx, "x")) },
 		"events":                    func(tx *Tx) error { _, err := tx.Events(ctx, "x"); return err },
 		"history":                   func(tx *Tx) error { _, err := tx.History(ctx, "x"); return err },
 		"cases of customer":         func(tx *Tx) error { _, err := tx.CasesOf(ctx, "a", CasePage{Open: &yes}); return err },
+		"cases of customer in a process": func(tx *Tx) error {
+			_, err := tx.CasesOf(ctx, "a", CasePage{Open: &yes, In: "p"})
+			return err
+		},
 		"cases of processes": func(tx *Tx) error {
 			_, err := tx.Cases(ctx, CaseFilter{Processes: []string{"a", "b"}}, CasePage{After: "7"})
 			return err

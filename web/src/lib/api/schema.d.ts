@@ -6012,7 +6012,7 @@ export interface operations {
             query?: {
                 /** @description For customers: id of the organisation that they act for; without it for themselves */
                 for?: string;
-                /** @description pending (customer), mine, queue:<name> or role:<name> */
+                /** @description pending (customer), mine, queue:<name>, role:<name>, person:<id> (what he holds, for those who hand it out) or away */
                 view?: string;
                 /** @description Next of the page before */
                 after?: string;
@@ -6020,6 +6020,14 @@ export interface operations {
                 /** @description turn is the published order: due time, age and priority */
                 sort?: "turn" | "due" | "age" | "priority";
                 process?: string;
+                /** @description Of a pool: what nobody holds (the default), what somebody holds, or both */
+                status?: "free" | "held" | "all";
+                /** @description Of a pool: what this person of staff holds of it */
+                holder?: string;
+                /** @description Overdue, due later today, within seven days, or never */
+                due?: "overdue" | "today" | "week" | "none";
+                /** @description Words, or how they begin, of the number, the customer's name, the subject, the step and the service. A page may then have fewer rows than asked for and still go on */
+                q?: string;
             };
             header?: never;
             path?: never;
