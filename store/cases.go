@@ -314,12 +314,14 @@ func (tx *Tx) cases(ctx context.Context, u *union) ([]CaseRow, error) {
 		return nil, nil
 	}
 	query, args := u.build()
-	cases, err := list(ctx, tx, query, args, func(rows *sql.Rows) (r CaseRow, err error) {
-		return r, rows.Scan(&r.num, &r.ID, &r.No, &r.Process, &r.Version, &r.Seq, &r.Customer, &r.CustomerName, asJSON{&r.Subject},
-			&r.Result, &r.Ended, &r.Waiting, moment{&r.OpenedAt}, moment{&r.UpdatedAt}, moment{&r.EndedAt}, asJSON{&r.Columns}, &r.Problems)
-	})
+	cases, err := list(ctx, tx, query, args, scanCase)
 	if err != nil {
 		return nil, fmt.Errorf("list cases: %w", err)
 	}
 	return cases, nil
+}
+
+func scanCase(rows *sql.Rows) (r CaseRow, err error) {
+	return r, rows.Scan(&r.num, &r.ID, &r.No, &r.Process, &r.Version, &r.Seq, &r.Customer, &r.CustomerName, asJSON{&r.Subject},
+		&r.Result, &r.Ended, &r.Waiting, moment{&r.OpenedAt}, moment{&r.UpdatedAt}, moment{&r.EndedAt}, asJSON{&r.Columns}, &r.Problems)
 }

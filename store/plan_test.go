@@ -58,6 +58,11 @@ func watched(ctx context.Context) map[string]func(*Tx) error {
 			_, err := tx.CasesOf(ctx, "a", CasePage{Open: &yes, In: "p"})
 			return err
 		},
+		"searched cases": func(tx *Tx) error {
+			_, err := tx.Search(ctx, Search{Words: []string{"a", "bc"}, For: []string{"process:a", "Person B"}, After: "7"})
+			return err
+		},
+		"cases to be found": func(tx *Tx) error { _, _, err := tx.Unfound(ctx, 5); return err },
 		"cases of processes": func(tx *Tx) error {
 			_, err := tx.Cases(ctx, CaseFilter{Processes: []string{"a", "b"}}, CasePage{After: "7"})
 			return err

@@ -1976,6 +1976,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A page of the cases that have all words, newest first */
+        get: operations["search"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/session": {
         parameters: {
             query?: never;
@@ -3040,6 +3057,36 @@ export interface components {
             fields: components["schemas"]["Field"][];
             title: string;
         };
+        FoundCase: {
+            cursor: string;
+            /** @description For staff, and of what members of an organisation share */
+            customer_name?: string;
+            /** Format: date-time */
+            ended_at?: string;
+            id: string;
+            /** @description Open work of it that the reader may see */
+            item?: string;
+            no: string;
+            open: boolean;
+            /** Format: date-time */
+            opened_at: string;
+            /** @description Name of the organisation that it was opened for */
+            organisation?: string;
+            /** @description The other members of the organisation do not see it */
+            private?: boolean;
+            /** Format: int64 */
+            problems?: number;
+            /** @enum {string} */
+            result?: "" | "success" | "failure" | "abandoned" | "cancelled";
+            service: string;
+            /** @description Where it stands, in words for this reader */
+            status: string;
+            subject: string;
+            /** Format: date-time */
+            updated_at: string;
+            /** @enum {string} */
+            waiting: "customer" | "staff" | "third" | "done";
+        };
         GatewaySays: {
             /** @description In words */
             said?: string;
@@ -3795,6 +3842,9 @@ export interface components {
         PageOvertaking: {
             next?: string;
             rows: components["schemas"]["Overtaking"][];
+        PageFoundCase: {
+            next?: string;
+            rows: components["schemas"]["FoundCase"][];
         };
         PagePaymentLine: {
             next?: string;
@@ -8723,6 +8773,43 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Queue"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    search: {
+        parameters: {
+            query?: {
+                /** @description For customers: id of the organisation that they act for; without it for themselves */
+                for?: string;
+                /** @description Words, or how they begin, in any order; a case has all of them */
+                q?: string;
+                /** @description Next of the page before */
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageFoundCase"];
                 };
             };
             /** @description Error */
