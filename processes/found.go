@@ -31,7 +31,8 @@ func Searchable(p *engine.Process, c engine.Case) *store.Searchable {
 	for _, t := range []text.Text{p.Title, c.Subject} {
 		theirs = append(theirs, slices.Sorted(maps.Values(t))...)
 	}
-	ours := append(slices.Clone(theirs), fullName(c))
+	theirs = append(theirs, fullName(c))
+	ours := slices.Clone(theirs)
 	for _, path := range p.Columns {
 		words, ok := expression.Get(c.Vars, path).(string)
 		if ok {

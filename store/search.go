@@ -126,14 +126,27 @@ func short(words []string) []string {
 	return slices.Compact(all)
 }
 
+// with is the same with the words of letters, as they are kept.
+func (f Findable) with(letters []string) Findable {
+	words := slices.Concat(f.Words, letters)
+	return Findable{Words: short(words[:min(len(words), wordsMost)]), For: f.For}
+}
+
 // row is what the index keeps, "" for nothing.
-func (f Findable) row(letters []string) string {
+func (f Findable) row() string {
 	if len(f.For) == 0 {
 		return ""
 	}
-	words := slices.Concat(f.Words, letters)
-	words = short(words[:min(len(words), wordsMost)])
-	return strings.Join(append(words, keyed(f.For)...), " ")
+	return strings.Join(append(f.Words, keyed(f.For)...), " ")
+}
+
+// rows are those of a case by side. Where both sides see the same words, one row is for both.
+func (s Searchable) rows() (rows [2]string) {
+	if slices.Equal(s.Staff.Words, s.Customers.Words) {
+		s.Staff.For, s.Customers.For = slices.Concat(s.Staff.For, s.Customers.For), nil
+	}
+	rows[forStaff], rows[forCustomers] = s.Staff.row(), s.Customers.row()
+	return rows
 }
 
 // find writes by what the case is found from now on.
@@ -143,8 +156,11 @@ func (sh *sheet) find(c *engine.Case, s *Searchable) error {
 		return fmt.Errorf("words of case: %w", err)
 	}
 	for side, words := range rows {
-		if words != "" {
+		switch {
+		case words != "":
 			sh.add(sh.tx.db.dialect.found.put, side, words, c.ID)
+		case sh.num != 0:
+			sh.add(sh.tx.db.dialect.found.drop, side, c.ID)
 		}
 	}
 	return nil
@@ -162,8 +178,7 @@ func (tx *Tx) foundRows(ctx context.Context, c *engine.Case, s *Searchable) (row
 			customers = append(customers, words...)
 		}
 	}
-	rows[forStaff], rows[forCustomers] = s.Staff.row(staffs), s.Customers.row(customers)
-	return rows, nil
+	return Searchable{s.Staff.with(staffs), s.Customers.with(customers)}.rows(), nil
 }
 
 // ForCustomer reports whether a letter of a case is shown to its customer.

@@ -49,6 +49,7 @@ func TestSearch(t *testing.T) {
 		findable(t, db, "c2", "1405-000002 خسارت بدنه secret", "1405-000002 خسارت بدنه", "process:claim", "person:7")
 		findable(t, db, "c3", "1405-000003 loan agreement incomprehensibilities", "1405-000003 loan", "process:loan")
 		findable(t, db, "c4", "nobody's", "1405-000004 خسارت")
+		findable(t, db, "c5", "both see this", "this both see", "process:both")
 		tests := []struct {
 			words, whom, want string
 		}{
@@ -67,6 +68,9 @@ func TestSearch(t *testing.T) {
 			{"خسارت", "customer:ali", "c4 c2 c1"},
 			{"خسارت", "customer:ala", ""},
 			{"000", "customer:ali", "c4 c3 c2 c1"},
+			{"both see", "customer:ali", "c5"},
+			{"both see", "process:both", "c5"},
+			{"both see", "process:both customer:ali", "c5"},
 			{"incompr", "process:loan", "c3"},
 			{"incomprehensib", "process:loan", "c3"},
 			{"Loan Agreement", "process:loan", "c3"},
@@ -97,6 +101,7 @@ func TestSearch(t *testing.T) {
 func TestFoundByWhatItIsNow(t *testing.T) {
 	storetest.Run(t, func(t *testing.T, db *store.DB) {
 		c := findable(t, db, "c1", "old", "old", "process:claim")
+		same(t, "both", search(t, db, "old", "customer:ali"), []string{"c1"})
 		letter := func(to, words string) engine.Effect {
 			return engine.IssueLetter{Letter: engine.DraftLetter{Key: "l-" + to, To: to, Number: true, Subject: text.Text{text.Fa: words}, Body: text.Text{text.En: "body of " + words}}}
 		}
@@ -115,6 +120,16 @@ func TestFoundByWhatItIsNow(t *testing.T) {
 					t.Errorf("%q for %s: %v", words, whom, got)
 				}
 			}
+		}
+		s = next(s.Outcome.Case)
+		s.Found = &store.Searchable{
+			Staff:     store.Findable{Words: []string{"equal", "bankers", "body", "of", "1405", "2", "1"}, For: []string{"process:claim"}},
+			Customers: store.Findable{Words: []string{"equal", "bankers", "2"}, For: []string{"customer:ali"}},
+		}
+		update(t, db, func(tx *store.Tx) error { return tx.Commit(t.Context(), s.Outcome.Case.Seq-1, s) })
+		same(t, "equal again", search(t, db, "equal", "customer:ali", "process:claim"), []string{"c1"})
+		if got := search(t, db, "new", "customer:ali", "process:claim"); got != nil {
+			t.Errorf("by what it was before: %v", got)
 		}
 		update(t, db, func(tx *store.Tx) error { return tx.EraseCase(t.Context(), s.Outcome.Case) })
 		for _, words := range []string{"new", "ابلاغیه", "bankers"} {
