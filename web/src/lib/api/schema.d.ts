@@ -3839,12 +3839,13 @@ export interface components {
             next?: string;
             rows: components["schemas"]["Difference"][];
         };
-        PageOvertaking: {
-            next?: string;
-            rows: components["schemas"]["Overtaking"][];
         PageFoundCase: {
             next?: string;
             rows: components["schemas"]["FoundCase"][];
+        };
+        PageOvertaking: {
+            next?: string;
+            rows: components["schemas"]["Overtaking"][];
         };
         PagePaymentLine: {
             next?: string;
