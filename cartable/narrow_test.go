@@ -12,8 +12,6 @@ import (
 	"github.com/kartabl/kartabl/internal/fault"
 )
 
-const desk = "queue:claims_desk"
-
 // listed reads a list to its end, two rows a page, and gives the cases of its rows.
 func (w *world) listed(login, view, sort string, n cartable.Narrowing) (cases []string) {
 	w.t.Helper()

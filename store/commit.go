@@ -52,7 +52,7 @@ func (tx *Tx) commit(ctx context.Context, before int, steps []Step) error {
 		}
 	}
 	if x := steps[len(steps)-1].Found; x != nil {
-		if err := sh.find(&last, x); err != nil {
+		if err := sh.find(steps, x); err != nil {
 			return err
 		}
 	}

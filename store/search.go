@@ -149,12 +149,17 @@ func (s Searchable) rows() (rows [2]string) {
 	return rows
 }
 
-// find writes by what the case is found from now on.
-func (sh *sheet) find(c *engine.Case, s *Searchable) error {
-	rows, err := sh.tx.foundRows(sh.ctx, c, s)
-	if err != nil {
-		return fmt.Errorf("words of case: %w", err)
+// find writes by what the case is found from now on. One that is new has no letters but
+// those of these steps.
+func (sh *sheet) find(steps []Step, s *Searchable) (err error) {
+	c := &steps[len(steps)-1].Outcome.Case
+	var letters []LetterRow
+	if sh.num != 0 || slices.ContainsFunc(steps, issues) {
+		if letters, err = sh.tx.LettersOf(sh.ctx, c.ID); err != nil {
+			return fmt.Errorf("words of case: %w", err)
+		}
 	}
+	rows := foundRows(c, s, letters)
 	for side, words := range rows {
 		switch {
 		case words != "":
@@ -166,19 +171,22 @@ func (sh *sheet) find(c *engine.Case, s *Searchable) error {
 	return nil
 }
 
-func (tx *Tx) foundRows(ctx context.Context, c *engine.Case, s *Searchable) (rows [2]string, err error) {
-	all, err := tx.LettersOf(ctx, c.ID)
-	if err != nil {
-		return rows, err
-	}
+func issues(s Step) bool {
+	return slices.ContainsFunc(s.Outcome.Effects, func(e engine.Effect) bool {
+		_, is := e.(engine.IssueLetter)
+		return is
+	})
+}
+
+func foundRows(c *engine.Case, s *Searchable, letters []LetterRow) [2]string {
 	var staffs, customers []string
-	for _, l := range all {
+	for _, l := range letters {
 		words := wordsOf(l)
 		if staffs = append(staffs, words...); l.ForCustomer(c.Customer) {
 			customers = append(customers, words...)
 		}
 	}
-	return Searchable{s.Staff.with(staffs), s.Customers.with(customers)}.rows(), nil
+	return Searchable{s.Staff.with(staffs), s.Customers.with(customers)}.rows()
 }
 
 // ForCustomer reports whether a letter of a case is shown to its customer.
@@ -242,11 +250,11 @@ func (tx *Tx) Found(ctx context.Context, rest int64) error {
 
 // Find writes by what a case is found that is in the index by nothing yet.
 func (tx *Tx) Find(ctx context.Context, c engine.Case, s *Searchable) error {
-	rows, err := tx.foundRows(ctx, &c, s)
+	letters, err := tx.LettersOf(ctx, c.ID)
 	if err != nil {
 		return fmt.Errorf("words of case: %w", err)
 	}
-	for side, words := range rows {
+	for side, words := range foundRows(&c, s, letters) {
 		if words == "" {
 			continue
 		}
