@@ -15,12 +15,12 @@ type cost struct{ statements, allocations float64 }
 // kind. Statements are those that go to the database one after the other: on SQLite each,
 // with those that begin and end a transaction, on PostgreSQL each round trip within one.
 var costsToday = map[string]cost{
-	"SQLite processes start":      {10, 299},
+	"SQLite processes start":      {11, 365},
 	"SQLite processes claim":      {10, 238},
-	"SQLite processes submit":     {10.8, 329},
-	"SQLite cartable start":       {11, 373},
+	"SQLite processes submit":     {11.2, 339},
+	"SQLite cartable start":       {12, 439},
 	"SQLite cartable claim":       {25, 1285},
-	"SQLite cartable submit":      {23.4, 1168},
+	"SQLite cartable submit":      {23.8, 1181},
 	"PostgreSQL processes start":  {4, 346},
 	"PostgreSQL processes claim":  {3, 289},
 	"PostgreSQL processes submit": {3.2, 386},
