@@ -8,15 +8,22 @@ import (
 
 type itemsQuery struct {
 	ForWhom
-	View    string `query:"view" maxLength:"100" doc:"pending (customer), mine, later, asked, given, queue:<name>, role:<name> or away"`
+	View    string `query:"view" maxLength:"100" doc:"pending (customer), mine, later, asked, given, queue:<name>, role:<name>, person:<id> (what he holds, for those who hand it out) or away"`
 	After   string `query:"after" maxLength:"300" doc:"Next of the page before"`
 	Limit   int    `query:"limit" minimum:"1" maximum:"100"`
 	Sort    string `query:"sort" enum:"turn,due,age,priority" doc:"turn is the published order: due time, age and priority"`
 	Process string `query:"process" maxLength:"100"`
+	Status  string `query:"status" enum:"free,held,all" doc:"Of a pool: what nobody holds (the default), what somebody holds, or both"`
+	Holder  string `query:"holder" maxLength:"100" doc:"Of a pool: what this person of staff holds of it"`
+	Due     string `query:"due" enum:"overdue,today,week,none" doc:"Overdue, due later today, within seven days, or never"`
+	Text    string `query:"q" maxLength:"200" doc:"Words, or how they begin, of the number, the customer's name, the subject, the step and the service. A page may then have fewer rows than asked for and still go on"`
 }
 
 func (s *Server) items(ctx context.Context, r cartable.Reader, in *itemsQuery) (*out[cartable.Page[cartable.Row]], error) {
-	page, err := s.cartable.Items(ctx, in.acting(r), cartable.ListRequest{View: in.View, After: in.After, Sort: in.Sort, Process: in.Process, Limit: in.Limit})
+	page, err := s.cartable.Items(ctx, in.acting(r), cartable.ListRequest{
+		View: in.View, After: in.After, Sort: in.Sort, Limit: in.Limit,
+		Narrow: cartable.Narrowing{Process: in.Process, Status: in.Status, Holder: in.Holder, Due: in.Due, Text: in.Text},
+	})
 	return &out[cartable.Page[cartable.Row]]{page}, err
 }
 

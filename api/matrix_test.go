@@ -128,6 +128,7 @@ var bodies = map[string]string{
 
 // queries are what routes cannot be asked without.
 var queries = map[string]string{
+	"/api/search":                "?q=1405",
 	"/api/money/exchanges":       "?gateway=main_psp",
 	"/api/money/entries":         "?from=2026-11-20&to=2026-11-20&format=csv",
 	"/api/items/{id}/colleagues": "?for=ask",

@@ -76,6 +76,7 @@ func routes() []route {
 		{del, "/api/offers/{process}/draft", people.StartCase, "dropNewDraft", "Forget what was typed into the form that starts a case", json200((*Server).dropNewDraft)},
 
 		{get, "/api/cases", people.ReadCase, "cases", "A page of cases, newest first", json200((*Server).cases)},
+		{get, "/api/search", people.ReadCase, "search", "A page of the cases that have all words, newest first", json200((*Server).search)},
 		{post, "/api/cases", people.StartCase, "startCase", "Start a case", json201((*Server).startCase)},
 		{get, "/api/cases/{id}", people.ReadCase, "case", "A case as the person may see it", json200((*Server).caseOf)},
 		{get, "/api/cases/{id}/ledger", people.ReadLedger, "ledger", "With whom the time of a case went, line by line", json200((*Server).ledger)},

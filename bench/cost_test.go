@@ -15,7 +15,7 @@ type cost struct{ statements, allocations float64 }
 // kind. Statements are those that go to the database one after the other: on SQLite each,
 // with those that begin and end a transaction, on PostgreSQL each round trip within one.
 var costsToday = map[string]cost{
-	"SQLite processes start":      {10, 299},
+	"SQLite processes start":      {11, 365},
 	"SQLite processes claim":      {10, 238},
 	"SQLite processes submit":     {11.2, 339},
 	"SQLite cartable start":       {11, 373},

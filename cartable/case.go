@@ -234,7 +234,7 @@ func letters(ctx context.Context, tx *store.Tx, r Reader, l loaded) ([]Letter, e
 	}
 	list := []Letter{}
 	for _, row := range rows {
-		if r.Side == engine.Staff || row.To == "customer" || row.To == l.c.Customer {
+		if r.Side == engine.Staff || row.ForCustomer(l.c.Customer) {
 			list = append(list, Letter{
 				ID: row.ID, No: row.No, Date: row.Date, Subject: row.Subject.In(r.Lang),
 				Body: row.Body.In(r.Lang), SignedBy: row.SignedByName,

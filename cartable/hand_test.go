@@ -32,7 +32,7 @@ func (w *world) hand(login, item string) *cartable.Hand {
 // listed are the cases' steps in a view of somebody's, which its counter must agree with.
 func (w *world) listed(login, view string) []string {
 	w.t.Helper()
-	page, err := w.cartable.Items(w.t.Context(), w.as(login), cartable.ListRequest{View: view, Process: "eyes"})
+	page, err := w.cartable.Items(w.t.Context(), w.as(login), cartable.ListRequest{View: view, Narrow: cartable.Narrowing{Process: "eyes"}})
 	w.must(err)
 	var steps []string
 	for _, row := range page.Rows {

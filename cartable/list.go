@@ -16,23 +16,26 @@ import (
 const MaxPage = 100
 
 // ListRequest asks for a page of items. View is pending (customer), mine, later, asked,
-// given, queue:<name>, role:<name> or away.
+// given, queue:<name>, role:<name>, person:<id> or away.
 type ListRequest struct {
-	View, After, Sort, Process string
-	Limit                      int
+	View, After, Sort string
+	Narrow            Narrowing
+	Limit             int
 }
 
-// Items gives a page of items of one view.
+// Items gives a page of items of one view. Where much is left out, a page may have fewer
+// rows than were asked for, or none, and still go on.
 func (s *Service) Items(ctx context.Context, r Reader, q ListRequest) (Page[Row], error) {
-	f := store.ItemFilter{After: q.After, Limit: clamp(q.Limit), Sort: q.Sort, Process: q.Process}
+	f := store.ItemFilter{After: q.After, Limit: clamp(q.Limit), Sort: q.Sort}
 	var page Page[Row]
 	err := s.db.View(ctx, func(tx *store.Tx) error {
-		if err := s.scope(ctx, tx, r, q.View, &f); err != nil {
+		v, err := s.scope(ctx, tx, r, q, &f)
+		if err != nil {
 			return err
 		}
-		items, err := tx.Items(ctx, f)
+		items, next, err := sifted(ctx, tx, f, v)
 		if err != nil {
-			return fmt.Errorf("read items: %w", err)
+			return err
 		}
 		if page.Rows, err = s.rows(ctx, tx, r, items); err != nil {
 			return err
@@ -40,51 +43,66 @@ func (s *Service) Items(ctx context.Context, r Reader, q ListRequest) (Page[Row]
 		for i := range page.Rows {
 			page.Rows[i].StandIn = f.Holder != "" && page.Rows[i].Holder != r.ID
 		}
-		if len(items) == f.Limit {
-			page.Next = page.Rows[len(page.Rows)-1].Cursor
-		}
+		page.Next = next
 		return nil
 	})
 	return page, err
 }
 
-// scope narrows a list to what the reader may see: a view that is not his does not exist.
-func (s *Service) scope(ctx context.Context, tx *store.Tx, r Reader, view string, f *store.ItemFilter) (err error) {
+// scope narrows a list to what the reader may see and asks for: a view that is not his
+// does not exist.
+func (s *Service) scope(ctx context.Context, tx *store.Tx, r Reader, q ListRequest, f *store.ItemFilter) (sieve, error) {
+	if !slices.Contains([]string{"", store.SortTurn, store.SortDue, store.SortAge, store.SortPriority}, f.Sort) {
+		return sieve{}, fault.New(fault.Invalid, "invalid.fields").With(fault.At("sort", "field.enum", "values", "turn, due, age, priority"))
+	}
+	also, err := s.listOf(ctx, tx, r, q.View, f)
+	if err != nil {
+		return sieve{}, err
+	}
+	v := s.sieve(r, q.Narrow, f, tx.Now)
+	if also != nil {
+		v.also = also
+	}
+	return v, nil
+}
+
+// listOf names the lists of a view, and says which of their rows the reader may see where
+// that is not all of them.
+func (s *Service) listOf(ctx context.Context, tx *store.Tx, r Reader, view string, f *store.ItemFilter) (also func(store.ItemRow) bool, err error) {
 	var pools []string
 	if strings.Contains(view, ":") && r.Side == engine.Staff {
 		if pools, err = s.pools(ctx, tx, r); err != nil {
-			return err
+			return nil, err
 		}
 	}
 	switch {
 	case r.Side == engine.Customer && (view == "" || view == "pending"):
-		err = ofParty(ctx, tx, r, f)
+		return nil, ofParty(ctx, tx, r, f)
 	case r.Side == engine.Staff && (view == "" || view == viewMine):
 		f.Holder, f.Rests = r.ID, store.RestsNot
 		f.HoldersShared, err = standsFor(ctx, tx, r)
+		return nil, err
 	case r.Side == engine.Staff && view == viewLater:
 		f.Holder, f.Rests = r.ID, store.RestsNow
 		f.HoldersShared, err = standsFor(ctx, tx, r)
+		return nil, err
 	case r.Side == engine.Staff && view == viewAsked:
 		f.Hand = store.HandAsked
 		f.HandOf, err = standsFor(ctx, tx, r)
 		f.HandOf = append(f.HandOf, r.ID)
+		return nil, err
 	case r.Side == engine.Staff && view == viewGiven:
 		f.Hand, f.HandOf = store.HandGiven, []string{r.ID}
+		return nil, nil
 	case r.Side == engine.Staff && view == viewAway:
-		err = s.stranded(ctx, tx, r, f)
+		return nil, s.stranded(ctx, tx, r, f)
+	case r.Side == engine.Staff && strings.HasPrefix(view, viewPerson):
+		return s.heldBy(ctx, tx, r, strings.TrimPrefix(view, viewPerson), f)
 	case slices.Contains(pools, view):
 		f.Pools, f.Unheld = []string{view}, true
-	default:
-		return errNotFound
+		return nil, nil
 	}
-	if err != nil {
-		return err
-	}
-	if !slices.Contains([]string{"", store.SortTurn, store.SortDue, store.SortAge, store.SortPriority}, f.Sort) {
-		return fault.New(fault.Invalid, "invalid.fields").With(fault.At("sort", "field.enum", "values", "turn, due, age, priority"))
-	}
-	return nil
+	return nil, errNotFound
 }
 
 func clamp(limit int) int {
@@ -154,6 +172,7 @@ func (s *Service) Cases(ctx context.Context, r Reader, q CasesRequest) (Page[Cas
 	err := s.db.View(ctx, func(tx *store.Tx) (err error) {
 		var rows []store.CaseRow
 		if r.Side == engine.Customer {
+			paging.In = q.Process
 			rows, err = partyCases(ctx, tx, r, q.Mine, paging)
 		} else {
 			rows, err = tx.Cases(ctx, store.CaseFilter{Processes: s.readable(r, q.Process)}, paging)

@@ -78,7 +78,7 @@ func (w *world) submits(login string, it engine.Item) error {
 // mine are the steps in a person's own list, those that he does for others in brackets.
 func (w *world) mine(login string) []string {
 	w.t.Helper()
-	page, err := w.cartable.Items(w.t.Context(), w.as(login), cartable.ListRequest{View: "mine", Process: "eyes"})
+	page, err := w.cartable.Items(w.t.Context(), w.as(login), cartable.ListRequest{View: "mine", Narrow: cartable.Narrowing{Process: "eyes"}})
 	w.must(err)
 	var steps []string
 	for _, row := range page.Rows {

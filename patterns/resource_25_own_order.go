@@ -11,14 +11,14 @@ func ownOrder() Pattern {
 			o.dueCases()
 			o.like(o.subjects("ali", cartable.ListRequest{View: "queue:desk", Sort: "due"}), "in 1", "in 3", "in 9")
 			o.like(o.subjects("ali", cartable.ListRequest{View: "queue:desk", Sort: "age"}), "in 3", "in 9", "in 1")
-			o.like(o.subjects("ali", cartable.ListRequest{View: "queue:desk", Process: "other"}))
+			o.like(o.subjects("ali", cartable.ListRequest{View: "queue:desk", Narrow: cartable.Narrowing{Process: "other"}}))
 		},
 		cannot: func(o *office) {
 			o.dueCases()
 			o.staff("ebi", "expert")
 			_, err := o.cartable.Items(o.ctx, o.as("ali"), cartable.ListRequest{View: "queue:desk", Sort: "luck"})
 			o.refused(err, "invalid.fields")
-			_, err = o.cartable.Items(o.ctx, o.as("ebi"), cartable.ListRequest{View: "queue:desk", Process: "work"})
+			_, err = o.cartable.Items(o.ctx, o.as("ebi"), cartable.ListRequest{View: "queue:desk", Narrow: cartable.Narrowing{Process: "work"}})
 			o.refused(err, "not_found") // no wish shows what one may not see
 		},
 	}

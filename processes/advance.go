@@ -215,10 +215,17 @@ func columns(p *engine.Process, c engine.Case) map[string]any {
 	return values
 }
 
-// note keeps with the last step what lists show.
-func (w *walk) note() {
-	if n := len(w.steps); n > 0 && w.steps[n-1].Columns == nil {
-		w.steps[n-1].Columns = columns(w.p, w.now)
+// note keeps with the last step what lists show, and by what the case is found now.
+func (w *walk) note(before engine.Case) {
+	if len(w.steps) == 0 {
+		return
+	}
+	last := &w.steps[len(w.steps)-1]
+	if last.Columns == nil {
+		last.Columns = columns(w.p, w.now)
+	}
+	if last.Found == nil && w.foundAnew(before) {
+		last.Found = Searchable(w.p, w.now)
 	}
 }
 
@@ -230,7 +237,7 @@ func (w *walk) commit(ctx context.Context, before engine.Case) error {
 	if len(w.steps) == 0 {
 		return nil
 	}
-	w.note()
+	w.note(before)
 	if err := w.s.announce(w.steps); err != nil {
 		return fmt.Errorf("announce case %s: %w", w.now.ID, err)
 	}

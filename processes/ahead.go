@@ -32,7 +32,7 @@ func (s *Service) Foresee(ctx context.Context, caseID string, cmd Command) Comma
 		return cmd
 	}
 	w := walk{s: s, p: p, now: before, at: s.db.Now()}
-	if w.take(ctx, cmd) != nil || w.encode() != nil {
+	if w.take(ctx, cmd) != nil || w.encode(before) != nil {
 		return cmd // the transaction will say why, if that is still so
 	}
 	cmd.ahead = &ahead{before: before, walk: w}
@@ -60,8 +60,8 @@ func (a *ahead) at(before engine.Case, tx *store.Tx) (walk, bool) {
 	return w, true
 }
 
-func (w *walk) encode() error {
-	w.note()
+func (w *walk) encode(before engine.Case) error {
+	w.note(before)
 	for i := range w.steps {
 		if err := w.steps[i].Encode(); err != nil {
 			return err

@@ -17,7 +17,7 @@ const sweep = "@every 1s"
 // releaseFor bounds how long the end of Run waits for the database.
 const releaseFor = 5 * time.Second
 
-// everyMinute is how often old exchanges are removed, what older programs wrote is chained,
+// everyMinute is how often old exchanges are removed, what older programs wrote is chained and made searchable,
 // and people are erased.
 const everyMinute = "@every 1m"
 
@@ -47,7 +47,7 @@ func (s *Service) Run(ctx context.Context) error {
 	if _, err := c.AddFunc(sweep, func() { s.refresh(ctx) }); err != nil {
 		return err
 	}
-	if _, err := c.AddFunc(everyMinute, func() { s.prune(ctx); s.chainAll(ctx); s.eraseDue(ctx) }); err != nil {
+	if _, err := c.AddFunc(everyMinute, func() { s.prune(ctx); s.chainAll(ctx); s.eraseDue(ctx); s.findOld(ctx) }); err != nil {
 		return err
 	}
 	if _, err := c.AddFunc(everyHour, func() { s.signLog(ctx) }); err != nil {

@@ -44,6 +44,7 @@ type CasePage struct {
 	After string // cursor of the last row of the page before
 	Limit int
 	Of    string // of shared cases, only those of this customer
+	In    string // of a customer's cases, only those of this process
 }
 
 // CaseFilter chooses cases for staff. Process narrows Processes, of which nil means
@@ -251,6 +252,9 @@ func (tx *Tx) CasesShared(ctx context.Context, organisation string, p CasePage) 
 }
 
 func (tx *Tx) casesOf(ctx context.Context, where string, p CasePage, args ...any) ([]CaseRow, error) {
+	if p.In != "" {
+		where, args = where+" AND c.process = ?", append(args, p.In)
+	}
 	u := &union{order: "num DESC", limit: limit(p.Limit)}
 	u.arm(caseColumns, "c.num DESC", p.where(caseFrom+where+" AND NOT EXISTS (SELECT 1 FROM subprocesses s WHERE s.child = c.id)"), append([]any{newest(p.After)}, args...)...)
 	return tx.cases(ctx, u)
@@ -310,12 +314,14 @@ func (tx *Tx) cases(ctx context.Context, u *union) ([]CaseRow, error) {
 		return nil, nil
 	}
 	query, args := u.build()
-	cases, err := list(ctx, tx, query, args, func(rows *sql.Rows) (r CaseRow, err error) {
-		return r, rows.Scan(&r.num, &r.ID, &r.No, &r.Process, &r.Version, &r.Seq, &r.Customer, &r.CustomerName, asJSON{&r.Subject},
-			&r.Result, &r.Ended, &r.Waiting, moment{&r.OpenedAt}, moment{&r.UpdatedAt}, moment{&r.EndedAt}, asJSON{&r.Columns}, &r.Problems)
-	})
+	cases, err := list(ctx, tx, query, args, scanCase)
 	if err != nil {
 		return nil, fmt.Errorf("list cases: %w", err)
 	}
 	return cases, nil
+}
+
+func scanCase(rows *sql.Rows) (r CaseRow, err error) {
+	return r, rows.Scan(&r.num, &r.ID, &r.No, &r.Process, &r.Version, &r.Seq, &r.Customer, &r.CustomerName, asJSON{&r.Subject},
+		&r.Result, &r.Ended, &r.Waiting, moment{&r.OpenedAt}, moment{&r.UpdatedAt}, moment{&r.EndedAt}, asJSON{&r.Columns}, &r.Problems)
 }

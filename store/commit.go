@@ -51,6 +51,11 @@ func (tx *Tx) commit(ctx context.Context, before int, steps []Step) error {
 			return err
 		}
 	}
+	if x := steps[len(steps)-1].Found; x != nil {
+		if err := sh.find(steps, x); err != nil {
+			return err
+		}
+	}
 	sh.counters(was.c, last)
 	sh.payments(was.c, last)
 	sh.deed(last)

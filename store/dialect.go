@@ -33,6 +33,7 @@ type dialect struct {
 	sequences  bool              // case numbers come from a sequence, which locks nothing
 	shards     int               // rows per counter, so that writers do not wait for each other
 	size       string            // bytes in the database
+	found      findWords         // how words are kept and found
 	about      []question        // which database it is, and how it is set
 	rebound    sync.Map          // statement -> the same with numbered arguments
 }
@@ -43,9 +44,10 @@ func sqliteDialect() *dialect {
 		types: strings.NewReplacer(
 			"{serial}", "INTEGER PRIMARY KEY", "{id}", "TEXT", "{text}", "TEXT", "{json}", "TEXT",
 			"{time}", "TIMESTAMP", "{int}", "INTEGER", "{bytes}", "BLOB", "{clustered}", " WITHOUT ROWID",
-			"{day}", "86400", "{audit triggers}", sqliteAuditTriggers, "{member triggers}", sqliteMemberTriggers,
+			"{day}", "86400", "{audit triggers}", sqliteAuditTriggers, "{member triggers}", sqliteMemberTriggers, "{found}", sqliteFound,
 		),
 		shards: 1,
+		found:  sqliteSearch(),
 		size:   "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()",
 		about: []question{
 			{"SQLite", "SELECT sqlite_version()"},
@@ -64,7 +66,7 @@ func postgresDialect() *dialect {
 		types: strings.NewReplacer(
 			"{serial}", "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY", "{id}", `TEXT COLLATE "C"`, "{text}", "TEXT", "{json}", "JSON",
 			"{time}", "TIMESTAMPTZ(0)", "{int}", "BIGINT", "{bytes}", "BYTEA", "{clustered}", "",
-			"{day}", "INTERVAL '24 hours'", "{audit triggers}", postgresAuditTriggers, "{member triggers}", postgresMemberTriggers,
+			"{day}", "INTERVAL '24 hours'", "{audit triggers}", postgresAuditTriggers, "{member triggers}", postgresMemberTriggers, "{found}", postgresFound,
 		),
 		numbered:   true,
 		keepsStmts: true,
@@ -75,6 +77,7 @@ func postgresDialect() *dialect {
 		patient:    "SET LOCAL statement_timeout = 0",
 		quiet:      "LOCK TABLE events IN SHARE MODE",
 		sequences:  true,
+		found:      postgresSearch(),
 		shards:     8,
 		size:       "SELECT pg_database_size(current_database())",
 		about: []question{

@@ -139,9 +139,8 @@ func checkItems(t *testing.T, tx *store.Tx) {
 		{Pools: []string{"queue:claims"}},
 		{Pools: []string{"role:boss"}, Unheld: true},
 		{Pools: []string{"queue:claims", "role:boss"}, Holder: "sara"},
-		{Pools: []string{"queue:claims"}, Process: "claim", Search: "خسارت"},
-		{Pools: []string{"queue:claims"}, Search: "علی"},
-		{Pools: []string{"queue:claims"}, Search: "NO-c"},
+		{Pools: []string{"queue:claims"}, Due: store.Due{From: noon, Before: noon.Add(2 * time.Hour)}},
+		{Holder: "sara", Due: store.Due{From: noon.Add(time.Hour)}},
 	}
 	for _, f := range filters {
 		rows, err := tx.Items(t.Context(), f)
@@ -154,9 +153,8 @@ func checkItems(t *testing.T, tx *store.Tx) {
 		{},
 		{Customer: "sara"},
 		{Pools: []string{"queue:claims"}, Unheld: true},
-		{Holder: "sara", Process: "other"},
-		{Holder: "sara", Search: "%"},
-		{Holder: "sara", Search: "zzz"},
+		{Holder: "sara", Due: store.Due{Before: noon.Add(time.Hour)}},
+		{Holder: "sara", Due: store.Due{Never: true}},
 	} {
 		rows, err := tx.Items(t.Context(), f)
 		if err != nil || len(rows) != 0 {

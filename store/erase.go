@@ -101,6 +101,9 @@ func (tx *Tx) EraseCase(ctx context.Context, c engine.Case) error {
 			return fmt.Errorf("erase message: %w", err)
 		}
 	}
+	if err := tx.unfind(ctx, c.ID); err != nil {
+		return err
+	}
 	// the items of a case are its id, "-" and a number; "." is the letter after "-"
 	if _, err := tx.exec(ctx, "DELETE FROM drafts WHERE item >= ? AND item < ?", c.ID+"-", c.ID+"."); err != nil {
 		return fmt.Errorf("erase drafts: %w", err)

@@ -23,7 +23,7 @@ type ItemFilter struct {
 	Holder   string
 	Pools    []string // "queue:x", "role:x"
 	Unheld   bool     // of pools: not what somebody holds, unless it was escalated to the pool
-	Process  string
+	Due      Due      // only what is due in this time
 
 	HoldersShared []string // what they hold and others may do for them
 	HoldersAlone  []string // what they hold and nobody may do for them
@@ -33,10 +33,37 @@ type ItemFilter struct {
 	HandOf        []string
 	Processes     []string // only of these, where it is not nil
 
-	Search string // part of the number, the customer's name or the subject
-	After  string // cursor of the last row of the page before
-	Limit  int
-	Sort   string // SortDue when empty
+	After string // cursor of the last row of the page before
+	Limit int
+	Sort  string // SortDue when empty
+}
+
+// Due is a time in which items are due; zero is any. A list that is sorted by its due time
+// finds it in its index, every other one looks at its rows one by one.
+type Due struct {
+	From, Before time.Time // zero: without a bound
+	Never        bool      // instead: what is never due
+}
+
+// Holds reports whether what is due at this time, zero for never, is in it.
+func (d Due) Holds(at time.Time) bool {
+	if d == (Due{}) || at.IsZero() {
+		return d == (Due{}) || d.Never
+	}
+	return !d.Never && !at.Before(d.From) && (d.Before.IsZero() || at.Before(d.Before))
+}
+
+// where is the same as a condition.
+func (d Due) where(s source) (condition string, args []any) {
+	if d == (Due{}) {
+		return "", nil
+	}
+	from, before := d.From, orNever(d.Before)
+	if d.Never {
+		from, before = never, never.Add(time.Second)
+	}
+	due := s.column("due_at")
+	return " AND " + due + " >= ? AND " + due + " < ?", []any{from, before}
 }
 
 // Rests chooses among what somebody holds.
@@ -152,7 +179,7 @@ func (f ItemFilter) query() (query string, args []any) {
 // arm adds one list with the filter's other conditions.
 func (f ItemFilter) arm(u *union, s source, where string, args ...any) {
 	from := s.from
-	if f.Process != "" || f.Search != "" || f.Processes != nil || f.OfCase != "" {
+	if f.Processes != nil || f.OfCase != "" {
 		from += itemJoins
 	}
 	if f.OfCase != "" {
@@ -165,15 +192,8 @@ func (f ItemFilter) arm(u *union, s source, where string, args ...any) {
 			args = append(args, id)
 		}
 	}
-	if f.Process != "" {
-		where += " AND c.process = ?"
-		args = append(args, f.Process)
-	}
-	if f.Search != "" {
-		part := like(f.Search)
-		where += " AND (c.no LIKE CAST(? AS TEXT) ESCAPE '!' OR LOWER(p.name) LIKE CAST(? AS TEXT) ESCAPE '!' OR LOWER(CAST(c.subject AS TEXT)) LIKE CAST(? AS TEXT) ESCAPE '!')"
-		args = append(args, part, part, part)
-	}
+	due, bounds := f.Due.where(s)
+	where, args = where+due, append(args, bounds...)
 	by := f.sorting()
 	if after := by.after(f.After); after != nil {
 		where += " AND (" + s.order(by) + ") > (?" + strings.Repeat(", ?", len(after)-1) + ")"

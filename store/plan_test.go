@@ -49,8 +49,8 @@ func watched(ctx context.Context) map[string]func(*Tx) error {
 		"items by the order":        list(ItemFilter{Pools: pools, Unheld: true, Sort: SortTurn, After: cursor}),
 		"items held, by the order":  list(ItemFilter{Holder: "a", Sort: SortTurn, After: cursor}),
 		"overtakings":               func(tx *Tx) error { _, err := tx.Overtakings(ctx, pools, "7", 5); return err },
-		"items of a process":        list(ItemFilter{Pools: pools, Process: "p"}),
-		"items searched":            list(ItemFilter{Pools: pools, Search: "x"}),
+		"items overdue":             list(ItemFilter{Pools: pools, Due: Due{Before: never}, After: cursor}),
+		"items without a time":      list(ItemFilter{Holder: "a", Due: Due{Never: true}}),
 		"item":                      func(tx *Tx) error { return missing(tx.Item(ctx, "x")) },
 		"draft":                     func(tx *Tx) error { _, err := tx.Draft(ctx, "x", "a"); return err },
 		"earlier draft":             func(tx *Tx) error { _, err := tx.EarlierDraft(ctx, "x", "a", "s"); return err },
@@ -61,6 +61,15 @@ func watched(ctx context.Context) map[string]func(*Tx) error {
 		"events":                    func(tx *Tx) error { _, err := tx.Events(ctx, "x"); return err },
 		"history":                   func(tx *Tx) error { _, err := tx.History(ctx, "x"); return err },
 		"cases of customer":         func(tx *Tx) error { _, err := tx.CasesOf(ctx, "a", CasePage{Open: &yes}); return err },
+		"cases of customer in a process": func(tx *Tx) error {
+			_, err := tx.CasesOf(ctx, "a", CasePage{Open: &yes, In: "p"})
+			return err
+		},
+		"searched cases": func(tx *Tx) error {
+			_, err := tx.Search(ctx, Search{Words: []string{"a", "bc"}, For: []string{"process:a", "Person B"}, After: "7"})
+			return err
+		},
+		"cases to be found": func(tx *Tx) error { _, _, err := tx.Unfound(ctx, 5); return err },
 		"cases of processes": func(tx *Tx) error {
 			_, err := tx.Cases(ctx, CaseFilter{Processes: []string{"a", "b"}}, CasePage{After: "7"})
 			return err

@@ -10,12 +10,13 @@ import (
 
 // Step is one event and what it led to. Columns are the values that lists of cases
 // show, by variable path; nil leaves them as they are. Deliveries are what other systems
-// are to hear of it.
+// are to hear of it. Found is by what the case is found after it; nil leaves that as it is.
 type Step struct {
 	Event      engine.Event
 	Outcome    engine.Outcome
 	Columns    map[string]any
 	Deliveries []Delivery
+	Found      *Searchable
 	coded      *coded
 }
 

@@ -33,7 +33,7 @@ func (w *writer) tidy(ctx context.Context) (bool, error) {
 		return false, err
 	}
 	ctx = context.WithoutCancel(ctx)
-	for _, do := range []string{"PRAGMA temp_store = FILE", "VACUUM", "PRAGMA temp_store = MEMORY"} { // a copy of a large database does not fit into memory
+	for _, do := range []string{w.s.dialect.found.merge, "PRAGMA temp_store = FILE", "VACUUM", "PRAGMA temp_store = MEMORY"} { // a copy of a large database does not fit into memory
 		if _, err := w.s.conn.ExecContext(ctx, do); err != nil {
 			return false, fmt.Errorf("%s: %w", do, err)
 		}

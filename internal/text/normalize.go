@@ -1,6 +1,7 @@
 package text
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 )
@@ -102,4 +103,21 @@ func foldRune(r rune) rune {
 		return -1
 	}
 	return r
+}
+
+// Words are the words of a text as they are searched: of its folded form, the runs of
+// letters and digits. Words(strings.Join(Words(s), " ")) == Words(s).
+func Words(s string) []string {
+	return strings.FieldsFunc(Fold(s), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+}
+
+// Begins reports whether each of the words that are looked for begins one of the words of
+// a text, in any order. No word at all begins every text.
+func Begins(looked, words []string) bool {
+	for _, part := range looked {
+		if !slices.ContainsFunc(words, func(w string) bool { return strings.HasPrefix(w, part) }) {
+			return false
+		}
+	}
+	return true
 }

@@ -3,6 +3,7 @@ package text
 import (
 	"encoding/json"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 	"unicode"
@@ -122,4 +123,31 @@ func FuzzNormalize(f *testing.F) {
 	f.Add("می\u200cروم\u202e")
 	f.Add("ا\u0653\xff")
 	f.Fuzz(func(t *testing.T, s string) { lawsOfNormalForms(t, s) })
+}
+
+func TestWords(t *testing.T) {
+	tests := []struct {
+		in   string
+		want []string
+	}{
+		{"", nil},
+		{"1405-000123", []string{"1405", "000123"}},
+		{"۱۴۰۵-۰۰۰۱۲۳", []string{"1405", "000123"}},
+		{"درخواست‌هاي «كتاب»، Ali's", []string{"درخواست", "های", "کتاب", "ali", "s"}},
+		{"مُحَمَّد", []string{"محمد"}},
+	}
+	for _, tt := range tests {
+		if got := Words(tt.in); !slices.Equal(got, tt.want) {
+			t.Errorf("Words(%q) = %q", tt.in, got)
+		}
+	}
+}
+
+func TestWhatBegins(t *testing.T) {
+	words := Words("خسارت درمان 1405-000123")
+	for looked, want := range map[string]bool{"": true, "درم خسا": true, "۱۴۰۵": true, "رمان": false, "درمان بیمه": false} {
+		if got := Begins(Words(looked), words); got != want {
+			t.Errorf("%q begins: %v", looked, got)
+		}
+	}
 }

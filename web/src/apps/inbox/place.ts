@@ -1,18 +1,30 @@
-/** The inbox' place in the address: /inbox/<view>/<item>?sort=… */
+/** The inbox' place in the address: /inbox/<view>/<item>?sort=…&status=…&due=…&q=… */
 import { match } from '$lib/app/router.svelte';
-import type { Sort } from '$lib/api/types';
+import type { Narrowing, Sort } from '$lib/api/types';
 
-export type Place = { view?: string; item?: string; sort: Sort };
+export type Filter = Pick<Narrowing, 'status' | 'due' | 'q'>;
+export type Place = { view?: string; item?: string; sort: Sort; filter?: Filter };
 
 const SORTS: Sort[] = ['turn', 'due', 'age', 'priority'];
+const STATUSES: NonNullable<Filter['status']>[] = ['free', 'held', 'all'];
+export const DUES: NonNullable<Filter['due']>[] = ['overdue', 'today', 'week', 'none'];
+
+const oneOf = <T extends string>(known: T[], text: string | null): T | undefined => known.find((one) => one === text);
+
+/** A filter without what it does not ask for; none at all is undefined. */
+export function filterOf(all: Filter): Filter | undefined {
+  const asked = Object.entries(all).filter(([, value]) => value);
+  return asked.length > 0 ? (Object.fromEntries(asked) as Filter) : undefined;
+}
 
 export function placeOf(path: string, query: URLSearchParams): Place {
   const parts = match('/inbox/:view/:item', path) ?? match('/inbox/:view', path) ?? {};
-  const sort = SORTS.find((known) => known === query.get('sort')) ?? 'turn';
-  return { view: parts.view, item: parts.item, sort };
+  const filter = filterOf({ status: oneOf(STATUSES, query.get('status')), due: oneOf(DUES, query.get('due')), q: query.get('q') ?? '' });
+  return { view: parts.view, item: parts.item, sort: oneOf(SORTS, query.get('sort')) ?? 'turn', ...(filter ? { filter } : {}) };
 }
 
-export function urlOf({ view, item, sort }: Place): string {
+export function urlOf({ view, item, sort, filter }: Place): string {
   const path = ['/inbox', view, item].filter((part) => part !== undefined).map((part, i) => (i === 0 ? part : encodeURIComponent(part)));
-  return path.join('/') + (sort === 'turn' ? '' : `?sort=${sort}`);
+  const query = new URLSearchParams({ ...(sort === 'turn' ? {} : { sort }), ...filter }).toString();
+  return path.join('/') + (query ? `?${query}` : '');
 }

@@ -2,16 +2,19 @@
 import { SvelteSet } from 'svelte/reactivity';
 import { api } from '$lib/api/client';
 import { asFault, type Fault } from '$lib/api/fault';
-import type { Page, Row, Sort } from '$lib/api/types';
+import type { Narrowing, Page, Row, Sort } from '$lib/api/types';
 
 const SIZE = 50;
 const MOST = 100; // the server gives no more at once
 
-type Fetch = (query: { view: string; sort: Sort; after?: string; limit: number }) => Promise<Page<Row>>;
+const LOOKS = 10; // how often the server is asked on where nothing fitted in what it has looked at
+
+type Fetch = (query: { view: string; sort: Sort; after?: string; limit: number } & Narrowing) => Promise<Page<Row>>;
 
 export class WorkList {
   readonly view: string;
   readonly sort: Sort;
+  readonly narrow: Narrowing;
   rows = $state.raw<readonly Row[]>([]);
   next = $state<string>();
   /** How many rows have come that are not shown yet. */
@@ -23,7 +26,8 @@ export class WorkList {
   fault = $state.raw<Fault>();
   #fetch: Fetch;
 
-  constructor(view: string, sort: Sort, fetch: Fetch = api.items) {
+  constructor(view: string, sort: Sort, narrow: Narrowing = {}, fetch: Fetch = api.items) {
+    this.narrow = narrow;
     this.view = view;
     this.sort = sort;
     this.#fetch = fetch;
@@ -32,7 +36,7 @@ export class WorkList {
   /** Loads the list anew: what is new comes in, what is gone goes. */
   reload = (): Promise<void> =>
     this.#ask(async () => {
-      const page = await this.#fetch({ view: this.view, sort: this.sort, limit: SIZE });
+      const page = await this.#page(SIZE);
       this.#show(page.rows, page.next);
     });
 
@@ -40,7 +44,7 @@ export class WorkList {
   more = async (): Promise<void> => {
     if (!this.next || this.loading) return;
     await this.#ask(async () => {
-      const page = await this.#fetch({ view: this.view, sort: this.sort, after: this.next, limit: SIZE });
+      const page = await this.#page(SIZE, this.next);
       const known = new Set(this.rows.map((row) => row.id));
       this.rows = [...this.rows, ...page.rows.filter((row) => !known.has(row.id))];
       this.next = page.next;
@@ -51,11 +55,11 @@ export class WorkList {
   refresh = async (): Promise<void> => {
     if (!this.begun || this.loading) return;
     const limit = Math.min(MOST, Math.max(SIZE, this.rows.length));
-    const page = await this.#fetch({ view: this.view, sort: this.sort, limit }).catch(() => undefined);
+    const page = await this.#page(limit).catch(() => undefined);
     if (!page) return;
     const now = new Map(page.rows.map((row) => [row.id, row]));
     const shown = new Set(this.rows.map((row) => row.id));
-    const covered = page.next ? limit : Infinity;
+    const covered = page.next ? page.rows.length : Infinity;
     this.fresh = page.rows.filter((row) => !shown.has(row.id)).length;
     this.rows = this.rows.map((row) => now.get(row.id) ?? row);
     this.rows.forEach((row, i) => (now.has(row.id) || i >= covered ? this.gone.delete(row.id) : this.gone.add(row.id)));
@@ -77,6 +81,14 @@ export class WorkList {
   drop(id: string): void {
     this.rows = this.rows.filter((row) => row.id !== id);
     this.gone.delete(id);
+  }
+
+  /** One page. Of a narrowed list a page may be empty and go on: then the next one is asked for. */
+  async #page(limit: number, after?: string): Promise<Page<Row>> {
+    const query = { view: this.view, sort: this.sort, limit, ...this.narrow };
+    let page = await this.#fetch({ ...query, after });
+    for (let n = 1; page.rows.length === 0 && page.next && n < LOOKS; n++) page = await this.#fetch({ ...query, after: page.next });
+    return page;
   }
 
   #show(rows: readonly Row[], next: string | undefined): void {

@@ -5,7 +5,7 @@ import { WorkList } from './worklist.svelte';
 const row = (id: string, label = id): Row => ({ id, label, case: id, no: id, kind: 'task', subject: '', service: '', opened_at: '', cursor: id });
 
 function setup(...pages: Row[][]) {
-  const list = new WorkList('mine', 'due', () => Promise.resolve({ rows: pages.shift() ?? [] }));
+  const list = new WorkList('mine', 'due', {}, () => Promise.resolve({ rows: pages.shift() ?? [] }));
   const ids = () => list.rows.map((one) => one.id);
   return { list, ids };
 }
@@ -50,9 +50,18 @@ test('parts follow each other without doubles', async () => {
     { rows: [row('a'), row('b')], next: 'b' },
     { rows: [row('b'), row('c')], next: undefined }
   ];
-  const list = new WorkList('mine', 'due', () => Promise.resolve(parts.shift()!));
+  const list = new WorkList('mine', 'due', {}, () => Promise.resolve(parts.shift()!));
   await list.reload();
   await list.more();
   await list.more();
   expect(list.rows.map((one) => one.id)).toEqual(['a', 'b', 'c']);
+});
+
+test('a narrowed list looks on where nothing fitted', async () => {
+  const asked: unknown[] = [];
+  const pages = [{ rows: [], next: '1' }, { rows: [], next: '2' }, { rows: [row('a')], next: '3' }];
+  const list = new WorkList('queue:a', 'due', { q: 'x' }, (query) => (asked.push([query.q, query.after]), Promise.resolve(pages[asked.length - 1] ?? { rows: [] })));
+  await list.reload();
+  expect(list.rows.map((one) => one.id)).toEqual(['a']);
+  expect([list.next, asked]).toEqual(['3', [['x', undefined], ['x', '1'], ['x', '2']]]);
 });

@@ -4,7 +4,7 @@ import { lang } from '$lib/i18n';
 import { Fault, faultOf, offline } from './fault';
 import { isForeign, marks, renewed, send } from './page';
 import type { paths } from './schema';
-import { list, type AbsenceWish, type BatchOrder, type BulkRequest, type Channel, type ClaimReason, type CodePurpose, type Difference, type Doc, type DoneFor, type DraftInput, type Earlier, type ErasureWish, type ForWhom, type HereDoing, type HoldWish, type Lang, type MendRequest, type NewCustomer, type OrgRole, type Page, type Priority, type RefundLine, type SeenRequest, type Sort, type TransferRequest, type Values } from './types';
+import { list, type AbsenceWish, type BatchOrder, type BulkRequest, type Channel, type ClaimReason, type CodePurpose, type Difference, type Doc, type DoneFor, type DraftInput, type Earlier, type ErasureWish, type ForWhom, type HereDoing, type HoldWish, type Lang, type MendRequest, type Narrowing, type NewCustomer, type OrgRole, type Page, type Priority, type RefundLine, type SeenRequest, type Sort, type TransferRequest, type Values } from './types';
 
 type Answer<T> = { data?: T; error?: unknown; response: Response };
 
@@ -105,7 +105,7 @@ export const api = {
   servedItem: (id: string) => take(http.GET('/api/items/{id}/behalf', at(id))),
   serveItem: (id: string, body: DoneFor) => take(http.POST('/api/items/{id}/behalf', { ...at(id), body })),
 
-  items: (query: { view: string; sort?: Sort; after?: string; limit?: number }) => page(http.GET('/api/items', { params: { query } })),
+  items: (query: { view: string; sort?: Sort; after?: string; limit?: number } & Narrowing) => page(http.GET('/api/items', { params: { query } })),
   item: (id: string) => take(http.GET('/api/items/{id}', at(id))),
   claim: (id: string, why?: ClaimReason) => take(http.POST('/api/items/{id}/claim', { ...at(id), ...(why ? { body: why } : {}) })),
   takeNext: (view?: string) => take(http.POST('/api/items/next', { body: view ? { view } : {} })),
@@ -141,6 +141,7 @@ export const api = {
   returnTransfer: (id: string, reason: string) => take(http.POST('/api/money/transfers/{id}/return', { ...at(id), body: { reason } })),
 
   cases: (query: { for?: string; after?: string; limit?: number }) => page(http.GET('/api/cases', { params: { query } })),
+  search: (query: { q: string; for?: string; after?: string; limit?: number }) => page(http.GET('/api/search', { params: { query } })),
   case: (id: string) => take(http.GET('/api/cases/{id}', at(id))),
   provables: (id: string) => take(http.GET('/api/cases/{id}/proofs', at(id))),
   proofUrl: (id: string, seq: number) => `/api/cases/${encodeURIComponent(id)}/proofs/${seq}`,

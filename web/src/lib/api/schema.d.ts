@@ -791,6 +791,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/items/{id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Answer what a colleague asks */
+        post: operations["answerColleague"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/items/{id}/aside": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put a piece of work aside until a time */
+        post: operations["putAside"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/items/{id}/ask": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask a colleague about a piece of work */
+        post: operations["askColleague"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/items/{id}/assign": {
         parameters: {
             query?: never;
@@ -843,6 +894,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/items/{id}/colleagues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who may be given a piece of work or asked about it */
+        get: operations["candidates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/items/{id}/delegate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give on what one holds, to be done for oneself */
+        post: operations["delegate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/items/{id}/draft": {
         parameters: {
             query?: never;
@@ -855,6 +940,23 @@ export interface paths {
         /** Keep what was typed since the last time, field by field; the newest stays */
         put: operations["saveDraft"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/items/{id}/hand-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give a piece of work back to whom one has it from */
+        post: operations["handBack"];
         delete?: never;
         options?: never;
         head?: never;
@@ -980,6 +1082,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/items/{id}/take-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take back what was given on */
+        post: operations["takeBack"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/items/{id}/take-up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Go on with what was put aside */
+        post: operations["takeUp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/items/{id}/transfer": {
         parameters: {
             query?: never;
@@ -991,6 +1127,23 @@ export interface paths {
         put?: never;
         /** Hand in the receipt of a transfer */
         post: operations["handInTransfer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/items/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a question back that has no answer yet */
+        post: operations["withdrawQuestion"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2046,6 +2199,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A page of the cases that have all words, newest first */
+        get: operations["search"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/session": {
         parameters: {
             query?: never;
@@ -2429,6 +2599,10 @@ export interface components {
             scope?: string;
             step: string;
         };
+        Asking: {
+            question: string;
+            to: string;
+        };
         Assignee: {
             to: string;
         };
@@ -2546,6 +2720,14 @@ export interface components {
         };
         Calendars: {
             names: string[];
+        };
+        Candidate: {
+            away?: boolean;
+            id: string;
+            name: string;
+        };
+        Candidates: {
+            rows: components["schemas"]["Candidate"][];
         };
         Case: {
             /** @description What may be done beside the open items: anytime, cancel, reopen, survey */
@@ -2794,6 +2976,10 @@ export interface components {
         };
         Deeds: {
             rows: components["schemas"]["Deed"][];
+        };
+        Delegation: {
+            note?: string;
+            to: string;
         };
         Delivery: {
             /** Format: int64 */
@@ -3189,11 +3375,59 @@ export interface components {
             fields: components["schemas"]["Field"][];
             title: string;
         };
+        FoundCase: {
+            cursor: string;
+            /** @description For staff, and of what members of an organisation share */
+            customer_name?: string;
+            /** Format: date-time */
+            ended_at?: string;
+            id: string;
+            /** @description Open work of it that the reader may see */
+            item?: string;
+            no: string;
+            open: boolean;
+            /** Format: date-time */
+            opened_at: string;
+            /** @description Name of the organisation that it was opened for */
+            organisation?: string;
+            /** @description The other members of the organisation do not see it */
+            private?: boolean;
+            /** Format: int64 */
+            problems?: number;
+            /** @enum {string} */
+            result?: "" | "success" | "failure" | "abandoned" | "cancelled";
+            service: string;
+            /** @description Where it stands, in words for this reader */
+            status: string;
+            subject: string;
+            /** Format: date-time */
+            updated_at: string;
+            /** @enum {string} */
+            waiting: "customer" | "staff" | "third" | "done";
+        };
         GatewaySays: {
             /** @description In words */
             said?: string;
             /** @enum {string} */
             status: "paid" | "failed" | "pending" | "unknown";
+        };
+        Hand: {
+            /**
+             * Format: date-time
+             * @description It was put aside until then
+             */
+            back?: string;
+            can: ("delegate" | "hand_back" | "take_back" | "ask" | "answer" | "withdraw" | "put_aside" | "take_up" | "assign")[];
+            /** @description Names of those who have given it on, the first one first */
+            for?: string[];
+            question?: components["schemas"]["Question"];
+            /** @description Why it was put aside */
+            reason?: string;
+            /**
+             * Format: date-time
+             * @description It is put aside until then
+             */
+            until?: string;
         };
         HandedIn: {
             /**
@@ -3205,6 +3439,9 @@ export interface components {
             /** Format: date */
             paid_on: string;
             tracking: string;
+        };
+        HandingBack: {
+            note?: string;
         };
         HereInput: {
             /** @enum {string} */
@@ -3325,6 +3562,8 @@ export interface components {
             /** @description What of the same pool has its turn before it; who takes this one is asked why */
             earlier?: components["schemas"]["Row"];
             form?: components["schemas"]["Form"];
+            /** @description For staff */
+            hand?: components["schemas"]["Hand"];
             help?: string;
             holder?: string;
             holder_name?: string;
@@ -3334,6 +3573,11 @@ export interface components {
             label: string;
             /** @description Of a sign item */
             letter?: components["schemas"]["Letter"];
+            /**
+             * @description For staff: it waits for a colleague's answer, that has come, it is back after it was put aside, or its holder does it for somebody
+             * @enum {string}
+             */
+            mark?: "" | "asked" | "replied" | "back" | "delegated";
             /** @description Number of the case */
             no: string;
             /** Format: date-time */
@@ -3358,6 +3602,11 @@ export interface components {
             subject: string;
             /** @description Of a pay item whose money goes to an account; absent where a gateway takes it */
             transfer?: components["schemas"]["Transfer"];
+            /**
+             * Format: date-time
+             * @description It is put aside until then
+             */
+            until?: string;
             /**
              * Format: int64
              * @description Seq of the case; send it back with If-Match semantics in Submit.version
@@ -4008,6 +4257,10 @@ export interface components {
             next?: string;
             rows: components["schemas"]["Difference"][];
         };
+        PageFoundCase: {
+            next?: string;
+            rows: components["schemas"]["FoundCase"][];
+        };
         PageOvertaking: {
             next?: string;
             rows: components["schemas"]["Overtaking"][];
@@ -4248,6 +4501,18 @@ export interface components {
             /** Format: int64 */
             size: number;
         };
+        Question: {
+            /** @description Empty while it is open */
+            answer?: string;
+            /** Format: date-time */
+            answered_at?: string;
+            answered_by?: string;
+            /** Format: date-time */
+            at: string;
+            by: string;
+            text: string;
+            to: string;
+        };
         Queue: {
             /**
              * Format: int64
@@ -4408,6 +4673,9 @@ export interface components {
             amount: components["schemas"]["Sum"];
             gateway: string;
         };
+        Reply: {
+            answer: string;
+        };
         Resent: {
             /**
              * Format: date-time
@@ -4418,6 +4686,14 @@ export interface components {
         ResetRequest: {
             code: string;
             password: string;
+        };
+        Rest: {
+            reason?: string;
+            /**
+             * Format: date-time
+             * @description Not more than a year ahead
+             */
+            until: string;
         };
         ReturnRequest: {
             /** @description The customer reads it */
@@ -4437,6 +4713,11 @@ export interface components {
             /** @enum {string} */
             kind: "task" | "pay" | "sign";
             label: string;
+            /**
+             * @description For staff: it waits for a colleague's answer, that has come, it is back after it was put aside, or its holder does it for somebody
+             * @enum {string}
+             */
+            mark?: "" | "asked" | "replied" | "back" | "delegated";
             /** @description Number of the case */
             no: string;
             /** Format: date-time */
@@ -4450,6 +4731,11 @@ export interface components {
             /** @description Its holder is away, and the reader stands in for him */
             stand_in?: boolean;
             subject: string;
+            /**
+             * Format: date-time
+             * @description It is put aside until then
+             */
+            until?: string;
         };
         Rules: {
             read_only?: unknown;
@@ -4702,7 +4988,7 @@ export interface components {
         View: {
             /** Format: int64 */
             count: number;
-            /** @description mine, queue:<name>, role:<name>, all */
+            /** @description mine, later, asked, given, queue:<name>, role:<name>, away */
             key: string;
             label: string;
             /** @description Of a queue or role: the reader may take its work */
@@ -6267,7 +6553,7 @@ export interface operations {
             query?: {
                 /** @description For customers: id of the organisation that they act for; without it for themselves */
                 for?: string;
-                /** @description pending (customer), mine, queue:<name> or role:<name> */
+                /** @description pending (customer), mine, later, asked, given, queue:<name>, role:<name>, person:<id> (what he holds, for those who hand it out) or away */
                 view?: string;
                 /** @description Next of the page before */
                 after?: string;
@@ -6275,6 +6561,14 @@ export interface operations {
                 /** @description turn is the published order: due time, age and priority */
                 sort?: "turn" | "due" | "age" | "priority";
                 process?: string;
+                /** @description Of a pool: what nobody holds (the default), what somebody holds, or both */
+                status?: "free" | "held" | "all";
+                /** @description Of a pool: what this person of staff holds of it */
+                holder?: string;
+                /** @description Overdue, due later today, within seven days, or never */
+                due?: "overdue" | "today" | "week" | "none";
+                /** @description Words, or how they begin, of the number, the customer's name, the subject, the step and the service. A page may then have fewer rows than asked for and still go on */
+                q?: string;
             };
             header?: never;
             path?: never;
@@ -6430,6 +6724,105 @@ export interface operations {
             };
         };
     };
+    answerColleague: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reply"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    putAside: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Rest"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    askColleague: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Asking"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
     assign: {
         parameters: {
             query?: never;
@@ -6564,6 +6957,74 @@ export interface operations {
             };
         };
     };
+    candidates: {
+        parameters: {
+            query: {
+                for: "delegate" | "ask" | "assign";
+                /** @description A part of the name */
+                q?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Candidates"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    delegate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Delegation"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
     keptDraft: {
         parameters: {
             query?: never;
@@ -6618,6 +7079,39 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["DraftKept"];
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    handBack: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HandingBack"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {
@@ -6860,6 +7354,64 @@ export interface operations {
             };
         };
     };
+    takeBack: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    takeUp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
     handInTransfer: {
         parameters: {
             query?: never;
@@ -6883,6 +7435,35 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Item"];
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    withdrawQuestion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {
@@ -9133,6 +9714,43 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Queue"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    search: {
+        parameters: {
+            query?: {
+                /** @description For customers: id of the organisation that they act for; without it for themselves */
+                for?: string;
+                /** @description Words, or how they begin, in any order; a case has all of them */
+                q?: string;
+                /** @description Next of the page before */
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageFoundCase"];
                 };
             };
             /** @description Error */

@@ -1,4 +1,4 @@
-import type { components } from './schema';
+import type { components, operations } from './schema';
 
 type Schemas = components['schemas'];
 
@@ -31,6 +31,8 @@ export type HandAct = Hand['can'][number];
 export type Candidate = Schemas['Candidate'];
 export type Case = Schemas['Case'];
 export type CaseRow = Schemas['CaseRow'];
+export type FoundCase = Schemas['FoundCase'];
+export type Narrowing = Pick<NonNullable<operations['items']['parameters']['query']>, 'status' | 'due' | 'q' | 'process' | 'holder'>;
 export type Form = Schemas['Form'];
 export type Field = Schemas['Field'];
 export type Type = Schemas['Type'];

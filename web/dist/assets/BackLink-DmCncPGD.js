@@ -1,1 +1,0 @@
-import{It as e,J as t,_t as n,c as r,ht as i,jt as a,nn as o,pt as s,zt as c}from"./preload-helper-BVpYRNx8.js";var l=n(`<a class="no-print k-hoktls"><!> </a>`);function u(n,u){var d=l(),f=e(d);r(f,{name:`back`,size:18,turns:!0});var p=c(f,1,!0);o(d),a(()=>{t(d,`href`,u.href),s(p,u.text)}),i(n,d)}export{u as t};

@@ -1,1 +1,0 @@
-import{It as e,_t as t,ht as n,jt as r,nn as i,st as a,tt as o,z as s}from"./preload-helper-BVpYRNx8.js";var c=t(`<div><!></div>`);function l(t,l){let u=s(l,`wide`,3,!1);var d=c();let f;var p=e(d);a(p,()=>l.children),i(d),r(()=>f=o(d,1,`k-gnd15i`,null,f,{wide:u()})),n(t,d)}export{l as t};
