@@ -17,16 +17,16 @@ type cost struct{ statements, allocations float64 }
 var costsToday = map[string]cost{
 	"SQLite processes start":      {11, 365},
 	"SQLite processes claim":      {10, 238},
-	"SQLite processes submit":     {11.2, 339},
-	"SQLite cartable start":       {11, 373},
-	"SQLite cartable claim":       {26, 1480},
-	"SQLite cartable submit":      {23.8, 1181},
-	"PostgreSQL processes start":  {4, 346},
+	"SQLite processes submit":     {10.8, 330},
+	"SQLite cartable start":       {13, 448},
+	"SQLite cartable claim":       {27, 1540},
+	"SQLite cartable submit":      {23.4, 1176},
+	"PostgreSQL processes start":  {4, 419},
 	"PostgreSQL processes claim":  {3, 289},
-	"PostgreSQL processes submit": {3.6, 401},
-	"PostgreSQL cartable start":   {5, 429},
-	"PostgreSQL cartable claim":   {19, 1595},
-	"PostgreSQL cartable submit":  {16.2, 1298},
+	"PostgreSQL processes submit": {3.2, 388},
+	"PostgreSQL cartable start":   {6, 514},
+	"PostgreSQL cartable claim":   {20, 1676},
+	"PostgreSQL cartable submit":  {15.8, 1292},
 }
 
 // A command comes to need no more statements and no more memory unseen. One that has become

@@ -13,15 +13,15 @@ func handed(c *Case) []error {
 		it := &c.Items[i]
 		if it.Holder == "" || it.Who != Staff {
 			if it.Delegators != nil || it.Question != nil || it.Aside != nil {
-				errs = append(errs, fmt.Errorf("H: item %s is held by nobody of staff, but delegated, asked about or put aside", it.ID))
+				errs = append(errs, fmt.Errorf("item %s is held by nobody of staff, but delegated, asked about or put aside", it.ID))
 			}
 			continue
 		}
 		if len(it.Delegators) > 0 && !distinct(append(slices.Clone(it.Delegators), it.Holder)) {
-			errs = append(errs, fmt.Errorf("H: item %s goes in a circle: %v, %s", it.ID, it.Delegators, it.Holder))
+			errs = append(errs, fmt.Errorf("item %s goes in a circle: %v, %s", it.ID, it.Delegators, it.Holder))
 		}
 		if unfit(it) {
-			errs = append(errs, fmt.Errorf("H: item %s is with %s for %v, of %v who are barred", it.ID, it.Holder, it.Delegators, it.Exclude))
+			errs = append(errs, fmt.Errorf("item %s is with %s for %v, of %v who are barred", it.ID, it.Holder, it.Delegators, it.Exclude))
 		}
 		errs = append(errs, asked(it)...)
 		errs = append(errs, rests(c, it)...)
@@ -41,13 +41,13 @@ func asked(it *Item) []error {
 	}
 	var errs []error
 	if q.By == "" || q.To == "" || q.To == q.By || q.Text == "" || q.At.IsZero() {
-		errs = append(errs, fmt.Errorf("H: item %s has a question that is none: %+v", it.ID, *q))
+		errs = append(errs, fmt.Errorf("item %s has a question that is none: %+v", it.ID, *q))
 	}
 	if (q.Answer == "") != q.AnsweredAt.IsZero() || (q.Answer == "") != (q.AnsweredBy == "") {
-		errs = append(errs, fmt.Errorf("H: item %s has half an answer: %+v", it.ID, *q))
+		errs = append(errs, fmt.Errorf("item %s has half an answer: %+v", it.ID, *q))
 	}
 	if it.Asks() == it.Holder || it.Asks() != "" && it.Resting() {
-		errs = append(errs, fmt.Errorf("H: item %s waits for %s, but is with %s", it.ID, it.Asks(), it.Holder))
+		errs = append(errs, fmt.Errorf("item %s waits for %s, but is with %s", it.ID, it.Asks(), it.Holder))
 	}
 	return errs
 }
@@ -64,7 +64,7 @@ func rests(c *Case, it *Item) []error {
 		}
 	}
 	if want := map[bool]int{true: 1}[it.Resting()]; n != want {
-		return []error{fmt.Errorf("H: item %s rests: %t, but has other timers to wake it", it.ID, it.Resting())}
+		return []error{fmt.Errorf("item %s rests: %t, but has other timers to wake it", it.ID, it.Resting())}
 	}
 	return nil
 }

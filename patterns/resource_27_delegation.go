@@ -8,7 +8,7 @@ func delegation() Pattern {
 		can: func(o *office) {
 			o.clerks("ali", "bita")
 			o.process(deskWork)
-			c, item := o.startsHeld("ali")
+			c, item := o.startsHeld()
 			o.must(o.cartable.Delegate(o.ctx, o.as("ali"), item, "bita", ""))
 			o.held(c, "first", "bita")
 			o.must(o.cartable.TakeBack(o.ctx, o.as("ali"), item))
@@ -21,7 +21,7 @@ func delegation() Pattern {
 			o.clerks("ali", "bita", "caro")
 			o.staff("ebi", "expert")
 			o.process(deskWork)
-			c, item := o.startsHeld("ali")
+			c, item := o.startsHeld()
 			o.refused(o.cartable.Delegate(o.ctx, o.as("bita"), item, "caro", ""), "not_found")         // what another holds
 			o.refused(o.cartable.Delegate(o.ctx, o.as("ali"), item, "ebi", ""), "assign.not_eligible") // to one who may not do it
 			o.must(o.cartable.Delegate(o.ctx, o.as("ali"), item, "bita", ""))
@@ -30,9 +30,9 @@ func delegation() Pattern {
 	}
 }
 
-// startsHeld opens a case whose first item somebody has.
-func (o *office) startsHeld(login string) (caseID, item string) {
-	c := o.starts(login)
-	o.must(o.claims(login, c, "first"))
+// startsHeld opens a case whose first item Ali has.
+func (o *office) startsHeld() (caseID, item string) {
+	c := o.starts("ali")
+	o.must(o.claims("ali", c, "first"))
 	return c, o.item(c, "first").ID
 }

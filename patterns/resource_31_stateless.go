@@ -8,7 +8,7 @@ func stateless() Pattern {
 		can: func(o *office) {
 			o.clerks("ali", "bita")
 			o.process(deskWork)
-			c, item := o.startsHeld("ali")
+			c, item := o.startsHeld()
 			o.types("ali", item)
 			o.must(o.cartable.Delegate(o.ctx, o.as("ali"), item, "bita", ""))
 			v, err := o.opens("bita", c, "first")
@@ -21,7 +21,7 @@ func stateless() Pattern {
 		cannot: func(o *office) {
 			o.clerks("ali", "bita", "caro")
 			o.process(deskWork)
-			c, item := o.startsHeld("ali")
+			c, item := o.startsHeld()
 			o.refused(o.cartable.Delegate(o.ctx, o.as("caro"), item, "bita", ""), "not_found")
 			o.must(o.cartable.Delegate(o.ctx, o.as("ali"), item, "bita", ""))
 			o.refused(o.submits("ali", c, "first"), "conflict.claimed") // nobody has it twice

@@ -13,7 +13,7 @@ func suspension() Pattern {
 		can: func(o *office) {
 			o.clerks("ali")
 			o.process(deskWork)
-			c, item := o.startsHeld("ali")
+			c, item := o.startsHeld()
 			o.must(aside(o, "ali", item))
 			o.shows("ali", "later", "first")
 			o.must(o.cartable.TakeUp(o.ctx, o.as("ali"), item))
@@ -26,7 +26,7 @@ func suspension() Pattern {
 		cannot: func(o *office) {
 			o.clerks("ali", "bita")
 			o.process(deskWork)
-			c, item := o.startsHeld("ali")
+			c, item := o.startsHeld()
 			o.refused(aside(o, "bita", item), "conflict.claimed") // what another holds
 			o.must(aside(o, "ali", item))
 			o.shows("ali", "mine")                                      // not before its time

@@ -8,7 +8,7 @@ func additional() Pattern {
 		can: func(o *office) {
 			o.clerks("ali", "bita")
 			o.process(deskWork)
-			c, item := o.startsHeld("ali")
+			c, item := o.startsHeld()
 			o.must(o.cartable.Ask(o.ctx, o.as("ali"), item, "bita", "Is this the right form?"))
 			o.shows("bita", "asked", "first")
 			o.must(o.cartable.Answer(o.ctx, o.as("bita"), item, "It is."))
@@ -18,7 +18,7 @@ func additional() Pattern {
 		cannot: func(o *office) {
 			o.clerks("ali", "bita", "caro")
 			o.process(deskWork)
-			c, item := o.startsHeld("ali")
+			c, item := o.startsHeld()
 			o.must(o.cartable.Ask(o.ctx, o.as("ali"), item, "bita", "Is this the right form?"))
 			o.refused(o.submits("bita", c, "first"), "conflict.claimed")                       // who is asked does not do it
 			o.refused(o.cartable.Answer(o.ctx, o.as("caro"), item, "It is not."), "not_found") // who is not asked does not answer

@@ -2,6 +2,7 @@ package processes
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -168,12 +169,11 @@ func (r *rules) chosen(p *engine.Process, e engine.Event) store.Chosen {
 	}
 }
 
-// talk reports whether a value is what colleagues have written to each other about a case,
+// talk reports whether a value is what colleagues have written to each other about work,
 // which may say anything of its customer.
 func talk(path string, e engine.Event) bool {
-	switch e.Input.(type) {
-	case engine.Delegated, engine.HandedBack, engine.QuestionAsked, engine.QuestionAnswered, engine.PutAside:
-	default:
+	among := []string{"claimed", "assigned", "delegated", "handed_back", "question_asked", "question_answered", "put_aside", "skipped", "redone"}
+	if !slices.Contains(among, engine.KindOf(e.Input)) {
 		return false
 	}
 	_, name, _ := strings.Cut(path[strings.LastIndexByte(path, '/'):], "/")
