@@ -58,7 +58,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
 
 /** Nothing on this page, once it has come, keeps anybody out, and nothing is cut off. */
 export async function expectSound(page: Page): Promise<void> {
-  await expect(page.locator('.skeleton')).toHaveCount(0);
+  await expect(page.locator('.skeleton').filter({ visible: true })).toHaveCount(0);
   expect.soft(await accessibilityFaults(page), 'accessibility').toEqual([]);
   expect.soft(await tooWide(page), 'wider than the window').toEqual([]);
 }
