@@ -330,13 +330,8 @@ func (w *world) judge(ctx context.Context) error {
 	w.db.SetFault(func() error { return nil })
 	errs := slices.Clone(w.outside.broken)
 	w.report.Calls, w.report.Unheard = w.outside.calls, w.outside.unheard
-	if err := w.processes.Replay(ctx, func(d processes.Difference, same bool) {
-		if !same {
-			errs = append(errs, fmt.Errorf("case %s: %s", d.No, d.Cause))
-		}
-	}); err != nil {
-		return err
-	}
+	replayed := make(chan error, 1)
+	go func() { replayed <- w.replay(ctx) }() // beside the rest: both only read
 	sum := sha256.New()
 	err := w.db.View(ctx, func(tx *store.Tx) error {
 		if err := recounted(ctx, tx); err != nil {
@@ -345,6 +340,17 @@ func (w *world) judge(ctx context.Context) error {
 		return tx.EachCase(ctx, func(id string) error { return w.tell(ctx, tx, id, sum) })
 	})
 	w.report.Hash = hex.EncodeToString(sum.Sum(nil))
+	return errors.Join(append(errs, err, <-replayed)...)
+}
+
+// replay makes every case again out of its events.
+func (w *world) replay(ctx context.Context) error {
+	var errs []error
+	err := w.processes.Replay(ctx, func(d processes.Difference, same bool) {
+		if !same {
+			errs = append(errs, fmt.Errorf("case %s: %s", d.No, d.Cause))
+		}
+	})
 	return errors.Join(append(errs, err)...)
 }
 
