@@ -35,6 +35,7 @@ var stages = []stage{
 	{name: "test-editor", after: []string{"build", "web-install"}, counts: "editor.xml"},
 	{name: "test-webhooks", after: []string{"build", "web-install"}, counts: "webhooks.xml"},
 	{name: "test-oidc", after: []string{"build", "web-install"}, counts: "oidc.xml"},
+	{name: "test-pure", after: []string{"vet"}, counts: "pure.json"},
 	{name: "test-go", after: []string{"vet"}, counts: "go.json"},
 	{name: "lint", after: []string{"vet"}},
 	{name: "e2e", after: []string{"build", "web-dist"}, counts: "e2e.xml"},
