@@ -105,9 +105,10 @@ func TestWhateverTheListSays(t *testing.T) {
 type days struct {
 	*desk
 	fortune
-	rt    *rapid.T
-	lines []hooks.Listed // as the gateway tells them now
-	over  bool           // the gateway has put its list right
+	rt     *rapid.T
+	lines  []hooks.Listed // as the gateway tells them now
+	missed []string       // days whose lists could not be had
+	over   bool           // the gateway has put its list right
 }
 
 // live lets the customers of a day come, pay and cancel.
@@ -210,9 +211,14 @@ func (m *days) look(day int) {
 		}
 		m.psp.ListBreaks(nil)
 		m.same("without a list", before, m.books())
+		m.missed = append(m.missed, name) // the rounds ask for it again
 		return
 	}
 	m.list(day, m.lists[day])
+	for _, late := range m.missed {
+		m.reconcile(late)
+	}
+	m.missed = nil
 	m.reconcile(name)
 	m.accounted()
 	if m.lists[day] == "whole" {
