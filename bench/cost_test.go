@@ -6,6 +6,7 @@ import (
 	"runtime"
 	"slices"
 	"testing"
+	"time"
 )
 
 // cost is what one command takes, as a mean.
@@ -76,6 +77,8 @@ func costs(t *testing.T, g ground, name string) map[string]cost {
 			t.Error(err)
 		}
 	})
+	now := time.Now() // stands still: what is remembered for a while is not forgotten meanwhile
+	r.db.SetClock(func() time.Time { return now })
 	var statements int
 	r.db.SetFault(func() error { statements++; return nil })
 	sum, times := map[string]cost{}, map[string]float64{}
