@@ -231,3 +231,30 @@ func explain(ctx context.Context, t *testing.T, s *session, name, query string) 
 		t.Fatal(err)
 	}
 }
+
+// What a customer has had, and has no more open, is not walked through to hold a limit.
+func TestALimitLooksAtOpenCasesOnly(t *testing.T) {
+	ctx := t.Context()
+	db, err := Open(ctx, Options{DSN: filepath.Join(t.TempDir(), "k.db")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = db.Close() }()
+	var plan string
+	err = db.View(ctx, func(tx *Tx) error {
+		clear(tx.s.stmts)
+		if _, err := tx.OpenCases(ctx, "a", "p"); err != nil {
+			return err
+		}
+		for query := range tx.s.stmts {
+			var id, parent, unused int
+			if err := tx.s.conn.QueryRowContext(ctx, "EXPLAIN QUERY PLAN "+query, "a", "p").Scan(&id, &parent, &unused, &plan); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if want := "SEARCH cases USING INDEX cases_open (customer=? AND process=?)"; err != nil || plan != want {
+		t.Errorf("%q, %v", plan, err)
+	}
+}
