@@ -123,7 +123,8 @@ func (s *Service) submitLike(ctx context.Context, tx *store.Tx, r Reader, w Work
 		return fault.New(fault.Conflict, "batch.unlike")
 	}
 	w.Version = 0 // of which case? each is moved by what it is now
-	return s.handInWork(ctx, tx, r, l, it, w)
+	_, err = s.handInWork(ctx, tx, r, l, it, w)
+	return s.named(ctx, tx, err)
 }
 
 // alike is the same for items that can be handed in together.

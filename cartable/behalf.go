@@ -95,7 +95,7 @@ func (s *Service) Serve(ctx context.Context, r Reader, id, channel string, w Wor
 		if err := checkChannel(channel, engine.Channels()); err != nil {
 			return err
 		}
-		customer, err := whose(ctx, tx, l)
+		customer, err := whose(ctx, tx, r, l)
 		if err != nil {
 			return err
 		}

@@ -45,7 +45,17 @@ func (s *Service) view(ctx context.Context, r Reader, id string) (*Case, error) 
 	return v, err
 }
 
-func rowOf(r Reader, l loaded, customer people.Person, organisation string) CaseRow {
+// rowOf is the line of a list about a case of which only the case is at hand.
+func rowOf(ctx context.Context, tx *store.Tx, r Reader, l loaded) (CaseRow, error) {
+	customer, err := whose(ctx, tx, r, l)
+	if err != nil {
+		return CaseRow{}, err
+	}
+	called, err := organisationName(ctx, tx, l.c.Organisation)
+	return lineOf(r, l, customer, called), err
+}
+
+func lineOf(r Reader, l loaded, customer people.Person, organisation string) CaseRow {
 	return caseRow(r, l, organisation, store.CaseRow{
 		ID: l.c.ID, No: l.c.No, Process: l.c.Process, Version: l.c.Version, Subject: l.c.Subject, Result: l.c.Result,
 		Ended: l.c.Ended, Waiting: engine.Waiting(l.c), OpenedAt: l.c.OpenedAt, UpdatedAt: l.c.At, EndedAt: l.c.EndedAt,
@@ -55,9 +65,12 @@ func rowOf(r Reader, l loaded, customer people.Person, organisation string) Case
 
 // whose is the customer of a case; nobody, of one that a clock has started for
 // the organisation itself.
-func whose(ctx context.Context, tx *store.Tx, l loaded) (people.Person, error) {
-	if l.c.Customer == "" {
+func whose(ctx context.Context, tx *store.Tx, r Reader, l loaded) (people.Person, error) {
+	switch l.c.Customer {
+	case "":
 		return people.Person{}, nil
+	case r.ID:
+		return r.Person, nil
 	}
 	p, err := tx.Person(ctx, l.c.Customer)
 	if err != nil {
@@ -67,7 +80,7 @@ func whose(ctx context.Context, tx *store.Tx, l loaded) (people.Person, error) {
 }
 
 func (s *Service) caseView(ctx context.Context, tx *store.Tx, r Reader, l loaded) (*Case, error) {
-	customer, err := whose(ctx, tx, l)
+	customer, err := whose(ctx, tx, r, l)
 	if err != nil {
 		return nil, err
 	}
@@ -75,7 +88,7 @@ func (s *Service) caseView(ctx context.Context, tx *store.Tx, r Reader, l loaded
 	if err != nil {
 		return nil, err
 	}
-	v := &Case{CaseRow: rowOf(r, l, customer, called), Version: l.c.Seq, Stages: stages(r, l), Actions: []Action{}}
+	v := &Case{CaseRow: lineOf(r, l, customer, called), Version: l.c.Seq, Stages: stages(r, l), Actions: []Action{}}
 	events, err := tx.History(ctx, l.c.ID)
 	if err != nil {
 		return nil, fmt.Errorf("read history: %w", err)
@@ -168,18 +181,26 @@ func (s *Service) caseItems(ctx context.Context, tx *store.Tx, r Reader, l loade
 		if !people.Can(r.Person, people.ReadItem, itemObject(l, it)) {
 			continue
 		}
-		found, err := l.item(ctx, tx, it.ID)
+		row, err := s.itemRow(ctx, tx, r, l, it)
 		if err != nil {
 			return nil, err
 		}
-		row := s.row(r, found)
-		if it.Kind == engine.ItemPay && row.DueAt.IsZero() {
-			row.DueAt, _ = payUntil(l.c, it.ID)
-		}
-		row.StandIn = r.Side == engine.Staff && l.standIn(it) == r.ID
 		rows = append(rows, row)
 	}
 	return rows, nil
+}
+
+func (s *Service) itemRow(ctx context.Context, tx *store.Tx, r Reader, l loaded, it engine.Item) (Row, error) {
+	found, err := l.item(ctx, tx, it.ID)
+	if err != nil {
+		return Row{}, err
+	}
+	row := s.row(r, found)
+	if it.Kind == engine.ItemPay && row.DueAt.IsZero() {
+		row.DueAt, _ = payUntil(l.c, it.ID)
+	}
+	row.StandIn = r.Side == engine.Staff && l.standIn(it) == r.ID
+	return row, nil
 }
 
 func (s *Service) caseDocuments(ctx context.Context, tx *store.Tx, r Reader, l loaded) ([]Document, error) {

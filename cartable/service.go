@@ -90,6 +90,11 @@ func (s *Service) look(ctx context.Context, tx *store.Tx, id string) (loaded, er
 	if err != nil {
 		return loaded{}, fmt.Errorf("definition of case %s: %w", id, err)
 	}
+	return around(ctx, tx, p, c)
+}
+
+// around reads what decides who may do what in a case, beside the case.
+func around(ctx context.Context, tx *store.Tx, p *engine.Process, c engine.Case) (loaded, error) {
 	here, err := presence(ctx, tx, c)
 	if err != nil {
 		return loaded{}, fmt.Errorf("who is away: %w", err)

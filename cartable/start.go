@@ -143,13 +143,13 @@ func (s *Service) Start(ctx context.Context, r Reader, q Start) (CaseRow, error)
 			}
 		}
 		l := loaded{c: m.Case, p: m.Process}
-		if customer, err = whose(ctx, tx, l); err != nil {
+		if customer, err = whose(ctx, tx, r, l); err != nil {
 			return err
 		}
 		if err := tellStarted(ctx, tx, r, l, customer); err != nil {
 			return err
 		}
-		row = rowOf(r, l, customer, called)
+		row = lineOf(r, l, customer, called)
 		return nil
 	})
 	return row, err

@@ -22,40 +22,49 @@ type Work struct {
 	Version int
 }
 
-// Done is the answer to finished work: the case, and the next item of the same case
-// that waits for the same person, if there is one.
+// Done is the answer to finished work: where the case stands now, and the next item of the
+// same case that waits for the same person, if there is one.
 type Done struct {
-	Case Case `json:"case"`
-	Next *Row `json:"next,omitempty"`
+	Case    CaseRow `json:"case"`
+	Version int     `json:"version" doc:"Of the case, as it is now"`
+	Next    *Row    `json:"next,omitempty"`
 }
 
 // Submit hands in the work on an item: a form with its outcome.
 func (s *Service) Submit(ctx context.Context, r Reader, id string, w Work) (Done, error) {
+	return s.finish(ctx, r, id, func(tx *store.Tx, l loaded, it engine.Item) (processes.Moved, error) {
+		return s.handInWork(ctx, tx, r, l, it, w)
+	})
+}
+
+// finish lets the reader do the work on an item, and tells what has come of it.
+func (s *Service) finish(ctx context.Context, r Reader, id string, do func(*store.Tx, loaded, engine.Item) (processes.Moved, error)) (Done, error) {
+	var m processes.Moved
 	err := s.command(ctx, func(tx *store.Tx) error {
 		l, it, err := s.openItem(ctx, tx, r, people.WorkItem, id)
 		if err != nil {
 			return err
 		}
-		return s.handInWork(ctx, tx, r, l, it, w)
+		m, err = do(tx, l, it)
+		return s.named(ctx, tx, err)
 	})
 	if err != nil {
 		return Done{}, err
 	}
-	return s.done(ctx, r, caseOf(id))
+	return s.done(ctx, r, m)
 }
 
 // handInWork hands in the reader's work on an item that he may work on.
-func (s *Service) handInWork(ctx context.Context, tx *store.Tx, r Reader, l loaded, it engine.Item, w Work) error {
+func (s *Service) handInWork(ctx context.Context, tx *store.Tx, r Reader, l loaded, it engine.Item, w Work) (processes.Moved, error) {
 	cmd := processes.Command{By: acting(r, l, it)}
 	if r.Side == engine.Customer {
-		customer, err := whose(ctx, tx, l)
+		customer, err := whose(ctx, tx, r, l)
 		if err != nil {
-			return err
+			return processes.Moved{}, err
 		}
 		cmd.Attributes = people.Attributes(customer)
 	}
-	_, err := s.submitTx(ctx, tx, r, l, it, w, cmd)
-	return s.named(ctx, tx, err)
+	return s.submitTx(ctx, tx, r, l, it, w, cmd)
 }
 
 func (s *Service) submitTx(ctx context.Context, tx *store.Tx, r Reader, l loaded, it engine.Item, w Work, cmd processes.Command) (processes.Moved, error) {
@@ -81,21 +90,35 @@ func (s *Service) submitTx(ctx context.Context, tx *store.Tx, r Reader, l loaded
 	return m, tx.DropDraft(ctx, it.ID, r.ID) // what others have written stays theirs
 }
 
-// done shows the case after a command. It reads anew, beside the commands that go on:
-// to put an answer into words takes longer than to move a case.
-func (s *Service) done(ctx context.Context, r Reader, id string) (Done, error) {
-	v, err := s.view(ctx, r, id)
-	if err != nil {
-		return Done{}, err
-	}
-	d := Done{Case: *v}
-	for _, row := range v.Items {
-		if r.Side == engine.Customer || row.Holder == r.ID || row.StandIn {
-			d.Next = &row
-			break
+// done tells where a case stands after a command. It needs no look at the case again: that
+// is as the command has left it.
+func (s *Service) done(ctx context.Context, r Reader, m processes.Moved) (Done, error) {
+	d := Done{Version: m.Case.Seq}
+	err := s.db.View(ctx, func(tx *store.Tx) error {
+		l, err := around(ctx, tx, m.Process, m.Case)
+		if err != nil {
+			return err
 		}
+		if d.Case, err = rowOf(ctx, tx, r, l); err != nil {
+			return err
+		}
+		d.Next, err = s.nextOf(ctx, tx, r, l)
+		return err
+	})
+	return d, err
+}
+
+// nextOf is the first open item of a case that waits for the reader.
+func (s *Service) nextOf(ctx context.Context, tx *store.Tx, r Reader, l loaded) (*Row, error) {
+	for _, it := range l.c.Items {
+		standIn := r.Side == engine.Staff && l.standIn(it) == r.ID
+		if r.Side == engine.Staff && it.Holder != r.ID && !standIn || !people.Can(r.Person, people.ReadItem, itemObject(l, it)) {
+			continue
+		}
+		row, err := s.itemRow(ctx, tx, r, l, it)
+		return &row, err
 	}
-	return d, nil
+	return nil, nil //nolint:nilnil // nothing waits
 }
 
 // handIn checks the documents that a form's values name: each is the person's own or
@@ -142,21 +165,12 @@ func checkFile(r Reader, caseID string, d store.Document, f file, path string) *
 
 // Sign signs the letter of a sign item.
 func (s *Service) Sign(ctx context.Context, r Reader, id string) (Done, error) {
-	err := s.command(ctx, func(tx *store.Tx) error {
-		l, it, err := s.openItem(ctx, tx, r, people.WorkItem, id)
-		if err != nil {
-			return err
-		}
+	return s.finish(ctx, r, id, func(tx *store.Tx, l loaded, it engine.Item) (processes.Moved, error) {
 		if it.Kind != engine.ItemSign {
-			return errNotFound
+			return processes.Moved{}, errNotFound
 		}
-		_, err = s.processes.AdvanceTx(ctx, tx, l.c.ID, processes.Command{By: acting(r, l, it), Input: engine.LetterSigned{Item: id}})
-		return s.named(ctx, tx, err)
+		return s.processes.AdvanceTx(ctx, tx, l.c.ID, processes.Command{By: acting(r, l, it), Input: engine.LetterSigned{Item: id}})
 	})
-	if err != nil {
-		return Done{}, err
-	}
-	return s.done(ctx, r, caseOf(id))
 }
 
 // Pay begins the payment of a pay item and gives the bank's address, or "" when the

@@ -262,7 +262,7 @@ func burst(sara, clerk *visitor, caller int, done chan<- struct{}) []asked {
 		if answered.status != http.StatusOK {
 			return list
 		}
-		a.version = as[cartable.Done](clerk, answered).Case.Version
+		a.version = as[cartable.Done](clerk, answered).Version
 		note(done)
 	}
 }

@@ -235,7 +235,7 @@ func (m *mill) thank1(h hand) {
 func (m *mill) submit1(v *visitor, row cartable.Row, values map[string]any) {
 	a := m.polite(v, "/api/items/"+row.ID+"/submit", map[string]any{"outcome": "", "values": values, "version": 0})
 	if a.status == http.StatusOK {
-		m.heard(a, "", row.Case, as[cartable.Done](v, a).Case.Version)
+		m.heard(a, "", row.Case, as[cartable.Done](v, a).Version)
 	}
 }
 

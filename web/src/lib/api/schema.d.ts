@@ -3090,8 +3090,13 @@ export interface components {
             type: string;
         };
         Done: {
-            case: components["schemas"]["Case"];
+            case: components["schemas"]["CaseRow"];
             next?: components["schemas"]["Row"];
+            /**
+             * Format: int64
+             * @description Of the case, as it is now
+             */
+            version: number;
         };
         DoneFor: {
             /**
