@@ -46,8 +46,8 @@ const (
 // findWords is how a database keeps and finds words.
 type findWords struct {
 	page  string                            // the newest rows that match, before a row
-	put   string                            // writes a row of a case, by its side and words
-	add   string                            // the same where there is none
+	put   string                            // writes a row of a case, by its side and words; on SQLite many, as JSON
+	add   string                            // writes a row where there is none
 	drop  string                            // removes it
 	merge string                            // rewrites the index without what was removed; "" if the database does
 	match func(words, whom []string) string // of page
@@ -56,8 +56,9 @@ type findWords struct {
 func sqliteSearch() findWords {
 	const row = "INTO found (rowid, words) SELECT 2 * num + ?, ? FROM cases WHERE id = ?"
 	return findWords{
-		page:  "SELECT rowid / 2 AS num FROM found WHERE found MATCH ? AND rowid < ? ORDER BY rowid DESC LIMIT CAST(? AS BIGINT)",
-		put:   "INSERT OR REPLACE " + row,
+		page: "SELECT rowid / 2 AS num FROM found WHERE found MATCH ? AND rowid < ? ORDER BY rowid DESC LIMIT CAST(? AS BIGINT)",
+		put: `INSERT OR REPLACE INTO found (rowid, words) SELECT 2 * c.num + (j.value ->> 0), j.value ->> 1
+			FROM json_each(?) j CROSS JOIN cases c ON c.id = j.value ->> 2`,
 		add:   "INSERT " + row + " AND NOT EXISTS (SELECT 1 FROM found f WHERE f.rowid = 2 * cases.num + ?)",
 		drop:  "DELETE FROM found WHERE rowid = (SELECT 2 * num + ? FROM cases WHERE id = ?)",
 		merge: "INSERT INTO found (found) VALUES ('optimize')",
@@ -161,14 +162,19 @@ func (sh *sheet) find(steps []Step, s *Searchable) (err error) {
 	}
 	rows := foundRows(c, s, letters)
 	for side, words := range rows {
-		switch {
-		case words != "":
-			sh.add(sh.tx.db.dialect.found.put, side, words, c.ID)
-		case sh.num != 0:
-			sh.add(sh.tx.db.dialect.found.drop, side, c.ID)
+		if words != "" || sh.num != 0 {
+			sh.words(wording{side, words, c.ID})
 		}
 	}
 	return nil
+}
+
+func (sh *sheet) words(w wording) {
+	if sh.tx.db.dialect.pipelines {
+		sh.statements = append(sh.statements, w.statement(sh.tx.db.dialect))
+		return
+	}
+	sh.tx.words = append(sh.tx.words, w)
 }
 
 func issues(s Step) bool {
@@ -268,7 +274,13 @@ func (tx *Tx) Find(ctx context.Context, c engine.Case, s *Searchable) error {
 // unfind lets nobody find a case any more.
 func (tx *Tx) unfind(ctx context.Context, id string) error {
 	for side := range forCustomers + 1 {
-		if _, err := tx.exec(ctx, tx.db.dialect.found.drop, side, id); err != nil {
+		w := wording{side: side, caseID: id}
+		if !tx.db.dialect.pipelines {
+			tx.words = append(tx.words, w)
+			continue
+		}
+		one := w.statement(tx.db.dialect)
+		if _, err := tx.exec(ctx, one.query, one.args...); err != nil {
 			return fmt.Errorf("erase words: %w", err)
 		}
 	}

@@ -20,6 +20,7 @@ type Tx struct {
 	writes bool
 	keeps  bool // a view of cases that are about to be moved
 	after  []func()
+	words  []wording         // that are written right before the commit
 	loaded map[string]loaded // cases as the database has them within this command
 	away   []Absence         // that count now, once they were asked for
 	queues map[string]Queue  // the rules of queues, once they were asked for

@@ -214,18 +214,22 @@ type batch struct {
 	w     *writer
 	waits *command // the next one, claimed already
 	ran   []*command
-	good  int
-	fatal error // the transaction is lost for all
+	good  int       // of the transaction that is open
+	words []wording // of the good ones
+	fatal error     // the transaction is lost for all
 }
 
-// run runs one command, which rolls back alone when it fails.
+// run runs one command, which rolls back alone when it fails. The first one has nothing
+// before it to be kept apart from: where it fails, the transaction begins anew.
 func (b *batch) run(c *command) {
-	if len(b.ran) == 0 {
+	first := b.good == 0
+	b.ran = append(b.ran, c)
+	if first {
 		b.fatal = b.w.clean()
 		b.exec("BEGIN IMMEDIATE")
+	} else {
+		b.exec("SAVEPOINT command")
 	}
-	b.exec("SAVEPOINT command")
-	b.ran = append(b.ran, c)
 	if b.fatal != nil {
 		return
 	}
@@ -234,25 +238,43 @@ func (b *batch) run(c *command) {
 		if value := recover(); value != nil {
 			c.exited, c.panicked, c.result = false, true, Panic{value, debug.Stack()}
 		}
-		if c.exited || c.result != nil {
-			b.exec("ROLLBACK TO command")
-		} else {
-			b.good++
-		}
-		b.exec("RELEASE command")
+		b.ended(c, first)
 	}()
 	c.tx = c.db.begin(b.w.s, true)
 	c.result = c.tx.run(c.fn)
 	c.exited = false
 }
 
+// ended keeps what a command has done, or takes it back.
+func (b *batch) ended(c *command, first bool) {
+	good := !c.exited && c.result == nil
+	if good {
+		b.good++
+		b.words = append(b.words, c.tx.words...)
+	}
+	switch {
+	case first && !good:
+		b.rollback()
+	case !first && !good:
+		b.exec("ROLLBACK TO command")
+		b.exec("RELEASE command")
+	case !first:
+		b.exec("RELEASE command")
+	}
+}
+
+func (b *batch) rollback() {
+	_, err := b.w.s.exec(context.Background(), "ROLLBACK")
+	b.w.unclean = err != nil // mostly the database has done it by itself
+}
+
 // exec runs a statement of the transaction itself, unless that is lost.
-func (b *batch) exec(query string) {
+func (b *batch) exec(query string, args ...any) {
 	if b.fatal != nil {
 		return
 	}
-	if _, err := b.w.s.exec(context.Background(), query); err != nil {
-		b.fatal = fmt.Errorf("%s: %w", query, err)
+	if _, err := b.w.s.exec(context.Background(), query, args...); err != nil {
+		b.fatal = fmt.Errorf("%.40s: %w", query, err)
 	}
 }
 
@@ -273,13 +295,14 @@ func (w *writer) clean() error {
 // what they saw was not safe before.
 func (b *batch) end() {
 	began := time.Now()
+	b.writeWords()
 	if b.good > 0 {
 		b.exec("COMMIT")
 	}
-	if b.fatal != nil || b.good == 0 {
-		_, err := b.w.s.exec(context.Background(), "ROLLBACK")
-		b.w.unclean = err != nil // mostly the database has done it by itself
-	} else {
+	switch {
+	case b.fatal != nil:
+		b.rollback()
+	case b.good > 0:
 		b.w.stats.committed(b.good, time.Since(began))
 	}
 	for _, c := range b.ran {

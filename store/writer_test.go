@@ -49,28 +49,87 @@ func together(t *testing.T, db *DB, fns ...func(*Tx) error) []error {
 }
 
 func TestThoseWhoWaitShareACommit(t *testing.T) {
+	for name, fails := range map[string]func(int) bool{
+		"later ones fail": func(n int) bool { return n%4 == 3 },
+		"the first fail":  func(n int) bool { return n < 9 || n == 12 },
+	} {
+		t.Run(name, func(t *testing.T) { shareACommit(t, fails) })
+	}
+}
+
+func shareACommit(t *testing.T, fails func(int) bool) {
 	db := openFile(t)
 	var order []int
 	fns := make([]func(*Tx) error, 40)
 	for n := range fns {
 		fns[n] = func(tx *Tx) error {
 			order = append(order, n)
-			if n%4 == 3 {
-				return errors.Join(tx.DropDraft(t.Context(), "x", "y"), ErrNotFound)
+			if err := claimKey(t, tx, string(rune('a'+n))); err != nil || !fails(n) {
+				return err
 			}
-			return claimKey(t, tx, string(rune('a'+n)))
+			return ErrNotFound
 		}
 	}
+	good := 0
 	for n, err := range together(t, db, fns...) {
-		if (n%4 == 3) != errors.Is(err, ErrNotFound) {
+		if fails(n) != errors.Is(err, ErrNotFound) {
 			t.Errorf("command %d: %v", n, err)
+		}
+		if err == nil {
+			good++
+		}
+		kept := db.Update(t.Context(), func(tx *Tx) error { return errors.Join(claimKey(t, tx, string(rune('a'+n))), ErrNotFound) })
+		if errors.Is(kept, ErrConflict) == fails(n) {
+			t.Errorf("command %d: %v", n, kept)
 		}
 	}
 	if !slices.IsSorted(order) {
 		t.Errorf("ran as %v", order)
 	}
-	if stats := db.Stats(); stats != (Stats{Updates: 40, Commits: 1, Fsyncs: 1, Largest: 30}) {
+	if stats := db.Stats(); stats.Commits != 1 || stats.Largest != int64(good) {
 		t.Errorf("%+v", stats)
+	}
+}
+
+// What the commands of a transaction say of words is written by the last of them about
+// each case, and of one that failed nothing.
+func TestWordsAreWrittenWithTheCommit(t *testing.T) {
+	db := openFile(t)
+	says := func(id, words string, err error) func(*Tx) error {
+		return func(tx *Tx) error {
+			tx.words = append(tx.words, wording{side: forStaff, words: words, caseID: id})
+			return err
+		}
+	}
+	begin := func(tx *Tx) error {
+		for _, id := range []string{"a", "b", "c", "d"} {
+			const insert = `INSERT INTO cases (id, no, process, version, seq, customer, result, ended, waiting, opened_at, updated_at, problems, state)
+				VALUES (?, ?, 'p', 1, 1, '', '', '', '', ?, ?, 0, '{}')`
+			if _, err := tx.exec(t.Context(), insert, id, id, tx.Now, tx.Now); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	errs := together(t, db, begin, says("a", "old :p:x", nil), says("b", "kept :p:x", nil), says("b", "lost :p:x", ErrNotFound),
+		says("a", "new :p:x", nil), says("c", "gone :p:x", nil), says("c", "", nil), says("d", "", nil))
+	for n, err := range errs {
+		if (n == 3) != (err != nil) {
+			t.Errorf("command %d: %v", n, err)
+		}
+	}
+	for word, want := range map[string]string{"old": "", "new": "a", "kept": "b", "lost": "", "gone": ""} {
+		got := ""
+		err := db.View(t.Context(), func(tx *Tx) error {
+			rows, err := tx.Search(t.Context(), Search{Words: []string{word}, For: []string{"p:x"}})
+			for _, r := range rows {
+				got += r.ID
+			}
+			return err
+		})
+		if err != nil || got != want {
+			t.Errorf("%q finds %q, want %q: %v", word, got, want, err)
+		}
 	}
 }
 
