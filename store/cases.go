@@ -55,8 +55,12 @@ type CaseFilter struct {
 	Problem   bool
 }
 
-// Case returns the case as it stands now, or ErrNotFound. It must not be changed.
+// Case returns the case as it stands now, or ErrNotFound. It must not be changed. A command
+// reads each case once: whether somebody else has moved it since is found out by Commit.
 func (tx *Tx) Case(ctx context.Context, id string) (engine.Case, error) {
+	if l, ok := tx.loaded[id]; ok {
+		return l.c, nil
+	}
 	known, _ := tx.db.cache.get(id)
 	const find = "SELECT num, head, chained, seq, CASE WHEN seq = ? THEN NULL ELSE state END FROM cases WHERE id = ?"
 	return tx.load(ctx, known, find, known.c.Seq, id)
@@ -73,6 +77,7 @@ func (tx *Tx) Alone(ctx context.Context, id string) (bool, error) {
 	if tx.db.dialect.skipLocked == "" {
 		return true, nil
 	}
+	delete(tx.loaded, id) // it may have moved before it was kept
 	var num int64
 	err := tx.one(ctx, "SELECT num FROM cases WHERE id = ?"+tx.db.dialect.skipLocked, []any{id}, &num)
 	if errors.Is(err, ErrNotFound) {

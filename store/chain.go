@@ -79,6 +79,7 @@ func (tx *Tx) chainLate(ctx context.Context, num int64) (proof.Chain, error) {
 			return c, fmt.Errorf("chain event %d: %w", e.r.Seq, err)
 		}
 	}
+	delete(tx.loaded, c.Case)
 	if _, err := tx.exec(ctx, "UPDATE cases SET head = ?, chained = ? WHERE num = ?", c.Head[:], c.Seq, num); err != nil {
 		return c, fmt.Errorf("chain case: %w", err)
 	}
