@@ -9,6 +9,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"maps"
 	"math/rand/v2"
@@ -330,27 +331,18 @@ func (w *world) judge(ctx context.Context) error {
 	w.db.SetFault(func() error { return nil })
 	errs := slices.Clone(w.outside.broken)
 	w.report.Calls, w.report.Unheard = w.outside.calls, w.outside.unheard
-	replayed := make(chan error, 1)
-	go func() { replayed <- w.replay(ctx) }() // beside the rest: both only read
+	err := w.db.View(ctx, func(tx *store.Tx) error { return recounted(ctx, tx) })
+	if err != nil {
+		errs = append(errs, err)
+	}
 	sum := sha256.New()
-	err := w.db.View(ctx, func(tx *store.Tx) error {
-		if err := recounted(ctx, tx); err != nil {
-			errs = append(errs, err)
+	err = w.processes.ReplayEach(ctx, func(r processes.Replayed) error { // every case is made again out of its events
+		if r.Cause != "" {
+			errs = append(errs, fmt.Errorf("case %s: %s", r.Case.No, r.Cause))
 		}
-		return tx.EachCase(ctx, func(id string) error { return w.tell(ctx, tx, id, sum) })
+		return w.tell(r, sum)
 	})
 	w.report.Hash = hex.EncodeToString(sum.Sum(nil))
-	return errors.Join(append(errs, err, <-replayed)...)
-}
-
-// replay makes every case again out of its events.
-func (w *world) replay(ctx context.Context) error {
-	var errs []error
-	err := w.processes.Replay(ctx, func(d processes.Difference, same bool) {
-		if !same {
-			errs = append(errs, fmt.Errorf("case %s: %s", d.No, d.Cause))
-		}
-	})
 	return errors.Join(append(errs, err)...)
 }
 
@@ -370,17 +362,10 @@ func recounted(ctx context.Context, tx *store.Tx) error {
 	return nil
 }
 
-func (w *world) tell(ctx context.Context, tx *store.Tx, id string, sum interface{ Write([]byte) (int, error) }) error {
-	c, err := tx.Case(ctx, id)
-	if err != nil {
-		return err
-	}
-	rows, err := tx.Events(ctx, id)
-	if err != nil {
-		return err
-	}
+func (w *world) tell(r processes.Replayed, sum io.Writer) error {
+	c := r.Case
 	w.report.Cases++
-	w.report.Events += len(rows)
+	w.report.Events += len(r.Events)
 	if c.Open() {
 		w.report.Open++
 	} else {
@@ -390,11 +375,11 @@ func (w *world) tell(ctx context.Context, tx *store.Tx, id string, sum interface
 		w.report.Problems[c.Problems[i].Code]++
 	}
 	submitted := map[string]bool{}
-	for _, r := range rows {
-		if in, ok := r.Event.Input.(engine.Submitted); ok && r.Ignored == "" {
+	for _, e := range r.Events {
+		if in, ok := e.Event.Input.(engine.Submitted); ok && e.Ignored == "" {
 			submitted[in.Item] = true
 		}
-		raw, err := engine.EncodeEvent(r.Event)
+		raw, err := engine.EncodeEvent(e.Event)
 		if err != nil {
 			return err
 		}
@@ -402,11 +387,11 @@ func (w *world) tell(ctx context.Context, tx *store.Tx, id string, sum interface
 			return err
 		}
 	}
-	for _, item := range w.acknowledged[id] {
+	for _, item := range w.acknowledged[c.ID] {
 		if !submitted[item] {
 			return fmt.Errorf("case %s: %s was acknowledged and is not there", c.No, item)
 		}
 	}
-	_, err = fmt.Fprintf(sum, "%s %s %d %v\n", c.No, c.Result, c.Seq, c.Vars)
+	_, err := fmt.Fprintf(sum, "%s %s %d %v\n", c.No, c.Result, c.Seq, c.Vars)
 	return err
 }

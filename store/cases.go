@@ -119,13 +119,66 @@ func (tx *Tx) remember(l loaded) {
 
 // Events returns the history of a case, oldest first.
 func (tx *Tx) Events(ctx context.Context, caseID string) ([]StoredEvent, error) {
-	const find = `SELECT e.seq, e.event, e.facts, e.ignored FROM events e
-		WHERE e.case_num = (SELECT num FROM cases WHERE id = ?) ORDER BY e.seq`
-	events, err := list(ctx, tx, find, []any{caseID}, scanEvent)
+	rows, err := tx.EventRows(ctx, caseID)
+	if err != nil {
+		return nil, err
+	}
+	events, err := ReadEvents(rows)
+	for i := range events {
+		if err == nil {
+			events[i].Facts, err = rows[i].readFacts()
+		}
+	}
 	if err != nil {
 		return nil, fmt.Errorf("list events: %w", err)
 	}
 	return events, nil
+}
+
+// EventRow is an event as it is stored, for those who read it when the transaction is over.
+type EventRow struct {
+	seq          int
+	event, facts []byte
+	ignored      string
+}
+
+// EventRows returns the history of a case as it is stored, oldest first.
+func (tx *Tx) EventRows(ctx context.Context, caseID string) ([]EventRow, error) {
+	const find = `SELECT e.seq, e.event, e.facts, e.ignored FROM events e
+		WHERE e.case_num = (SELECT num FROM cases WHERE id = ?) ORDER BY e.seq`
+	events, err := list(ctx, tx, find, []any{caseID}, func(rows *sql.Rows) (e EventRow, err error) {
+		return e, rows.Scan(&e.seq, &e.event, &e.facts, &e.ignored)
+	})
+	if err != nil {
+		return nil, fmt.Errorf("list events: %w", err)
+	}
+	return events, nil
+}
+
+// ReadEvents reads what EventRows has given, without the facts.
+func ReadEvents(rows []EventRow) ([]StoredEvent, error) {
+	events := make([]StoredEvent, len(rows))
+	for i, r := range rows {
+		events[i] = StoredEvent{Seq: r.seq, Ignored: r.ignored}
+		var err error
+		if events[i].Event, err = engine.DecodeEvent(r.event); err != nil {
+			return nil, fmt.Errorf("read event %d: %w", r.seq, err)
+		}
+	}
+	return events, nil
+}
+
+func (r EventRow) readFacts() (facts []engine.Fact, err error) {
+	if r.facts == nil {
+		return nil, nil
+	}
+	if err := (asJSON{&facts}).Scan(r.facts); err != nil {
+		return nil, fmt.Errorf("facts of event %d: %w", r.seq, err)
+	}
+	for _, f := range facts {
+		whole(f.Data)
+	}
+	return facts, nil
 }
 
 // Happened is what an event led to, for those who need not know the event.
@@ -153,18 +206,6 @@ func (tx *Tx) History(ctx context.Context, caseID string) ([]Happened, error) {
 		return nil, fmt.Errorf("read history: %w", err)
 	}
 	return history, nil
-}
-
-func scanEvent(rows *sql.Rows) (e StoredEvent, err error) {
-	var raw []byte
-	if err := rows.Scan(&e.Seq, &raw, asJSON{&e.Facts}, &e.Ignored); err != nil {
-		return e, err
-	}
-	for _, f := range e.Facts {
-		whole(f.Data)
-	}
-	e.Event, err = engine.DecodeEvent(raw)
-	return e, err
 }
 
 // eachPage is how many ids EachCase reads at once.
