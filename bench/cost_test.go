@@ -16,18 +16,18 @@ type cost struct{ statements, allocations float64 }
 // kind. Statements are those that go to the database one after the other: on SQLite each,
 // with those that begin and end a transaction, on PostgreSQL each round trip within one.
 var costsToday = map[string]cost{
-	"SQLite processes start":      {11, 365},
-	"SQLite processes claim":      {10, 238},
-	"SQLite processes submit":     {10.8, 330},
-	"SQLite cartable start":       {13, 448},
-	"SQLite cartable claim":       {27, 1540},
-	"SQLite cartable submit":      {23.4, 1176},
+	"SQLite processes start":      {9, 372},
+	"SQLite processes claim":      {8, 243},
+	"SQLite processes submit":     {8.8, 334},
+	"SQLite cartable start":       {10, 392},
+	"SQLite cartable claim":       {24, 1572},
+	"SQLite cartable submit":      {15.2, 587},
 	"PostgreSQL processes start":  {4, 419},
 	"PostgreSQL processes claim":  {3, 289},
 	"PostgreSQL processes submit": {3.2, 388},
-	"PostgreSQL cartable start":   {6, 514},
-	"PostgreSQL cartable claim":   {20, 1676},
-	"PostgreSQL cartable submit":  {15.8, 1292},
+	"PostgreSQL cartable start":   {5, 443},
+	"PostgreSQL cartable claim":   {19, 1686},
+	"PostgreSQL cartable submit":  {9.6, 687},
 }
 
 // A command comes to need no more statements and no more memory unseen. One that has become

@@ -189,6 +189,17 @@ func EncodeEvent(e Event) ([]byte, error) {
 	return out, nil
 }
 
+// EventAt is the time of an event that EncodeEvent wrote, without reading the rest.
+func EventAt(data []byte) (time.Time, error) {
+	var x struct {
+		At time.Time `json:"at"`
+	}
+	if err := json.Unmarshal(data, &x); err != nil {
+		return x.At, fmt.Errorf("time of event: %w", err)
+	}
+	return x.At, nil
+}
+
 // DecodeEvent reads what EncodeEvent wrote, with canonical values. It refuses kinds
 // and keys that it does not know.
 func DecodeEvent(data []byte) (Event, error) {

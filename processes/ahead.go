@@ -63,7 +63,7 @@ func (a *ahead) at(before engine.Case, tx *store.Tx) (walk, bool) {
 func (w *walk) encode(before engine.Case) error {
 	w.note(before)
 	for i := range w.steps {
-		if err := w.steps[i].Encode(); err != nil {
+		if err := w.s.db.Encode(&w.steps[i]); err != nil {
 			return err
 		}
 	}

@@ -65,7 +65,7 @@ func inOffice(t *testing.T, test func(*office)) {
 
 func newOffice(t *testing.T, dsn string) *office {
 	t.Helper()
-	db := storetest.Open(t, dsn)
+	db := storetest.Plain(t, dsn)
 	o := &office{world: newWorld(t, db), dsn: dsn, raw: storetest.Raw(t, dsn), files: &bin{}}
 	o.serve(filepath.Join(filepath.Dir(t.TempDir()), "erased.jsonl"))
 	var err error
@@ -437,7 +437,7 @@ func TestTombstonesOutliveABackup(t *testing.T) {
 	if len(graves) != 1 || graves[0].Person != "sara" {
 		t.Fatalf("%+v", graves)
 	}
-	o.dsn, o.db = copied, storetest.Open(t, copied)
+	o.dsn, o.db = copied, storetest.Plain(t, copied)
 	o.db.SetClock(func() time.Time { return o.now })
 	o.serve(list)
 	if found := o.kept(herWords); len(found) == 0 {

@@ -32,7 +32,7 @@ type archive struct {
 func onArchive(t *testing.T, test func(*archive)) {
 	t.Helper()
 	storetest.RunDSN(t, func(t *testing.T, dsn string) {
-		w := newWorld(t, storetest.Open(t, dsn))
+		w := newWorld(t, storetest.Plain(t, dsn))
 		w.must(w.deploy(transfer))
 		for range 3 {
 			w.fake.Answer("core_insurance.settle", map[string]any{"trace_no": "T1"})

@@ -93,7 +93,7 @@ func (tx *Tx) Alone(ctx context.Context, id string) (bool, error) {
 func (tx *Tx) load(ctx context.Context, known loaded, query string, args ...any) (engine.Case, error) {
 	var seq int
 	var state []byte
-	if err := tx.one(ctx, query, args, &known.num, sum{&known.head}, &known.chained, &seq, &state); err != nil {
+	if err := tx.one(ctx, query, args, &known.num, sum{&known.head}, &known.chained, &seq, packed{&state}); err != nil {
 		return engine.Case{}, fmt.Errorf("load case: %w", err)
 	}
 	if state != nil {
@@ -160,8 +160,11 @@ func ReadEvents(rows []EventRow) ([]StoredEvent, error) {
 	events := make([]StoredEvent, len(rows))
 	for i, r := range rows {
 		events[i] = StoredEvent{Seq: r.seq, Ignored: r.ignored}
-		var err error
-		if events[i].Event, err = engine.DecodeEvent(r.event); err != nil {
+		raw, err := Unpack(r.event)
+		if err == nil {
+			events[i].Event, err = engine.DecodeEvent(raw)
+		}
+		if err != nil {
 			return nil, fmt.Errorf("read event %d: %w", r.seq, err)
 		}
 	}
@@ -169,10 +172,11 @@ func ReadEvents(rows []EventRow) ([]StoredEvent, error) {
 }
 
 func (r EventRow) readFacts() (facts []engine.Fact, err error) {
-	if r.facts == nil {
-		return nil, nil
+	raw, err := Unpack(r.facts)
+	if err != nil || raw == nil {
+		return nil, err
 	}
-	if err := (asJSON{&facts}).Scan(r.facts); err != nil {
+	if err := (asJSON{&facts}).Scan(raw); err != nil {
 		return nil, fmt.Errorf("facts of event %d: %w", r.seq, err)
 	}
 	for _, f := range facts {
@@ -189,17 +193,18 @@ type Happened struct {
 
 // History returns the facts of a case, oldest first.
 func (tx *Tx) History(ctx context.Context, caseID string) ([]Happened, error) {
-	const find = `SELECT e.event ->> 'at', e.facts FROM events e
+	const find = `SELECT e.event, e.facts FROM events e
 		WHERE e.case_num = (SELECT num FROM cases WHERE id = ?) AND e.facts IS NOT NULL ORDER BY e.seq`
 	history, err := list(ctx, tx, find, []any{caseID}, func(rows *sql.Rows) (h Happened, err error) {
-		var at string
-		if err := rows.Scan(&at, asJSON{&h.Facts}); err != nil {
+		var event []byte
+		var r EventRow
+		if err := rows.Scan(packed{&event}, &r.facts); err != nil {
 			return h, err
 		}
-		for _, f := range h.Facts {
-			whole(f.Data)
+		if h.At, err = engine.EventAt(event); err != nil {
+			return h, err
 		}
-		h.At, err = time.Parse(time.RFC3339, at)
+		h.Facts, err = r.readFacts()
 		return h, err
 	})
 	if err != nil {
@@ -271,7 +276,7 @@ func (tx *Tx) OpenCases(ctx context.Context, customer, process string) ([]engine
 	const find = "SELECT state FROM cases WHERE customer = ? AND process = ? AND ended = '' ORDER BY num"
 	cases, err := list(ctx, tx, find, []any{customer, process}, func(rows *sql.Rows) (engine.Case, error) {
 		var state []byte
-		if err := rows.Scan(&state); err != nil {
+		if err := rows.Scan(packed{&state}); err != nil {
 			return engine.Case{}, err
 		}
 		return engine.DecodeCase(state)

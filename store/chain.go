@@ -39,7 +39,7 @@ func (tx *Tx) chain(ctx context.Context, was loaded, steps []Step) ([]link, erro
 	}
 	links := make([]link, len(steps))
 	for n := range steps {
-		x, err := steps[n].words()
+		x, err := steps[n].words(tx.db.dialect)
 		if err != nil {
 			return nil, fmt.Errorf("event %d: %w", was.c.Seq+n+1, err)
 		}
@@ -63,7 +63,7 @@ func (tx *Tx) chainLate(ctx context.Context, num int64) (proof.Chain, error) {
 	}
 	rows, err := list(ctx, tx, find, []any{num, c.Seq}, func(rows *sql.Rows) (e row, err error) {
 		e.r.Case = c.Case
-		return e, rows.Scan(&e.num, &e.r.Seq, &e.r.Event, &e.r.Facts, &e.r.Ignored)
+		return e, rows.Scan(&e.num, &e.r.Seq, packed{&e.r.Event}, packed{&e.r.Facts}, &e.r.Ignored)
 	})
 	if err != nil {
 		return c, fmt.Errorf("chain case: %w", err)

@@ -132,7 +132,7 @@ const (
 )
 
 func (sh *sheet) caseRow(before int, last Step, columns driver.Value, head proof.Digest) error {
-	state, subject, err := last.state()
+	state, subject, err := last.state(sh.tx.db.dialect)
 	if err != nil {
 		return err
 	}

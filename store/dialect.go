@@ -25,6 +25,7 @@ type dialect struct {
 	numbered   bool              // arguments are $1, $2 instead of ?
 	keepsStmts bool              // the driver itself keeps prepared statements
 	pipelines  bool              // many statements go in one round trip
+	packs      bool              // JSON of cases and events is kept short
 	skipLocked string            // ends a select that leases rows
 	rowLocks   bool              // a row that is read can be kept from others until the transaction ends
 	lock       string            // takes a lock by number until the transaction ends; "" if writers are alone

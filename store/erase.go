@@ -64,10 +64,10 @@ func (tx *Tx) eraseEvent(ctx context.Context, e ChainedEvent, chosen func(engine
 	}
 	var facts any
 	if r.Facts != nil {
-		facts = string(r.Facts)
+		facts = tx.db.dialect.pack(string(r.Facts))
 	}
 	const update = "UPDATE events SET event = ?, facts = ?, seed = NULL, remains = ? WHERE num = ?"
-	_, err = tx.exec(ctx, update, string(r.Event), facts, string(remains), e.Num)
+	_, err = tx.exec(ctx, update, tx.db.dialect.pack(string(r.Event)), facts, string(remains), e.Num)
 	return n, err
 }
 

@@ -77,7 +77,7 @@ func (tx *Tx) ProveCase(ctx context.Context, id string) (p Proved, events []Chai
 	var num int64
 	var state []byte
 	const find = "SELECT num, state, head, chained, seq FROM cases WHERE id = ?"
-	if err := tx.one(ctx, find, []any{id}, &num, &state, &p.Head, &p.Chained, &p.Seq); err != nil {
+	if err := tx.one(ctx, find, []any{id}, &num, packed{&state}, &p.Head, &p.Chained, &p.Seq); err != nil {
 		return p, nil, fmt.Errorf("read case: %w", err)
 	}
 	if events, err = tx.eventsToProve(ctx, num, id); err != nil {
@@ -94,7 +94,7 @@ func (tx *Tx) eventsToProve(ctx context.Context, num int64, id string) ([]Chaine
 	const find = "SELECT num, seq, event, facts, ignored, head, seed, remains, late FROM events WHERE case_num = ? ORDER BY seq"
 	events, err := list(ctx, tx, find, []any{num}, func(rows *sql.Rows) (e ChainedEvent, err error) {
 		e.Record.Case = id
-		return e, rows.Scan(&e.Num, &e.Record.Seq, &e.Record.Event, &e.Record.Facts, &e.Record.Ignored, &e.head, &e.seed, &e.remains, &e.late)
+		return e, rows.Scan(&e.Num, &e.Record.Seq, packed{&e.Record.Event}, packed{&e.Record.Facts}, &e.Record.Ignored, &e.head, &e.seed, &e.remains, &e.late)
 	})
 	if err != nil {
 		return nil, fmt.Errorf("read events: %w", err)
@@ -177,7 +177,7 @@ func (tx *Tx) EventToProve(ctx context.Context, caseID string, seq int) (e Chain
 		LEFT JOIN events was ON was.case_num = e.case_num AND was.seq = e.seq - 1
 		WHERE e.case_num = (SELECT num FROM cases WHERE id = ?) AND e.seq = ? AND e.head IS NOT NULL`
 	e.Record.Case = caseID
-	err = tx.one(ctx, find, []any{caseID, seq}, &e.Num, &e.Record.Seq, &e.Record.Event, &e.Record.Facts, &e.Record.Ignored,
+	err = tx.one(ctx, find, []any{caseID, seq}, &e.Num, &e.Record.Seq, packed{&e.Record.Event}, packed{&e.Record.Facts}, &e.Record.Ignored,
 		&e.head, &e.seed, &e.remains, &e.late, sum{&before})
 	if err != nil {
 		return e, before, fmt.Errorf("read event: %w", err)

@@ -235,7 +235,7 @@ func (tx *Tx) Unfound(ctx context.Context, most int) (cases []engine.Case, rest 
 	const find = "SELECT num, state FROM cases WHERE num <= (SELECT MAX(u.num) FROM unfound u) ORDER BY num DESC LIMIT CAST(? AS BIGINT)"
 	cases, err = list(ctx, tx, find, []any{most}, func(rows *sql.Rows) (engine.Case, error) {
 		var state []byte
-		if err := rows.Scan(&rest, &state); err != nil {
+		if err := rows.Scan(&rest, packed{&state}); err != nil {
 			return engine.Case{}, err
 		}
 		return engine.DecodeCase(state)

@@ -42,6 +42,7 @@ func openSQLite(ctx context.Context, dsn string) (*DB, error) {
 		return nil, errors.Join(err, pool.Close())
 	}
 	if path != "" {
+		db.dialect.packs = true
 		db.readers = newReaders(pool, db.dialect)
 	}
 	return db, nil

@@ -22,20 +22,19 @@ type Step struct {
 
 // coded is a step as it will lie in the database.
 type coded struct {
-	event, state            string
-	facts, subject, columns driver.Value
-	seed                    proof.Seed
-	leaf                    proof.Digest
+	event, state, facts, subject, columns driver.Value
+	seed                                  proof.Seed
+	leaf                                  proof.Digest
 }
 
 // Encode makes a step ready to be written. Who does it before he opens a transaction
 // keeps others waiting for less time; Commit does it where nobody has.
-func (s *Step) Encode() (err error) {
+func (db *DB) Encode(s *Step) (err error) {
 	var x coded
-	if x, err = s.words(); err != nil {
+	if x, err = s.words(db.dialect); err != nil {
 		return err
 	}
-	if x.state, x.subject, err = s.state(); err != nil {
+	if x.state, x.subject, err = s.state(db.dialect); err != nil {
 		return err
 	}
 	if x.columns, err = s.columns(); err != nil {
@@ -46,7 +45,7 @@ func (s *Step) Encode() (err error) {
 }
 
 // words are what is written of the event itself, with the leaf that binds it.
-func (s *Step) words() (x coded, err error) {
+func (s *Step) words(d *dialect) (x coded, err error) {
 	if s.coded != nil {
 		return *s.coded, nil
 	}
@@ -54,29 +53,29 @@ func (s *Step) words() (x coded, err error) {
 	if err != nil {
 		return x, err
 	}
-	x.event = string(raw)
 	if x.facts, err = (asJSON{s.Outcome.Facts}).Value(); err != nil {
 		return x, err
 	}
 	x.seed = newSeed()
 	r := proof.Record{Case: s.Outcome.Case.ID, Seq: s.Outcome.Case.Seq, Event: raw, Ignored: s.Outcome.Ignored}
 	if facts, ok := x.facts.(string); ok {
-		r.Facts = []byte(facts)
+		r.Facts, x.facts = []byte(facts), d.pack(facts)
 	}
+	x.event = d.pack(string(raw))
 	x.leaf, err = proof.Leaf(r, x.seed)
 	return x, err
 }
 
-func (s *Step) state() (state string, subject driver.Value, err error) {
+func (s *Step) state(d *dialect) (state, subject driver.Value, err error) {
 	if s.coded != nil {
 		return s.coded.state, s.coded.subject, nil
 	}
 	raw, err := json.Marshal(&s.Outcome.Case)
 	if err != nil {
-		return "", nil, err
+		return nil, nil, err
 	}
 	subject, err = asJSON{s.Outcome.Case.Subject}.Value()
-	return string(raw), subject, err
+	return d.pack(string(raw)), subject, err
 }
 
 func (s *Step) columns() (driver.Value, error) {

@@ -30,8 +30,12 @@ var (
 // leased, different for each server and the same when it starts again; "" is the
 // machine's name. Currency is that of amounts which name none: the database keeps the
 // first one that it is opened with, and is opened with no other. "" is the one that it
-// keeps, or the rial.
-type Options struct{ DSN, Worker, Currency string }
+// keeps, or the rial. Plain leaves what SQLite's file has of cases and events as JSON, three
+// times as long, that whoever looks into it can read; either way both are read.
+type Options struct {
+	DSN, Worker, Currency string
+	Plain                 bool
+}
 
 // DB is an open database. It may be shared by goroutines.
 type DB struct {
@@ -62,6 +66,7 @@ func Open(ctx context.Context, o Options) (*DB, error) {
 		return nil, fmt.Errorf("open database: %w", err)
 	}
 	db.worker = workerName(o)
+	db.dialect.packs = db.dialect.packs && !o.Plain
 	if err := db.settleCurrency(ctx, o.Currency); err != nil {
 		return nil, errors.Join(fmt.Errorf("open database: %w", err), db.Close())
 	}

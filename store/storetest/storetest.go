@@ -54,7 +54,18 @@ func onBoth(t *testing.T, test func(t *testing.T, dsn string), sqlite, postgres 
 // Open opens a database until the test ends.
 func Open(t testing.TB, dsn string) *store.DB {
 	t.Helper()
-	db, err := store.Open(t.Context(), store.Options{DSN: dsn})
+	return open(t, store.Options{DSN: dsn})
+}
+
+// Plain is Open for a test that looks into the rows by SQL, or changes them.
+func Plain(t testing.TB, dsn string) *store.DB {
+	t.Helper()
+	return open(t, store.Options{DSN: dsn, Plain: true})
+}
+
+func open(t testing.TB, o store.Options) *store.DB {
+	t.Helper()
+	db, err := store.Open(t.Context(), o)
 	if err != nil {
 		t.Fatal(err)
 	}
