@@ -88,11 +88,12 @@ func (s *Service) caseView(ctx context.Context, tx *store.Tx, r Reader, l loaded
 	if err != nil {
 		return nil, err
 	}
-	v := &Case{CaseRow: lineOf(r, l, customer, called), Version: l.c.Seq, Stages: stages(r, l), Actions: []Action{}}
+	v := &Case{CaseRow: lineOf(r, l, customer, called), Version: l.c.Seq, Actions: []Action{}}
 	events, err := tx.History(ctx, l.c.ID)
 	if err != nil {
 		return nil, fmt.Errorf("read history: %w", err)
 	}
+	v.Stages = stages(r, l, events)
 	if v.History, err = s.history(ctx, tx, r, l, events, known(r.Person, customer)); err != nil {
 		return nil, err
 	}
@@ -152,26 +153,6 @@ func card(p people.Person, lang text.Lang) *PersonCard {
 		}
 	}
 	return c
-}
-
-func stages(r Reader, l loaded) []Stage {
-	list := []Stage{}
-	for _, st := range engine.CustomerView(l.p, l.c).Stages {
-		list = append(list, Stage{Label: st.Label.In(r.Lang), State: st.State, Note: stageNote(r, l, st)})
-	}
-	return list
-}
-
-func stageNote(r Reader, l loaded, st engine.Stage) string {
-	if st.State != engine.StageCurrent || r.Side != engine.Customer {
-		return ""
-	}
-	for _, it := range l.c.Items {
-		if it.Step == st.Step && it.Who == engine.Customer && people.Can(r.Person, people.WorkItem, itemObject(l, it)) {
-			return text.Message("stage.waits_for_you", r.Lang, nil)
-		}
-	}
-	return ""
 }
 
 // caseItems are the open items of a case that the reader may see.

@@ -198,6 +198,8 @@ type Stage struct {
 	Label string `json:"label"`
 	State string `json:"state" enum:"done,current,next"`
 	Note  string `json:"note,omitempty" doc:"e.g. waits for you"`
+	// At is of what the customer's history tells too.
+	At time.Time `json:"at,omitzero" doc:"When the request came there last"`
 }
 
 // Entry is a line of the history in words.

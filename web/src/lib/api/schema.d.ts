@@ -4856,6 +4856,11 @@ export interface components {
             name: string;
         };
         Stage: {
+            /**
+             * Format: date-time
+             * @description When the request came there last
+             */
+            at?: string;
             label: string;
             /** @description e.g. waits for you */
             note?: string;
