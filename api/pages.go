@@ -113,8 +113,15 @@ func (s *Server) publicFile(c *fiber.Ctx) error {
 		return errNotFound
 	}
 	c.Set(fiber.HeaderCacheControl, "public, max-age=3600")
+	if name == worker {
+		c.Set(fiber.HeaderCacheControl, "no-cache")
+	}
 	return s.file(c, name)
 }
+
+// worker keeps the customers' pages for when there is no network. Browsers look for its
+// next version at the same address.
+const worker = "worker.js"
 
 // types are the media types of built files; others are not served.
 var types = map[string]string{

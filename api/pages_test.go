@@ -33,6 +33,7 @@ func TestPages(t *testing.T) {
 		{"the inbox for a customer", "sara", "/inbox/", 303, "/cartable/", ""},
 		{"an old session", "forged", "/inbox/", 303, "/signin?next=%2Finbox%2F", ""},
 		{"an asset", "", "/assets/app-1a2B3c4D.js", 200, "", "export"},
+		{"the worker", "", "/worker.js", 200, "", "self"},
 		{"an icon", "", "/icon.svg", 200, "", "<svg"},
 		{"no such asset", "", "/assets/app-5a6B7c8D.js", 404, "", "Not found"},
 		{"what the build left", "", "/.vite/manifest.json", 404, "", "Not found"},
@@ -57,7 +58,7 @@ func TestWhatABrowserMayKeep(t *testing.T) {
 	w := newWorld(t)
 	for path, want := range map[string]string{
 		"/assets/app-1a2B3c4D.js": "public, max-age=31536000, immutable", "/assets/app-5a6B7c8D.js": "no-store", "/signin": "no-cache", "/": "no-store",
-		"/assets/icon.svg": "public, max-age=3600",
+		"/assets/icon.svg": "public, max-age=3600", "/icon.svg": "public, max-age=3600", "/worker.js": "no-cache",
 	} {
 		if got := w.ask("", http.MethodGet, path, "").header.Get("Cache-Control"); got != want {
 			t.Errorf("%s: %s", path, got)

@@ -114,6 +114,7 @@ var pages = fstest.MapFS{
 	"assets/icon.svg":        {Data: []byte("<svg/>")},
 	"assets/big-1a2B3c4D.js": {Data: []byte(strings.Repeat("export {}\n", 1000))},
 	"icon.svg":               {Data: []byte("<svg/>")},
+	"worker.js":              {Data: []byte("self")},
 	"secret.pem":             {Data: []byte("secret")},
 	".vite/manifest.json":    {Data: []byte("{}")},
 }

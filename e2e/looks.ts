@@ -6,6 +6,8 @@ export interface Look {
   lang: 'fa' | 'en';
   size: 'phone' | 'desktop';
   scheme: 'light' | 'dark';
+  /** With the worker that keeps pages for when there is no network. */
+  worker?: boolean;
 }
 
 const langs = ['fa', 'en'] as const;
@@ -40,6 +42,8 @@ export function contextOf(look: Look): BrowserContextOptions {
     timezoneId: 'Asia/Tehran',
     colorScheme: look.scheme,
     reducedMotion: 'reduce',
-    bypassCSP: false
+    bypassCSP: false,
+    // Only the journey without a network needs the worker, and others count what the network is asked.
+    serviceWorkers: look.worker ? 'allow' : 'block'
   };
 }

@@ -11,7 +11,8 @@ var files embed.FS
 
 // Dist is the folder of the built pages: <app>/index.html for every address of an app,
 // and assets/ with the files that they load. Files under assets/ carry a hash of their
-// content in their names, except assets/icon.svg.
+// content in their names, except icons and the manifest of the cartable; worker.js stands
+// beside them, at the one address where browsers look for it.
 func Dist() fs.FS {
 	dist, err := fs.Sub(files, "dist")
 	if err != nil {

@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { paraglideVitePlugin } from '@inlang/paraglide-js';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vite';
+import { shellOf } from './build/shell';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const apps = ['signin', 'cartable', 'inbox'];
@@ -17,7 +18,8 @@ export default defineConfig({
       strategy: ['localStorage', 'baseLocale'],
       localStorageKey: 'kartabl.lang',
       outputStructure: 'message-modules'
-    })
+    }),
+    shellOf('cartable', 'worker')
   ],
   resolve: { alias: { $lib: here('src/lib'), $apps: here('src/apps') } },
   build: {
@@ -27,7 +29,9 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     manifest: true,
     rollupOptions: {
-      input: Object.fromEntries(apps.map((app) => [app, here(`src/apps/${app}/index.html`)]))
+      input: { ...Object.fromEntries(apps.map((app) => [app, here(`src/apps/${app}/index.html`)])), worker: here('src/worker/worker.ts') },
+      // A worker has one address for ever; the browser finds its new version there.
+      output: { entryFileNames: ({ name }) => (name === 'worker' ? 'worker.js' : 'assets/[name]-[hash].js') }
     }
   }
 });

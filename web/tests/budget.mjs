@@ -29,4 +29,11 @@ for (const [app, budget] of Object.entries(budgets)) {
   over ||= bad;
   console.log(`${app}: script ${script.toFixed(1)} of ${budget} kB, style ${style.toFixed(1)} kB, with the font ${whole.toFixed(1)} kB${bad ? '  OVER' : ''}`);
 }
+
+// What the worker keeps for when there is no network: all there, and small enough to be fetched beside the page.
+const kept = 320; // kB
+const files = JSON.parse(readFileSync(new URL('worker.js', dist), 'utf8').match(/"files":(\[[^\]]*\])/)[1]);
+const size = files.reduce((sum, file) => sum + (file.endsWith('.woff2') ? woff(file.slice(1)) : kB(file.slice(1))), kB('worker.js'));
+over ||= size > kept;
+console.log(`worker: ${files.length} files, ${size.toFixed(1)} of ${kept} kB${size > kept ? '  OVER' : ''}`);
 process.exit(over ? 1 : 0);

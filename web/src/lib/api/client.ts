@@ -1,6 +1,7 @@
 /** The one module that speaks to the server. Every call gives its data or throws a Fault. */
 import createClient from 'openapi-fetch';
 import { lang } from '$lib/i18n';
+import { line } from '$lib/offline/line.svelte';
 import { Fault, faultOf, offline } from './fault';
 import { isForeign, marks, renewed, send } from './page';
 import type { paths } from './schema';
@@ -18,8 +19,10 @@ const http = createClient<paths>({
 
 async function take<T>(call: Promise<Answer<T>>): Promise<T> {
   const answer = await call.catch((): never => {
+    line.lost();
     throw offline();
   });
+  line.reached();
   if (answer.response.ok) return answer.data as T;
   if (answer.response.status === 401) leaveForSignIn();
   throw faultOf(answer.response.status, answer.error);
@@ -205,7 +208,7 @@ function sent(file: File, progress: (part: number) => void, signal: AbortSignal)
     request.responseType = 'json';
     request.upload.onprogress = (event) => event.lengthComputable && progress(event.loaded / event.total);
     request.onload = () => resolve({ status: request.status, body: request.response });
-    request.onerror = () => reject(offline());
+    request.onerror = () => (line.lost(), reject(offline()));
     request.onabort = () => reject(new Fault(0, 'aborted', ''));
     signal.addEventListener('abort', () => request.abort());
     const body = new FormData();

@@ -3,6 +3,8 @@
  * that the page was filled by. A page learns it together with the person whom it shows.
  */
 
+import { keepFor } from '$lib/offline/kept';
+
 const header = 'X-Kartabl-Token';
 const tellers = ['/api/home', '/api/me', '/api/session'];
 
@@ -12,6 +14,11 @@ let person = '';
 /** Begins anew, as a page that has just been opened; for tests. */
 export function forget(): void {
   token = person = '';
+}
+
+/** Says for whom a page is that what was kept has filled: its changes are sent in nobody else's session. */
+export function filledFor(reader: string): void {
+  person ||= reader;
 }
 
 /** Sends a request, a change with the page's token. Where the session has another one by now, that is asked for once. */
@@ -51,6 +58,7 @@ async function learn(request: Request, answer: Response): Promise<Response> {
   if (told && (!isRead(request) || tellers.includes(new URL(request.url).pathname))) {
     token = told;
     person = personOf(await read(answer)) || person;
+    if (person) keepFor(person);
   }
   return answer;
 }

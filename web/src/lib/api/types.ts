@@ -15,6 +15,7 @@ export type Enrolment = Schemas['Enrolment'];
 export type ProviderLink = Schemas['ProviderLink'];
 export type Home = Schemas['Home'];
 export type Offer = Schemas['Offer'];
+export type Opening = Schemas['Opening'];
 export type Row = Schemas['Row'];
 export type Draft = Schemas['Draft'];
 export type DraftInput = Schemas['DraftInput'];

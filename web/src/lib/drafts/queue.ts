@@ -19,6 +19,12 @@ export type QueueOptions = {
   tell: (state: DraftState, kept?: DraftKept, fault?: Fault) => void;
 };
 
+/** The drafts of this page: each sends what is its own. */
+const open = new Set<string>();
+
+/** True while a page of this tab follows this draft. */
+export const isOpen = (draft: string): boolean => open.has(draft);
+
 const PAUSE = 800;
 const AGAIN = [2000, 5000, 15_000, 30_000];
 
@@ -34,6 +40,7 @@ export class DraftQueue {
 
   constructor(options: QueueOptions) {
     this.#options = options;
+    open.add(options.draft);
     this.#rev = options.rev;
     const kept = readUnsaved(options.reader, options.draft);
     this.#unsaved = Object.fromEntries(Object.entries(kept).filter(([path, typed]) => typed.at > (options.typed[path] ?? 0)));
@@ -79,6 +86,7 @@ export class DraftQueue {
   /** Nothing is saved any more, and what was typed is forgotten: it was handed in. */
   stop(): void {
     this.#stopped = true;
+    open.delete(this.#options.draft);
     clearTimeout(this.#timer);
     this.#unsaved = {};
     this.#keep();
@@ -88,6 +96,7 @@ export class DraftQueue {
   leave(): void {
     void this.flush({ leaving: true });
     this.#stopped = true;
+    open.delete(this.#options.draft);
     clearTimeout(this.#timer);
   }
 

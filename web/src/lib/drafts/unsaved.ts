@@ -24,6 +24,22 @@ export function keepUnsaved(reader: string, draft: string, unsaved: Unsaved): vo
   }
 }
 
+/** The drafts of this person that have words here. */
+export function unsavedOf(reader: string): string[] {
+  try {
+    const prefix = nameOf(reader, '');
+    return Object.keys(localStorage).flatMap((name) => (name.startsWith(prefix) ? [name.slice(prefix.length)] : []));
+  } catch {
+    return [];
+  }
+}
+
+/** Forgets what was sent, unless it was typed anew meanwhile. */
+export function dropSent(reader: string, draft: string, sent: Readonly<Unsaved>): void {
+  const left = Object.entries(readUnsaved(reader, draft)).filter(([path, typed]) => sent[path]?.at !== typed.at);
+  keepUnsaved(reader, draft, Object.fromEntries(left));
+}
+
 /** Forgets all of it, on the way out. */
 export function wipeUnsaved(): void {
   for (const name of Object.keys(localStorage)) if (name.startsWith(PREFIX)) localStorage.removeItem(name);
