@@ -1,4 +1,4 @@
-import { expect, test } from './fixtures.ts';
+import { expect, expectSound, test } from './fixtures.ts';
 import { desktop, phone } from './looks.ts';
 import { pdf } from './paper.ts';
 import { inPersian, openWork, signIn } from './steps.ts';
@@ -120,11 +120,12 @@ test('a claim, from the request to the letter', async ({ open, server, desk }) =
     await mine.locator('a[href$="/letters/1"]').click();
     await expect(mine.getByRole('article')).toContainText(owner.name);
     await mine.goto(request);
-    await mine.getByRole('link', { name: 'نظر شما درباره‌ی این درخواست' }).click();
-    await mine.getByLabel('از ۱ تا ۵').fill('۵');
-    await mine.getByRole('button', { name: 'ادامه' }).click();
-    await mine.getByRole('button', { name: 'فرستادن' }).click();
+    const survey = mine.getByRole('region', { name: 'از رسیدگی به این درخواست چقدر راضی بودید؟' });
+    await survey.getByRole('button', { name: '۵ از ۵' }).click();
+    await expectSound(mine);
+    await survey.getByLabel('توضیح').fill('سپاس از همکاران شما.');
+    await survey.getByRole('button', { name: 'فرستادن نظر' }).click();
     await expect(mine.getByText('سپاس از نظر شما.')).toBeVisible();
-    await expect(mine.getByRole('link', { name: 'نظر شما درباره‌ی این درخواست' })).toBeHidden();
+    await expect(survey).toBeHidden();
   });
 });

@@ -2,10 +2,12 @@
 import { api } from '$lib/api/client';
 import { asFault } from '$lib/api/fault';
 import type { Doc } from '$lib/api/types';
+import { m } from '$lib/i18n';
+import { line } from '$lib/offline/line.svelte';
 import type { FormModel } from './model.svelte';
 
-/** `again` tells that trying once more may help. */
-export type Upload = { key: number; file: File; part: number; error?: string; again: boolean; abort: AbortController };
+/** `again` tells that trying once more may help, `lost` that the line broke: it is tried again when that is back. */
+export type Upload = { key: number; file: File; part: number; error?: string; again: boolean; lost: boolean; abort: AbortController };
 
 let keys = 0;
 
@@ -27,16 +29,23 @@ export class Uploads {
 
   /** Sends a file, or shows why it is refused. */
   add(file: File, refused?: string): void {
-    this.rows.push({ key: ++keys, file, part: 0, error: refused, again: false, abort: new AbortController() });
+    this.rows.push({ key: ++keys, file, part: 0, error: refused, again: false, lost: false, abort: new AbortController() });
     const row = this.rows.at(-1);
     if (row && !refused) void this.#send(row);
   }
 
   retry(row: Upload): void {
     row.error = undefined;
-    row.again = false;
+    row.again = row.lost = false;
     row.part = 0;
     void this.#send(row);
+  }
+
+  /** For an effect of the page: what the line has lost is sent when it is back. */
+  follow(): () => void {
+    return line.onBack(() => {
+      for (const row of this.rows) if (row.lost) this.retry(row);
+    });
   }
 
   drop(row: Upload): void {
@@ -59,7 +68,8 @@ export class Uploads {
       this.#done(doc);
     } catch (thrown) {
       const fault = asFault(thrown);
-      row.error = fault.fields[0]?.message ?? fault.message;
+      row.lost = fault.code === 'offline';
+      row.error = row.lost ? m.file_waits() : (fault.fields[0]?.message ?? fault.message);
       row.again = fault.status === 0 || fault.status >= 500 || fault.status === 429;
     } finally {
       this.#form.uploads--;
