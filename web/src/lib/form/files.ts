@@ -1,6 +1,6 @@
 /** What files a question takes, and why one is not taken. */
 import { m, num } from '$lib/i18n';
-import { list, type Type } from '$lib/api/types';
+import { list, type Doc, type Type } from '$lib/api/types';
 import { sizeText } from './valueText';
 
 const extensionOf = (name: string): string => name.split('.').pop()?.toLowerCase() ?? '';
@@ -15,6 +15,10 @@ export function refusal(type: Type, file: { name: string; size: number }): strin
   if (type.max_size && file.size > type.max_size) return m.field_file_too_big({ max: sizeText(type.max_size) });
   return undefined;
 }
+
+/** The documents given before that answer this question too, and are not in the answer yet. */
+export const reusable = (type: Type, given: readonly Doc[], chosen: readonly string[]): Doc[] =>
+  given.filter((doc) => !chosen.includes(doc.id) && refusal(type, doc) === undefined);
 
 const kindNames = (type: Type): string => list(type.accept).map((kind) => kind.toUpperCase()).join(m.list_comma());
 

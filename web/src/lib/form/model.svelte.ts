@@ -14,6 +14,8 @@ export class FormModel {
   readonly title: string;
   readonly fields: readonly Field[];
   readonly documents = new SvelteMap<string, Doc>();
+  /** What was handed in before and may be given again. */
+  given = $state.raw<readonly Doc[]>([]);
   errors = $state.raw<readonly FieldError[]>([]);
   /** Grows with every change by the person, so that a draft can follow. */
   edits = $state(0);
