@@ -3,7 +3,7 @@
 const WORKER = '/worker.js';
 const SCOPE = '/cartable/';
 
-class Renewal {
+export class Renewal {
   /** True when a newer version lies ready. It is not taken until the person says so, or all pages are closed. */
   ready = $state(false);
   #registration: ServiceWorkerRegistration | undefined;
