@@ -135,31 +135,20 @@ func sifted(ctx context.Context, tx *store.Tx, f store.ItemFilter, v sieve) (row
 // viewPerson begins the view of what one person of staff holds.
 const viewPerson = "person:"
 
-// led are the queues whose work the reader hands out.
-func led(rules map[string]store.Queue, r Reader) map[string]bool {
-	all := map[string]bool{}
-	for name, rule := range rules {
-		if slices.Contains(rule.Supervisors, r.ID) {
-			all[name] = true
-		}
-	}
-	return all
-}
-
 // heldBy is the work of one person, as far as the reader hands it out: of his processes,
 // and of the queues that he leads. Who hands nothing out has no such list.
 func (s *Service) heldBy(ctx context.Context, tx *store.Tx, r Reader, person string, f *store.ItemFilter) (func(store.ItemRow) bool, error) {
-	rules, err := tx.Queues(ctx)
+	led, err := s.ledPools(ctx, tx, r)
 	if err != nil {
 		return nil, err
 	}
-	processes, queues := s.handsOut(r), led(rules, r)
-	if person == "" || len(processes)+len(queues) == 0 {
+	processes := s.handsOut(r)
+	if person == "" || len(processes)+len(led) == 0 {
 		return nil, errNotFound
 	}
 	f.Holders = []string{person}
 	return func(it store.ItemRow) bool {
-		return slices.Contains(processes, it.Process) || queues[it.Queue] && !s.confidential(it)
+		return slices.Contains(processes, it.Process) || slices.Contains(led, it.Pool) && !s.confidential(it)
 	}, nil
 }
 
