@@ -136,20 +136,12 @@ func (w *walk) foundAnew(before engine.Case) bool {
 	case before.Seq == 0, before.Version != is.Version,
 		fullName(before) != fullName(is),
 		!maps.Equal(before.Subject, is.Subject),
-		slices.ContainsFunc(w.steps, issues),
+		slices.ContainsFunc(w.steps, store.Step.Issues),
 		w.p.Access.Confidential && !slices.Equal(ofStaff(w.p, before), ofStaff(w.p, is)):
 		return true
 	}
 	return slices.ContainsFunc(w.p.Columns, func(path string) bool {
 		return !expression.Equal(expression.Get(before.Vars, path), expression.Get(is.Vars, path))
-	})
-}
-
-// issues reports whether a step has issued a letter.
-func issues(s store.Step) bool {
-	return slices.ContainsFunc(s.Outcome.Effects, func(e engine.Effect) bool {
-		_, is := e.(engine.IssueLetter)
-		return is
 	})
 }
 

@@ -155,7 +155,7 @@ func (s Searchable) rows() (rows [2]string) {
 func (sh *sheet) find(steps []Step, s *Searchable) (err error) {
 	c := &steps[len(steps)-1].Outcome.Case
 	var letters []LetterRow
-	if sh.num != 0 || slices.ContainsFunc(steps, issues) {
+	if sh.num != 0 || slices.ContainsFunc(steps, Step.Issues) {
 		if letters, err = sh.tx.LettersOf(sh.ctx, c.ID); err != nil {
 			return fmt.Errorf("words of case: %w", err)
 		}
@@ -175,13 +175,6 @@ func (sh *sheet) words(w wording) {
 		return
 	}
 	sh.tx.words = append(sh.tx.words, w)
-}
-
-func issues(s Step) bool {
-	return slices.ContainsFunc(s.Outcome.Effects, func(e engine.Effect) bool {
-		_, is := e.(engine.IssueLetter)
-		return is
-	})
 }
 
 func foundRows(c *engine.Case, s *Searchable, letters []LetterRow) [2]string {

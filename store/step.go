@@ -3,6 +3,7 @@ package store
 import (
 	"database/sql/driver"
 	"encoding/json"
+	"slices"
 
 	"github.com/kartabl/kartabl/engine"
 	"github.com/kartabl/kartabl/proof"
@@ -18,6 +19,14 @@ type Step struct {
 	Deliveries []Delivery
 	Found      *Searchable
 	coded      *coded
+}
+
+// Issues reports whether the step has issued a letter.
+func (s Step) Issues() bool {
+	return slices.ContainsFunc(s.Outcome.Effects, func(e engine.Effect) bool {
+		_, is := e.(engine.IssueLetter)
+		return is
+	})
 }
 
 // coded is a step as it will lie in the database.
