@@ -138,11 +138,10 @@ func (s *Service) takeable(ctx context.Context, tx *store.Tx, r Reader, row stor
 		return l, engine.Item{}, err
 	}
 	l.read = row
-	i := slices.IndexFunc(l.c.Items, func(it engine.Item) bool { return it.ID == row.ID })
-	if i < 0 || l.c.Items[i].Holder != "" {
+	it, open := l.c.Item(row.ID)
+	if !open || it.Holder != "" {
 		return l, engine.Item{}, errNotFound
 	}
-	it := l.c.Items[i]
 	if !people.Can(r.Person, people.ClaimItem, itemObject(l, it)) || !engine.Eligible(l.p, l.c, it, l.candidate(r.Person), tx.Now) {
 		return l, it, errNotFound
 	}

@@ -3,7 +3,6 @@ package cartable
 import (
 	"context"
 	"fmt"
-	"slices"
 
 	"github.com/kartabl/kartabl/engine"
 	"github.com/kartabl/kartabl/internal/fault"
@@ -37,7 +36,7 @@ const mostSomebody = 100
 
 // nobody fills in what is told of an item that nobody can do, and to whom it can be given.
 func (s *Service) nobody(ctx context.Context, tx *store.Tx, r Reader, l loaded, p engine.Problem, v *OpenProblem) error {
-	it, ok := itemOf(l.c, p.Item)
+	it, ok := l.c.Item(p.Item)
 	if !ok || p.Code != engine.ProblemNobody {
 		return nil
 	}
@@ -52,14 +51,6 @@ func (s *Service) nobody(ctx context.Context, tx *store.Tx, r Reader, l loaded, 
 	}
 	v.Can.People, err = l.somebody(ctx, tx, it)
 	return err
-}
-
-func itemOf(c engine.Case, id string) (engine.Item, bool) {
-	i := slices.IndexFunc(c.Items, func(it engine.Item) bool { return it.ID == id })
-	if i < 0 {
-		return engine.Item{}, false
-	}
-	return c.Items[i], true
 }
 
 func wants(it engine.Item, lang text.Lang) string {
@@ -92,7 +83,7 @@ func (l loaded) mayHave(it engine.Item, p store.Person, tx *store.Tx) bool {
 
 // entrusts refuses to give the item of a problem to one who may not have it.
 func (m Mend) entrusts(ctx context.Context, tx *store.Tx, l loaded, p engine.Problem) error {
-	it, ok := itemOf(l.c, p.Item)
+	it, ok := l.c.Item(p.Item)
 	switch {
 	case !ok || p.Code != engine.ProblemNobody:
 		return fault.New(fault.Invalid, "mend.do")

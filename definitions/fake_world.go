@@ -60,11 +60,10 @@ func (w *world) opened(it engine.Item) {
 // choose gives an item to a person: the familiar one, else the one of the scenario's
 // staff with the fewest items so far. Without staff the item stays in its queue.
 func (w *world) choose(a engine.AssignItem) {
-	i := slices.IndexFunc(w.c.Items, func(it engine.Item) bool { return it.ID == a.Item })
-	if i < 0 {
+	it, open := w.c.Item(a.Item)
+	if !open {
 		return
 	}
-	it := w.c.Items[i]
 	to, rule := a.Prefer, "same_as"
 	if a.Pick == "user" {
 		rule = "user"

@@ -116,11 +116,11 @@ func (w *world) worker(c engine.Case, it engine.Item) string {
 			return login
 		}
 	}
-	i := slices.IndexFunc(c.Items, func(now engine.Item) bool { return now.ID == it.ID })
+	now, open := c.Item(it.ID)
 	var able []string
 	for _, m := range staff {
 		p := w.byLogin[m.login]
-		if i >= 0 && c.Items[i].Holder == p.ID {
+		if open && now.Holder == p.ID {
 			return m.login
 		}
 		if m.role == w.role(c, it) && w.may(c, it, p) {

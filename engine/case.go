@@ -54,6 +54,16 @@ type Case struct {
 // Open reports whether the case has not ended.
 func (c *Case) Open() bool { return c.Ended == "" && c.ID != "" }
 
+// Item is one of the open items of the case, as it is now.
+func (c *Case) Item(id string) (Item, bool) {
+	for i := range c.Items {
+		if c.Items[i].ID == id {
+			return c.Items[i], true
+		}
+	}
+	return Item{}, false
+}
+
 // Shared is the organisation whose members see the case, "" where it is its customer's alone.
 func (c *Case) Shared() string {
 	if c.Private {

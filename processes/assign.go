@@ -20,11 +20,10 @@ func (w *walk) assign(ctx context.Context, ask engine.AssignItem) error {
 	if w.tx == nil {
 		return errUnforeseen
 	}
-	i := slices.IndexFunc(w.now.Items, func(it engine.Item) bool { return it.ID == ask.Item })
-	if i < 0 {
+	item, open := w.now.Item(ask.Item)
+	if !open {
 		return nil
 	}
-	item := w.now.Items[i]
 	candidates, err := w.candidates(ctx, item, ask)
 	if err != nil {
 		return err

@@ -32,12 +32,8 @@ func (w *walk) another(before engine.Case, it engine.Item) bool {
 	if engine.Unmanned(before, it.ID) || engine.Unmanned(w.now, it.ID) || asksWhere(w.p, it) {
 		return true
 	}
-	i := slices.IndexFunc(before.Items, func(was engine.Item) bool { return was.ID == it.ID })
-	if i < 0 {
-		return true
-	}
-	was := before.Items[i]
-	return was.Queue != it.Queue || was.Role != it.Role || was.Holder != it.Holder || was.Step != it.Step ||
+	was, open := before.Item(it.ID)
+	return !open || was.Queue != it.Queue || was.Role != it.Role || was.Holder != it.Holder || was.Step != it.Step ||
 		!slices.Equal(was.Exclude, it.Exclude) || !slices.Equal(was.Escalated, it.Escalated)
 }
 
@@ -50,11 +46,11 @@ func asksWhere(p *engine.Process, it engine.Item) bool {
 // whoCan tells the case of one item; where the engine puts it into another pool, of that too.
 func (w *walk) whoCan(ctx context.Context, item string) error {
 	for range 2 {
-		i := slices.IndexFunc(w.now.Items, func(it engine.Item) bool { return it.ID == item })
-		if i < 0 {
+		it, open := w.now.Item(item)
+		if !open {
 			return nil
 		}
-		can, err := w.s.canDo(ctx, w.tx, w.p, w.now, w.now.Items[i], w.all)
+		can, err := w.s.canDo(ctx, w.tx, w.p, w.now, it, w.all)
 		if err != nil || can != engine.Unmanned(w.now, item) {
 			return err
 		}

@@ -231,15 +231,15 @@ func (s *Service) withinBounds(ctx context.Context, caseID, itemID string) error
 // payItem finds an open pay item and its step.
 func (s *Service) payItem(ctx context.Context, tx *store.Tx, c engine.Case, itemID string) (engine.Item, *engine.Step, error) {
 	none := &engine.Step{Pay: &engine.Pay{}}
-	i := slices.IndexFunc(c.Items, func(it engine.Item) bool { return it.ID == itemID && it.Kind == engine.ItemPay })
-	if i < 0 {
+	it, open := c.Item(itemID)
+	if !open || it.Kind != engine.ItemPay {
 		return engine.Item{}, none, fault.New(fault.Conflict, "conflict.done")
 	}
 	p, err := s.ProcessTx(ctx, tx, c.Process, c.Version)
 	if err != nil {
 		return engine.Item{}, none, err
 	}
-	return c.Items[i], p.Steps[c.Items[i].Step], nil
+	return it, p.Steps[it.Step], nil
 }
 
 // openPayment writes the payment and its event before the gateway hears of it: money

@@ -96,10 +96,10 @@ func (s *Service) wrong(ctx context.Context, tx *store.Tx, row store.WaitingItem
 	if err != nil {
 		return false, err
 	}
-	i := slices.IndexFunc(c.Items, func(it engine.Item) bool { return it.ID == row.Item.ID })
-	if i < 0 {
+	item, open := c.Item(row.Item.ID)
+	if !open {
 		return false, nil
 	}
-	can, err := s.canDo(ctx, tx, p, c, c.Items[i], true)
+	can, err := s.canDo(ctx, tx, p, c, item, true)
 	return can == engine.Unmanned(c, row.Item.ID), err
 }

@@ -173,13 +173,13 @@ func (w *world) work(ctx context.Context, caseID, itemID string, tries int) erro
 	if err != nil {
 		return err
 	}
-	i := slices.IndexFunc(c.Items, func(it engine.Item) bool { return it.ID == itemID })
-	if i < 0 {
+	it, open := c.Item(itemID)
+	if !open {
 		return nil
 	}
-	by, ok := w.worker(c, c.Items[i])
+	by, ok := w.worker(c, it)
 	if ok {
-		err = w.finish(ctx, by, c.Items[i])
+		err = w.finish(ctx, by, it)
 	}
 	if (!ok || err != nil) && tries < patience {
 		w.later(w.between(time.Hour, 60*time.Hour), func(ctx context.Context) error { return w.work(ctx, caseID, itemID, tries+1) })
