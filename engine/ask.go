@@ -33,15 +33,10 @@ func (it *Item) Asks() string {
 // askColleague puts a question about an item to a colleague. Its holder keeps it, but it cannot be
 // finished before there is an answer or the question was taken back.
 func (r *run) askColleague(in QuestionAsked) error {
-	it, err := r.held(in.Item)
-	if err != nil {
-		return err
-	}
+	it, err := r.turnsTo(in.Item, in.To)
 	switch {
-	case it.Asks() != "":
-		return fault.New(fault.Conflict, "conflict.asked")
-	case in.To == "":
-		return fault.New(fault.Invalid, "invalid")
+	case err != nil:
+		return err
 	case in.To == it.Holder || in.To == r.e.By.ID:
 		return fault.New(fault.Conflict, "ask.oneself")
 	}

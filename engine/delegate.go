@@ -15,22 +15,31 @@ func (r *run) held(id string) (*Item, error) {
 	return it, r.mayWork(it)
 }
 
+// turnsTo finds an item for who turns to a colleague with it: it waits for no other one.
+func (r *run) turnsTo(id, colleague string) (*Item, error) {
+	it, err := r.held(id)
+	switch {
+	case err != nil:
+		return nil, err
+	case it.Asks() != "":
+		return nil, fault.New(fault.Conflict, "conflict.asked")
+	case colleague == "":
+		return nil, fault.New(fault.Invalid, "invalid")
+	}
+	return it, nil
+}
+
 // delegate gives an item on. Who is given it does it for the holder and for all who have
 // given it on before; none of them may be barred by four eyes.
 func (r *run) delegate(in Delegated) error {
-	it, err := r.held(in.Item)
-	if err != nil {
-		return err
-	}
+	it, err := r.turnsTo(in.Item, in.To)
 	switch {
-	case it.Asks() != "":
-		return fault.New(fault.Conflict, "conflict.asked")
+	case err != nil:
+		return err
 	case r.e.By.ID != it.Holder:
 		return fault.New(fault.Forbidden, "delegate.stand_in")
 	case Alone(r.p, *it):
 		return fault.New(fault.Conflict, "delegate.alone")
-	case in.To == "":
-		return fault.New(fault.Invalid, "invalid")
 	case in.To == it.Holder || contains(it.Delegators, in.To):
 		return fault.New(fault.Conflict, "delegate.circle")
 	case r.barred(it, in.To):

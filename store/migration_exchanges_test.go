@@ -1,7 +1,6 @@
 package store
 
 import (
-	"path/filepath"
 	"testing"
 	"time"
 )
@@ -9,16 +8,9 @@ import (
 // Calls that waited under the schema before wait in the line of their service, from the
 // time at which they were due.
 func TestCallsFromBeforeThereWereLines(t *testing.T) {
-	ctx, file := t.Context(), filepath.Join(t.TempDir(), "k.db")
-	newest := migrations
-	migrations = []string{tables, incoming + installation} // today's program looks for its currency
-	defer func() { migrations = newest }()
-	old, err := Open(ctx, Options{DSN: file})
-	if err != nil {
-		t.Fatal(err)
-	}
-	due := old.Now().Add(-time.Minute)
-	err = old.Update(ctx, func(tx *Tx) error {
+	ctx, due := t.Context(), time.Now().UTC().Truncate(time.Second).Add(-time.Minute)
+	// Today's program looks for its currency in whatever it opens.
+	db := migrated(t, []string{tables, incoming + installation}, func(tx *Tx) error {
 		for id, kind := range map[string]string{"c-1": "call", "p-1/stop": StopCall} {
 			const insert = `INSERT INTO calls (id, case_id, effect_key, kind, attempt, service, operation, args, timeout_ms,
 				payment, gateway, amount, due_at, worker, tries, cause) VALUES (?, 'c', 'k', ?, 1, 'bank', 'pay', NULL, 0, '', '', 0, ?, '', 0, '')`
@@ -29,18 +21,6 @@ func TestCallsFromBeforeThereWereLines(t *testing.T) {
 		_, err := tx.exec(ctx, "DROP TABLE installation")
 		return err
 	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := old.Close(); err != nil {
-		t.Fatal(err)
-	}
-	migrations = newest
-	db, err := Open(ctx, Options{DSN: file})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = db.Close() }()
 	for gate, want := range map[string]string{"bank": "c-1", "": "p-1/stop"} {
 		err := db.Update(ctx, func(tx *Tx) error {
 			rows, err := tx.LeaseCalls(ctx, Lease{Gate: gate, Most: 9, For: time.Minute})

@@ -1,7 +1,6 @@
 package store
 
 import (
-	"path/filepath"
 	"slices"
 	"testing"
 	"time"
@@ -11,22 +10,14 @@ import (
 
 // What was open before there was an order has its turn by the same rule as what opens now.
 func TestItemsFromBeforeThereWasAnOrder(t *testing.T) {
-	ctx, file := t.Context(), filepath.Join(t.TempDir(), "k.db")
-	newest := migrations
-	migrations = newest[:slices.Index(newest, publishedOrder)]
-	defer func() { migrations = newest }()
-	old, err := Open(ctx, Options{DSN: file})
-	if err != nil {
-		t.Fatal(err)
-	}
-	now := old.Now()
+	ctx, now := t.Context(), time.Now().UTC().Truncate(time.Second)
 	items := []engine.Item{
 		{ID: "c-1", OpenedAt: now, Priority: "high"},
 		{ID: "c-2", OpenedAt: now, Priority: "normal", DueAt: now.Add(time.Hour)},
 		{ID: "c-3", OpenedAt: now, Priority: "low", DueAt: now.Add(9000 * time.Hour)},
 		{ID: "c-4", OpenedAt: now, DueAt: now.Add(-time.Hour)},
 	}
-	err = old.Update(ctx, func(tx *Tx) error {
+	db := migrated(t, migrations[:slices.Index(migrations, publishedOrder)], func(tx *Tx) error {
 		for _, it := range items {
 			const insert = `INSERT INTO items (id, case_id, step, kind, customer, pool, queue, role, holder, priority, rank, stage, opened_at, due_at)
 				VALUES (?, 'c', 's', 'task', '', 'queue:a', 'a', '', '', ?, ?, '', ?, ?)`
@@ -37,18 +28,6 @@ func TestItemsFromBeforeThereWasAnOrder(t *testing.T) {
 		_, err := tx.exec(ctx, "INSERT INTO escalations (pool, item, due_at, opened_at, rank) VALUES ('role:b', 'c-1', ?, ?, 1)", never, now)
 		return err
 	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := old.Close(); err != nil {
-		t.Fatal(err)
-	}
-	migrations = newest
-	db, err := Open(ctx, Options{DSN: file})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = db.Close() }()
 	turnAt := func(query, id string) (at time.Time) {
 		err := db.View(ctx, func(tx *Tx) error { return tx.one(ctx, query, []any{id}, moment{&at}) })
 		if err != nil {
