@@ -37,16 +37,7 @@ func (l loaded) fits(person people.Person, it engine.Item, now time.Time) bool {
 // pooled is the item as it lies in a pool: one that is for somebody by name, in that where
 // it would go without him.
 func (l *loaded) pooled(ctx context.Context, tx *store.Tx, it engine.Item) (engine.Item, error) {
-	if processes.Pool(it) != "" {
-		return it, nil
-	}
-	if s := l.p.Steps[it.Step]; s != nil && s.Task != nil && s.Task.Assign != nil {
-		it.Queue = s.Task.Assign.Fallback
-	}
-	if it.Queue == "" {
-		it.Role = l.p.Owner
-	}
-	if it.Queue == "" || l.queues != nil {
+	if it = engine.Pooled(l.p, it); it.Queue == "" || l.queues != nil {
 		return it, nil
 	}
 	var err error

@@ -139,7 +139,7 @@ func entryText(p *engine.Process, f engine.Fact, r Reader, currency money.Curren
 		args["amount"] = money.Of(n, currency)
 	}
 	if role, ok := args["role"].(string); ok {
-		args["role"] = poolLabel("role:"+role, r.Lang)
+		args["role"] = poolLabel(engine.RolePool(role), r.Lang)
 	}
 	if step := p.Steps[f.Step]; f.Kind == engine.FactEntered && step != nil && step.Label.IsZero() {
 		return "" // a step that is nobody's business has no words

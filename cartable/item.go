@@ -96,7 +96,7 @@ func (s *Service) rights(r Reader, l loaded, it engine.Item, now time.Time, v *I
 	v.StandIn = l.standIn(it) == r.ID
 	v.CanClaim = it.Holder == "" && eligible && people.Can(r.Person, people.ClaimItem, o)
 	v.CanSubmit = mine && eligible && it.Asks() == ""
-	v.CanRelease = mine && processes.Pool(it) != ""
+	v.CanRelease = mine && it.Pool() != ""
 	v.CanRank = people.Can(r.Person, people.RankItem, o)
 	v.CanSkip = engine.MaySkip(l.p, l.c, it, now) && !barred(l, it, r) && people.Can(r.Person, people.SkipItem, o)
 }

@@ -10,7 +10,6 @@ import (
 	"github.com/kartabl/kartabl/internal/fault"
 	"github.com/kartabl/kartabl/internal/text"
 	"github.com/kartabl/kartabl/people"
-	"github.com/kartabl/kartabl/processes"
 	"github.com/kartabl/kartabl/store"
 )
 
@@ -152,13 +151,13 @@ func (s *Service) takeable(ctx context.Context, tx *store.Tx, r Reader, row stor
 // first of the same pool that he may take, as far as a glance tells; its id is "" where there
 // is none.
 func (s *Service) before(ctx context.Context, tx *store.Tx, r Reader, it engine.Item) (row store.ItemRow, err error) {
-	pool := processes.Pool(it)
+	pool := it.Pool()
 	if pool == "" || it.Holder != "" {
 		return row, nil
 	}
 	of := line{pools: []string{pool}, look: glance, until: it.ID}
 	err = s.inLine(ctx, tx, r, of, func(l loaded, found engine.Item) (bool, error) {
-		if processes.Pool(found) != pool || !found.Before(&it) { // escalated from elsewhere, or to elsewhere
+		if found.Pool() != pool || !found.Before(&it) { // escalated from elsewhere, or to elsewhere
 			return false, nil
 		}
 		row = l.read

@@ -7,7 +7,6 @@ import (
 	"github.com/kartabl/kartabl/engine"
 	"github.com/kartabl/kartabl/internal/fault"
 	"github.com/kartabl/kartabl/internal/text"
-	"github.com/kartabl/kartabl/processes"
 	"github.com/kartabl/kartabl/store"
 )
 
@@ -54,7 +53,7 @@ func (s *Service) nobody(ctx context.Context, tx *store.Tx, r Reader, l loaded, 
 }
 
 func wants(it engine.Item, lang text.Lang) string {
-	pool := processes.Pool(it)
+	pool := it.Pool()
 	if pool == "" {
 		return text.Message("nobody.by_name", lang, nil)
 	}

@@ -8,7 +8,6 @@ import (
 
 	"github.com/kartabl/kartabl/engine"
 	"github.com/kartabl/kartabl/people"
-	"github.com/kartabl/kartabl/processes"
 	"github.com/kartabl/kartabl/store"
 )
 
@@ -25,7 +24,7 @@ func caseObject(l loaded) people.Object {
 // itemObject is an item as the policy sees it.
 func itemObject(l loaded, it engine.Item) people.Object {
 	o := caseObject(l)
-	o.Who, o.Pool, o.Holder, o.Escalated = it.Who, processes.Pool(it), it.Holder, it.Escalated
+	o.Who, o.Pool, o.Holder, o.Escalated = it.Who, it.Pool(), it.Holder, it.Escalated
 	o.StandIn = l.standIn(it)
 	if s := l.p.Steps[it.Step]; s != nil && s.Task != nil && s.Task.Skip != nil {
 		o.Mendable, o.MendRoles = true, roleList(s.Task.Skip.Role)
@@ -133,7 +132,7 @@ func (s *Service) ledPools(ctx context.Context, tx *store.Tx, r Reader) ([]strin
 	var pools []string
 	for name, secret := range s.secretQueues() {
 		if people.Can(r.Person, people.WatchQueue, people.Object{Leaders: rules[name].Supervisors, Confidential: secret}) {
-			pools = append(pools, "queue:"+name)
+			pools = append(pools, engine.QueuePool(name))
 		}
 	}
 	slices.Sort(pools)
@@ -148,12 +147,12 @@ func (s *Service) ownPools(ctx context.Context, tx *store.Tx, r Reader) ([]strin
 	}
 	var pools []string
 	for _, role := range r.Roles {
-		pools = append(pools, "role:"+role)
+		pools = append(pools, engine.RolePool(role))
 	}
 	for _, p := range s.processes.All() {
 		for name, q := range p.Queues {
 			if people.Has(r.Person, q.Role) && rules[name].Has(r.ID) {
-				pools = append(pools, "queue:"+name)
+				pools = append(pools, engine.QueuePool(name))
 			}
 		}
 	}

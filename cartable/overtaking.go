@@ -72,7 +72,7 @@ func (s *Service) Overtakings(ctx context.Context, r Reader, queue, after string
 			return err
 		}
 		if queue != "" {
-			pools = slices.DeleteFunc(pools, func(pool string) bool { return pool != "queue:"+queue })
+			pools = slices.DeleteFunc(pools, func(pool string) bool { return pool != engine.QueuePool(queue) })
 		}
 		if len(pools) == 0 {
 			return errNotFound

@@ -103,7 +103,7 @@ func queueView(ctx context.Context, tx *store.Tx, r Reader, name, role string) (
 		return Queue{}, err
 	}
 	rule := rules[name]
-	q := Queue{Name: name, Label: poolLabel("queue:"+name, r.Lang), Role: role, Capacity: rule.Capacity}
+	q := Queue{Name: name, Label: poolLabel(engine.QueuePool(name), r.Lang), Role: role, Capacity: rule.Capacity}
 	if q.Members, err = colleagues(ctx, tx, rule.Members); err != nil {
 		return q, err
 	}

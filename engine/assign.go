@@ -39,9 +39,7 @@ func (r *run) assignment(s *Step, it *Item) (*AssignItem, *stuck) {
 		}
 		person, _ := v.(string)
 		if person == "" || contains(it.Exclude, person) {
-			if it.Queue = a.Fallback; it.Queue == "" {
-				it.Role = r.p.Owner
-			}
+			*it = Pooled(r.p, *it)
 			return nil, nil
 		}
 		ask.Pick, ask.Prefer = pickUser, person
@@ -240,12 +238,7 @@ func (r *run) nobody(it *Item) {
 	if it.Queue != "" || it.Role != "" {
 		return
 	}
-	if s := r.p.Steps[it.Step]; s != nil && s.Task != nil && s.Task.Assign != nil {
-		it.Queue = s.Task.Assign.Fallback
-	}
-	if it.Queue == "" {
-		it.Role = r.p.Owner
-	}
+	*it = Pooled(r.p, *it)
 	r.update(it)
 	r.fact(Fact{Kind: FactReleased, Step: it.Step, Visit: it.Visit, Glass: Private, Data: map[string]any{"item": it.ID, "why": RuleNobody}})
 }
@@ -270,8 +263,8 @@ func (r *run) fallback(t PendingTimer) {
 	if it == nil || it.Holder == "" {
 		return
 	}
-	if s := r.p.Steps[it.Step]; s != nil && s.Task != nil && s.Task.Assign != nil && s.Task.Assign.Fallback != "" {
-		it.Queue, it.Role = s.Task.Assign.Fallback, ""
+	if to := r.p.fallback(it.Step); to != "" {
+		it.Queue, it.Role = to, ""
 	}
 	r.free(it, "fallback")
 }

@@ -29,11 +29,7 @@ func (r *run) poolSeen(in PoolSeen) error {
 
 // toFallback puts an item that nobody can do where its step says that others do it.
 func (r *run) toFallback(it *Item) bool {
-	s := r.p.Steps[it.Step]
-	if s == nil || s.Task == nil || s.Task.Assign == nil {
-		return false
-	}
-	to := s.Task.Assign.Fallback
+	to := r.p.fallback(it.Step)
 	if to == "" || it.Queue == to {
 		return false
 	}
@@ -50,20 +46,8 @@ func (r *run) unmanned(it *Item) {
 		return
 	}
 	b := stuckAt(ProblemNobody, r.p.Steps[it.Step])
-	b.item, b.detail = it.ID, poolName(it)
+	b.item, b.detail = it.ID, it.Pool()
 	r.problem(it.Scope, it.Step, b, false)
-}
-
-// poolName is the line in which an item waits, "" where it is for one person alone.
-func poolName(it *Item) string {
-	switch {
-	case it.Queue != "":
-		return "queue:" + it.Queue
-	case it.Role != "":
-		return "role:" + it.Role
-	default:
-		return ""
-	}
 }
 
 // somebody ends the problem, and tells so.

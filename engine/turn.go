@@ -56,7 +56,7 @@ func (c *Case) waitsStaff(p *Process) Turn {
 	for i := range c.Problems {
 		if x := &c.Problems[i]; !x.Warn {
 			t.is(WaitsStaff, x.Step)
-			t.Pools = append(t.Pools, "role:"+p.Owner)
+			t.Pools = append(t.Pools, RolePool(p.Owner))
 		}
 	}
 	for i := range c.Items {
@@ -65,11 +65,8 @@ func (c *Case) waitsStaff(p *Process) Turn {
 			continue
 		}
 		t.is(WaitsStaff, it.Step)
-		switch {
-		case it.Queue != "":
-			t.Pools = append(t.Pools, "queue:"+it.Queue)
-		case it.Role != "":
-			t.Pools = append(t.Pools, "role:"+it.Role)
+		if pool := it.Pool(); pool != "" {
+			t.Pools = append(t.Pools, pool)
 		}
 	}
 	return t

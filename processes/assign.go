@@ -87,7 +87,7 @@ func (w *walk) pick(ctx context.Context, item engine.Item, ask engine.AssignItem
 	case "least_loaded":
 		to, err = w.tx.LeastLoaded(ctx, candidates)
 	case "round_robin":
-		to, err = w.tx.RoundRobin(ctx, Pool(item), candidates)
+		to, err = w.tx.RoundRobin(ctx, item.Pool(), candidates)
 	case "random":
 		to = w.s.byChance(candidates)
 	default:
@@ -101,18 +101,6 @@ func (w *walk) pick(ctx context.Context, item engine.Item, ask engine.AssignItem
 func (s *Service) byChance(candidates []string) string {
 	sum := sha256.Sum256([]byte(s.newID()))
 	return candidates[binary.BigEndian.Uint64(sum[:8])%uint64(len(candidates))]
-}
-
-// Pool names the line that an item waits in: "queue:x", "role:x" or "".
-func Pool(item engine.Item) string {
-	switch {
-	case item.Queue != "":
-		return "queue:" + item.Queue
-	case item.Role != "":
-		return "role:" + item.Role
-	default:
-		return ""
-	}
 }
 
 // poolRole is the role whose holders are the members of the item's pool.

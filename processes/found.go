@@ -112,7 +112,7 @@ func ofStaff(p *engine.Process, c engine.Case) []string {
 }
 
 func worksOn(p *engine.Process, it engine.Item) (whom []string) {
-	if pool := Pool(it); pool != "" {
+	if pool := it.Pool(); pool != "" {
 		whom = append(whom, pool)
 	}
 	if it.Holder != "" {
@@ -122,7 +122,7 @@ func worksOn(p *engine.Process, it engine.Item) (whom []string) {
 		whom = append(whom, FindHeld+it.Holder)
 	}
 	for _, role := range it.Escalated {
-		whom = append(whom, "role:"+role)
+		whom = append(whom, engine.RolePool(role))
 	}
 	return whom
 }

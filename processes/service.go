@@ -153,13 +153,13 @@ func changeOf(before, after engine.Case) Change {
 				add(&c.Persons, id)
 			}
 			if it.Queue != "" {
-				add(&c.Pools, "queue:"+it.Queue)
+				add(&c.Pools, engine.QueuePool(it.Queue))
 			}
 			if it.Role != "" {
-				add(&c.Pools, "role:"+it.Role)
+				add(&c.Pools, engine.RolePool(it.Role))
 			}
 			for _, r := range it.Escalated {
-				add(&c.Pools, "role:"+r)
+				add(&c.Pools, engine.RolePool(r))
 			}
 		}
 	}

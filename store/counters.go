@@ -40,7 +40,7 @@ func countersOf(it *engine.Item, party string) []string {
 		names = append(names, "later:"+it.Holder)
 	} else if it.Holder != "" {
 		names = append(names, "mine:"+it.Holder)
-	} else if pool := poolOf(*it); pool != "" {
+	} else if pool := it.Pool(); pool != "" {
 		names = append(names, "pool:"+pool)
 	}
 	for _, role := range it.Escalated {

@@ -36,20 +36,6 @@ func (r ItemRow) Cursor() string {
 	return fmt.Sprintf("%d.%d.%d.%d.%s", rank(r.Priority), orNever(r.DueAt).Unix(), r.OpenedAt.Unix(), r.TurnAt.Unix(), r.ID)
 }
 
-// poolOf is the list of staff that an item belongs to.
-func poolOf(it engine.Item) string {
-	switch {
-	case it.Who == engine.Customer:
-		return ""
-	case it.Queue != "":
-		return "queue:" + it.Queue
-	case it.Role != "":
-		return "role:" + it.Role
-	default:
-		return ""
-	}
-}
-
 // rank orders priorities, the highest first.
 func rank(priority string) int {
 	switch priority {
@@ -79,7 +65,7 @@ func (sh *sheet) openItem(e engine.OpenItem) {
 	if it.Who == engine.Customer {
 		customer, holder = partyOf(sh.c), ""
 	}
-	sh.add(insertItem, it.ID, sh.c.ID, it.Step, it.Kind, customer, poolOf(it), it.Queue, it.Role, holder, asJSON{e.Label},
+	sh.add(insertItem, it.ID, sh.c.ID, it.Step, it.Kind, customer, it.Pool(), it.Queue, it.Role, holder, asJSON{e.Label},
 		it.Priority, rank(it.Priority), it.Stage, it.OpenedAt, orNever(it.DueAt), it.TurnAt(), asJSON{it.Exclude}, e.Alone)
 	sh.escalate(it)
 	sh.handed(nil, &it)
@@ -96,7 +82,7 @@ func (sh *sheet) updateItem(it engine.Item) {
 		sh.add(holdItem, holder, it.Stage, asJSON{it.Exclude}, it.ID)
 		return
 	}
-	sh.add(updateItem, poolOf(it), it.Queue, it.Role, holder, it.Priority, rank(it.Priority), it.Stage,
+	sh.add(updateItem, it.Pool(), it.Queue, it.Role, holder, it.Priority, rank(it.Priority), it.Stage,
 		orNever(it.DueAt), it.TurnAt(), asJSON{it.Exclude}, it.ID)
 	sh.relax(it.ID)
 	sh.escalate(it)
@@ -132,7 +118,7 @@ func (sh *sheet) closeItem(id string) {
 
 func (sh *sheet) escalate(it engine.Item) {
 	for _, role := range it.Escalated {
-		sh.add(insertEscalation, "role:"+role, it.ID, orNever(it.DueAt), it.TurnAt(), it.OpenedAt, rank(it.Priority))
+		sh.add(insertEscalation, engine.RolePool(role), it.ID, orNever(it.DueAt), it.TurnAt(), it.OpenedAt, rank(it.Priority))
 	}
 }
 
@@ -143,7 +129,7 @@ func (sh *sheet) relax(id string) {
 		return
 	}
 	for _, role := range was.Escalated {
-		sh.add(deleteEscalation, "role:"+role, id)
+		sh.add(deleteEscalation, engine.RolePool(role), id)
 	}
 }
 

@@ -39,7 +39,7 @@ func (sh *sheet) overtaking(e engine.Event) {
 		return
 	}
 	const insert = `INSERT INTO overtakings (pool, case_id, item, step, over, person, why, note, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`
-	sh.add(insert, poolOf(*it), sh.c.ID, it.ID, it.Step, in.Over, e.By.ID, in.Why, in.Note, e.At)
+	sh.add(insert, it.Pool(), sh.c.ID, it.ID, it.Step, in.Over, e.By.ID, in.Why, in.Note, e.At)
 }
 
 // Overtakings gives a page of what was taken from some pools before its turn, newest first.
