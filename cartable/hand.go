@@ -169,7 +169,7 @@ func colleague(r Reader, l loaded, it engine.Item) engine.Actor {
 	return by
 }
 
-// Candidate is a colleague who may be given an item or asked about it.
+// Candidate is a colleague who may be given work or asked about it.
 type Candidate struct {
 	ID   string `json:"id"`
 	Name string `json:"name"`

@@ -7,6 +7,7 @@ import (
 	"github.com/kartabl/kartabl/engine"
 	"github.com/kartabl/kartabl/internal/fault"
 	"github.com/kartabl/kartabl/internal/text"
+	"github.com/kartabl/kartabl/people"
 	"github.com/kartabl/kartabl/store"
 )
 
@@ -22,12 +23,6 @@ type Nobody struct {
 type Barred struct {
 	Name string `json:"name"`
 	Why  string `json:"why"`
-}
-
-// Somebody is a person of staff who may be given the work.
-type Somebody struct {
-	ID   string `json:"id"`
-	Name string `json:"name"`
 }
 
 // mostSomebody bounds those from whom one chooses to whom the work is given.
@@ -62,15 +57,19 @@ func wants(it engine.Item, lang text.Lang) string {
 
 // somebody lists whom of staff the item can be given to by hand: whoever is as the step wants
 // its people and is not barred by four eyes, whatever his roles.
-func (l loaded) somebody(ctx context.Context, tx *store.Tx, it engine.Item) ([]Somebody, error) {
+func (l loaded) somebody(ctx context.Context, tx *store.Tx, it engine.Item) ([]Candidate, error) {
 	staff, err := tx.People(ctx, store.PeopleFilter{Side: engine.Staff, Limit: MaxPage * 5})
 	if err != nil {
 		return nil, fmt.Errorf("list colleagues: %w", err)
 	}
-	var list []Somebody
+	here, err := people.Present(ctx, tx)
+	if err != nil {
+		return nil, fmt.Errorf("who is away: %w", err)
+	}
+	var list []Candidate
 	for _, p := range staff {
 		if len(list) < mostSomebody && l.mayHave(it, p, tx) {
-			list = append(list, Somebody{ID: p.ID, Name: p.Name})
+			list = append(list, Candidate{ID: p.ID, Name: p.Name, Away: here.Away(p.ID)})
 		}
 	}
 	return list, nil

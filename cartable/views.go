@@ -302,7 +302,7 @@ type Mending struct {
 	Ways        []Way   `json:"ways"`
 	Fields      []Field `json:"fields" doc:"The values that may be corrected, those of the problem first"`
 
-	People []Somebody `json:"people,omitempty" doc:"To whom work can be given that nobody of its queue can do"`
+	People []Candidate `json:"people,omitempty" doc:"To whom work can be given that nobody of its queue can do"`
 }
 
 // Way is one way on from a problem.

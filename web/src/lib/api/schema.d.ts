@@ -3802,7 +3802,7 @@ export interface components {
             /** @description The end that the case would come to; empty where it cannot be given up */
             give_up?: string;
             /** @description To whom work can be given that nobody of its queue can do */
-            people?: components["schemas"]["Somebody"][];
+            people?: components["schemas"]["Candidate"][];
             retry: boolean;
             ways: components["schemas"]["Way"][];
         };
@@ -4848,10 +4848,6 @@ export interface components {
             attributes: {
                 [key: string]: unknown;
             };
-            id: string;
-            name: string;
-        };
-        Somebody: {
             id: string;
             name: string;
         };
