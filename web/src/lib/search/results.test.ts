@@ -21,3 +21,19 @@ test('what failed is asked again', async () => {
   await results.more();
   expect([results.rows, results.fault]).toEqual([[1], undefined]);
 });
+
+test('a list that is asked anew keeps its rows until the answer comes, and no late page comes into it', async () => {
+  const waiting: ((page: Page<number>) => void)[] = [];
+  const results = new Results<number>(() => new Promise((settle) => waiting.push(settle)));
+  const first = results.load();
+  waiting[0]?.({ rows: [1], next: '1' });
+  await first;
+  expect(results.rows).toEqual([1]);
+  const late = results.more();
+  const anew = results.load();
+  expect(results.rows).toEqual([1]);
+  waiting[2]?.({ rows: [9] });
+  waiting[1]?.({ rows: [2] });
+  await Promise.all([late, anew]);
+  expect([results.rows, results.next, results.loading]).toEqual([[9], undefined, false]);
+});

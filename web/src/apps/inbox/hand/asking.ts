@@ -19,8 +19,9 @@ export const choosesFor = (act: Asking): 'delegate' | 'ask' | 'assign' | undefin
 const option = (one: Candidate): Option => ({ value: one.id, label: one.away ? m.absence_is_away({ name: one.name }) : one.name });
 
 /** Those who are there come first. */
-const colleague = (candidates: readonly Candidate[]): Field =>
-  question('to', m.hand_colleague(), { type: { kind: 'text', options: [...candidates].sort((a, b) => Number(a.away ?? false) - Number(b.away ?? false)).map(option) } });
+export const optionsOf = (candidates: readonly Candidate[]): Option[] => [...candidates].sort((a, b) => Number(a.away ?? false) - Number(b.away ?? false)).map(option);
+
+const colleague = (candidates: readonly Candidate[]): Field => question('to', m.hand_colleague(), { type: { kind: 'text', options: optionsOf(candidates) } });
 
 const words = (path: string, label: string, more: Partial<Field> = {}): Field => question(path, label, { type: { kind: 'text', max_length: WORDS }, ...more });
 
@@ -78,6 +79,14 @@ export const NAMES: Record<HandAct, () => string> = {
   put_aside: m.hand_put_aside,
   take_up: m.hand_take_up,
   assign: m.hand_assign
+};
+
+/** What is said of them before one does them, where the name does not tell it. */
+export const TEXTS: Partial<Record<Asking, () => string>> = {
+  delegate: m.hand_delegate_text,
+  ask: m.hand_ask_text,
+  put_aside: m.hand_put_aside_text,
+  assign: m.hand_assign_text
 };
 
 export const DONE: Record<HandAct, () => string> = {

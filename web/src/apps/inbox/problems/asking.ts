@@ -3,6 +3,7 @@ import type { Field, Form, MendRequest, Mending } from '$lib/api/types';
 import { list } from '$lib/api/types';
 import { question } from '$lib/form/question';
 import { m } from '$lib/i18n';
+import { optionsOf } from '../hand/asking';
 
 export type Doing = MendRequest['do'];
 
@@ -19,10 +20,7 @@ function way(can: Mending): Field {
   return question(WAY, m.mend_which_way(), { type: { kind: 'enum', options } });
 }
 
-function person(can: Mending): Field {
-  const options = list(can.people).map(({ id, name }) => ({ value: id, label: name }));
-  return question(PERSON, m.mend_to_whom(), { type: { kind: 'text', options } });
-}
+const person = (can: Mending): Field => question(PERSON, m.mend_to_whom(), { type: { kind: 'text', options: optionsOf(list(can.people)) } });
 
 /** Technical text inside of a sentence keeps its own direction. */
 const isolated = (text: string) => `\u2066${text}\u2069`;
