@@ -85,6 +85,19 @@ func (s *Server) withdrawQuestion(ctx context.Context, r cartable.Reader, in *By
 	return &none{}, s.cartable.WithdrawQuestion(ctx, r, in.ID)
 }
 
+// Complaint says why a piece of work has to be looked at by others too.
+type Complaint struct {
+	Reason string `json:"reason" minLength:"1" maxLength:"2000"`
+}
+
+func (s *Server) escalate(ctx context.Context, r cartable.Reader, in *struct {
+	ByID
+	Body Complaint
+},
+) (*none, error) {
+	return &none{}, s.cartable.Escalate(ctx, r, in.ID, in.Body.Reason)
+}
+
 // Rest puts a piece of work aside.
 type Rest struct {
 	Until  time.Time `json:"until" doc:"Not more than a year ahead"`

@@ -106,6 +106,7 @@ var bodies = map[string]string{
 	"/api/items/{id}/delegate":       `{"to": "ANALYST"}`,
 	"/api/items/{id}/ask":            `{"to": "ANALYST", "question": "What?"}`,
 	"/api/items/{id}/answer":         `{"answer": "So."}`,
+	"/api/items/{id}/escalate":       `{"reason": "Nothing moves."}`,
 	"/api/items/{id}/aside":          `{"until": "2026-11-29T08:00:00Z"}`,
 	"/api/problems/{id}/mend":        `{"do": "retry"}`,
 	"/api/problems/bulk":             `{"do": "retry", "process": "medical_claim", "cause": "x"}`,

@@ -114,6 +114,7 @@ func routes() []route {
 		{post, "/api/items/{id}/ask", people.WorkItem, "askColleague", "Ask a colleague about a piece of work", json200((*Server).askColleague)},
 		{post, "/api/items/{id}/answer", people.AnswerQuestion, "answerColleague", "Answer what a colleague asks", json200((*Server).answerColleague)},
 		{post, "/api/items/{id}/withdraw", people.WithdrawQuestion, "withdrawQuestion", "Take a question back that has no answer yet", json200((*Server).withdrawQuestion)},
+		{post, "/api/items/{id}/escalate", people.EscalateItem, "escalate", "Show a piece of work that makes no progress to the next of its ladder", json200((*Server).escalate)},
 		{post, "/api/items/{id}/aside", people.WorkItem, "putAside", "Put a piece of work aside until a time", json200((*Server).putAside)},
 		{post, "/api/items/{id}/take-up", people.WorkItem, "takeUp", "Go on with what was put aside", json200((*Server).takeUp)},
 		{get, "/api/items/{id}/draft", people.ReadItem, "keptDraft", "What one has typed into a piece of work and not handed in, also when it is over", json200((*Server).keptDraft)},

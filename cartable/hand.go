@@ -126,6 +126,14 @@ func (s *Service) WithdrawQuestion(ctx context.Context, r Reader, id string) err
 	})
 }
 
+// Escalate shows an item that the reader has, or could have, and that makes no progress, to
+// the next of its ladder. Its holder keeps it.
+func (s *Service) Escalate(ctx context.Context, r Reader, id, reason string) error {
+	return s.onItem(ctx, r, people.EscalateItem, id, func(*store.Tx, loaded, engine.Item) (engine.Input, error) {
+		return engine.Escalated{Item: id, Reason: strings.TrimSpace(reason)}, nil
+	})
+}
+
 // PutAside lets what the reader holds rest until a time.
 func (s *Service) PutAside(ctx context.Context, r Reader, id string, until time.Time, reason string) error {
 	return s.onItem(ctx, r, people.WorkItem, id, func(*store.Tx, loaded, engine.Item) (engine.Input, error) {

@@ -65,7 +65,7 @@ func TestDelegatedWork(t *testing.T) {
 		w.lists("ali", "mine")
 		w.lists("ali", "given", "First delegated")
 		w.lists("bita", "mine", "First delegated")
-		if h := w.hand("bita", it.ID); !slices.Equal(h.For, []string{"name of ali"}) || !slices.Equal(h.Can, []string{"delegate", "hand_back", "ask", "put_aside"}) {
+		if h := w.hand("bita", it.ID); !slices.Equal(h.For, []string{"name of ali"}) || !slices.Equal(h.Can, []string{"delegate", "hand_back", "ask", "put_aside", "escalate"}) {
 			t.Errorf("bita may %+v", h)
 		}
 		want(t, w.submits("ali", it), fault.Conflict, "conflict.claimed")
@@ -254,5 +254,54 @@ func TestCandidates(t *testing.T) {
 		}
 		_, err := w.cartable.Candidates(t.Context(), w.as("sara"), it.ID, cartable.ForAsking, "")
 		want(t, err, fault.NotFound, "not_found")
+	})
+}
+
+// A question to one who has left comes back to who asked, who can then ask another.
+func TestWhoIsAskedLeaves(t *testing.T) {
+	on(t, func(t *testing.T, w *world) {
+		c, it := w.hands()
+		ctx := t.Context()
+		w.must(w.cartable.Ask(ctx, w.as("ali"), it.ID, w.id("tech1"), "Is it broken?"))
+		w.changes("tech1", disabled(true))
+		w.lists("ali", "mine", "First returned")
+		if q := w.hand("ali", it.ID).Question; q.GoneAt.IsZero() || q.Answer != "" || q.Text != "Is it broken?" {
+			t.Errorf("came back as %+v", q)
+		}
+		w.told(c, "", "The question about “First” to name of tech1 came back without an answer: that colleague has left")
+		w.must(w.cartable.Ask(ctx, w.as("ali"), it.ID, w.id("fin1"), "Is it broken?"))
+		w.lists("fin1", "asked", "First asked")
+		w.changes("clerk1", disabled(true)) // nobody who is asked
+		w.lists("fin1", "asked", "First asked")
+		w.replayed()
+	})
+}
+
+// Who has the work, or could have it, shows what makes no progress to the next of its ladder,
+// whose people may then take it over; nobody else does.
+func TestEscalatingWork(t *testing.T) {
+	on(t, func(t *testing.T, w *world) {
+		c, it := w.hands()
+		ctx := t.Context()
+		for _, login := range []string{"tech1", "sara"} {
+			want(t, w.cartable.Escalate(ctx, w.as(login), it.ID, "x"), fault.NotFound, "not_found")
+		}
+		want(t, w.cartable.Escalate(ctx, w.as("ali"), it.ID, " "), fault.Invalid, "invalid.fields")
+		if h := w.hand("bita", it.ID); h.Above != "Claims manager" || !slices.Contains(h.Can, "escalate") {
+			t.Errorf("bita may %+v", h)
+		}
+		w.must(w.cartable.Escalate(ctx, w.as("bita"), it.ID, " Ali is stuck. "))
+		if got := w.stored(c).Items[0]; got.Holder != w.id("ali") || !slices.Equal(got.Escalated, []string{"claims_manager"}) {
+			t.Errorf("escalated %+v", got)
+		}
+		w.told(c, "", "Escalated “First” to Claims manager: Ali is stuck.")
+		if h := w.hand("ali", it.ID); h.Above != "" || slices.Contains(h.Can, "escalate") {
+			t.Errorf("nobody is above: %+v", h)
+		}
+		want(t, w.cartable.Escalate(ctx, w.as("ali"), it.ID, "x"), fault.Conflict, "conflict.escalated")
+		w.must(w.cartable.Release(ctx, w.as("ali"), it.ID))
+		w.must(w.claims("manager", it))
+		w.must(w.submits("manager", it))
+		w.replayed()
 	})
 }

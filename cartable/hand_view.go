@@ -17,7 +17,8 @@ type Hand struct {
 	Until    time.Time `json:"until,omitzero" doc:"It is put aside until then"`
 	Back     time.Time `json:"back,omitzero" doc:"It was put aside until then"`
 	Reason   string    `json:"reason,omitempty" doc:"Why it was put aside"`
-	Can      []string  `json:"can" enum:"delegate,hand_back,take_back,ask,answer,withdraw,put_aside,take_up,assign"`
+	Above    string    `json:"above,omitempty" doc:"Who would see it next if it were escalated now, in words"`
+	Can      []string  `json:"can" enum:"delegate,hand_back,take_back,ask,answer,withdraw,put_aside,take_up,escalate,assign"`
 }
 
 // Question is what the holder of an item has asked a colleague last.
@@ -29,6 +30,7 @@ type Question struct {
 	Answer     string    `json:"answer,omitempty" doc:"Empty while it is open"`
 	AnsweredBy string    `json:"answered_by,omitempty"`
 	AnsweredAt time.Time `json:"answered_at,omitzero"`
+	GoneAt     time.Time `json:"gone_at,omitzero" doc:"It came back without an answer, since whom it was put to has left"`
 }
 
 func handView(ctx context.Context, tx *store.Tx, r Reader, l loaded, it engine.Item) (*Hand, error) {
@@ -37,6 +39,9 @@ func handView(ctx context.Context, tx *store.Tx, r Reader, l loaded, it engine.I
 	}
 	names := map[string]string{r.ID: r.Name}
 	h := &Hand{Can: handRights(r, l, it, tx.Now)}
+	if rung, higher := engine.NextRung(l.p, it); higher && slices.Contains(h.Can, "escalate") {
+		h.Above = poolLabel(engine.RolePool(rung.Role), r.Lang)
+	}
 	for _, id := range it.Delegators {
 		name, err := personName(ctx, tx, names, id)
 		if err != nil {
@@ -61,7 +66,7 @@ func questionView(ctx context.Context, tx *store.Tx, names map[string]string, q 
 	if q == nil {
 		return nil, nil //nolint:nilnil // nobody has asked
 	}
-	v := &Question{Text: q.Text, At: q.At, Answer: q.Answer, AnsweredAt: q.AnsweredAt}
+	v := &Question{Text: q.Text, At: q.At, Answer: q.Answer, AnsweredAt: q.AnsweredAt, GoneAt: q.GoneAt}
 	for id, into := range map[string]*string{q.By: &v.By, q.To: &v.To} {
 		name, err := personName(ctx, tx, names, id)
 		if err != nil {
@@ -94,6 +99,8 @@ func handRights(r Reader, l loaded, it engine.Item, now time.Time) []string {
 	add("withdraw", people.WithdrawQuestion, !quiet)
 	add("put_aside", people.WorkItem, holds && quiet)
 	add("take_up", people.WorkItem, holds && it.Resting())
+	_, higher := engine.NextRung(l.p, it)
+	add("escalate", people.EscalateItem, higher)
 	add("assign", people.AssignItem, true)
 	return can
 }

@@ -34,8 +34,8 @@ func handWords(ctx context.Context, tx *store.Tx, names map[string]string, p *en
 
 func handed(kind string) bool {
 	switch kind {
-	case engine.FactDelegated, engine.FactTakenBack, engine.FactHandedBack, engine.FactAsked, engine.FactReplied, engine.FactWithdrawn,
-		engine.FactAside, engine.FactAssigned:
+	case engine.FactDelegated, engine.FactTakenBack, engine.FactHandedBack, engine.FactAsked, engine.FactReplied, engine.FactWithdrawn, engine.FactUnanswered,
+		engine.FactAside, engine.FactAssigned, engine.FactEscalated:
 		return true
 	default:
 		return false

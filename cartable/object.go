@@ -31,10 +31,9 @@ func itemObject(l loaded, it engine.Item) people.Object {
 	}
 	o.Delegators, o.Asked = it.Delegators, it.Asks()
 	o.AskedStandIn = l.here.StandIn(o.Asked)
-	o.PoolRole = it.Role
-	if it.Queue != "" {
-		rule := l.queues[it.Queue]
-		o.PoolRole, o.Members, o.Leaders = l.p.Queues[it.Queue].Role, rule.Members, rule.Supervisors
+	o.PoolRole = l.p.PoolRole(it)
+	if rule, ok := l.queues[it.Queue]; ok {
+		o.Members, o.Leaders = rule.Members, rule.Supervisors
 	}
 	return o
 }

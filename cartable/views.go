@@ -117,7 +117,7 @@ type Row struct {
 	OpenedAt   time.Time `json:"opened_at"`
 	DueAt      time.Time `json:"due_at,omitzero"`
 	Until      time.Time `json:"until,omitzero" doc:"It is put aside until then"`
-	Mark       string    `json:"mark,omitempty" enum:",asked,replied,back,delegated" doc:"For staff: it waits for a colleague's answer, that has come, it is back after it was put aside, or its holder does it for somebody"`
+	Mark       string    `json:"mark,omitempty" enum:",asked,replied,returned,back,delegated" doc:"For staff: it waits for a colleague's answer, that has come, the question came back since he has left, it is back after it was put aside, or its holder does it for somebody"`
 	Cursor     string    `json:"cursor"`
 }
 

@@ -2,7 +2,6 @@ package engine
 
 import (
 	"maps"
-	"slices"
 	"strconv"
 
 	"github.com/kartabl/kartabl/engine/expression"
@@ -78,29 +77,6 @@ func (r *run) tryWrite(o occasion, set []Assignment) {
 	if bad := r.write(set, nil); bad != nil {
 		r.setVars(before)
 		r.warn(o.scope, o.step, bad)
-	}
-}
-
-// escalate shows the items to a role too. Where nobody works on anything just then,
-// the role is told instead.
-func (r *run) escalate(o occasion, a *Action, key string) {
-	shown := false
-	for _, id := range o.items {
-		it := r.item(id)
-		if it == nil || it.Who != Staff {
-			continue
-		}
-		shown = true
-		if contains(it.Escalated, a.Escalate) {
-			continue
-		}
-		it.Escalated = append(slices.Clone(it.Escalated), a.Escalate)
-		r.update(it)
-		r.fact(Fact{Kind: FactEscalated, Step: it.Step, Visit: it.Visit, Glass: Private, Data: map[string]any{"item": it.ID, "role": a.Escalate}})
-	}
-	if !shown {
-		r.emit(Send{Key: key, Role: a.Escalate, By: inbox, Subject: r.p.Title, Body: r.c.Subject})
-		r.fact(Fact{Kind: FactEscalated, Step: o.step, Visit: o.visit, Glass: Private, Data: map[string]any{"role": a.Escalate}})
 	}
 }
 

@@ -91,6 +91,8 @@ func (r *run) dispatch() error {
 		return r.redo(in)
 	case Prioritised:
 		return r.prioritise(in)
+	case Escalated:
+		return r.escalateByHand(in)
 	case Delegated:
 		return r.delegate(in)
 	case TakenBack:
@@ -103,6 +105,8 @@ func (r *run) dispatch() error {
 		return r.answerColleague(in)
 	case QuestionWithdrawn:
 		return r.withdraw(in)
+	case ColleagueGone:
+		return r.colleagueGone(in)
 	case PutAside:
 		return r.putAside(in)
 	case TakenUp:

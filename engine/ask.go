@@ -24,7 +24,7 @@ func checkWords(field, words string, needed bool) error {
 
 // Asks is the colleague whose answer the item waits for, or "".
 func (it *Item) Asks() string {
-	if it.Question == nil || !it.Question.AnsweredAt.IsZero() {
+	if it.Question == nil || !it.Question.AnsweredAt.IsZero() || !it.Question.GoneAt.IsZero() {
 		return ""
 	}
 	return it.Question.To
@@ -86,5 +86,23 @@ func (r *run) withdraw(in QuestionWithdrawn) error {
 	it.Question = nil
 	r.update(it)
 	r.person(it.told(FactWithdrawn, map[string]any{"to": to}, "", ""))
+	return nil
+}
+
+// colleagueGone takes the shell's word that whom an item's holder asks has left: the question
+// comes back to him, and the item waits for nobody any more.
+func (r *run) colleagueGone(in ColleagueGone) error {
+	if r.e.By.Side != System.Side {
+		return fault.New(fault.Forbidden, "forbidden")
+	}
+	it := r.item(in.Item)
+	if it == nil || it.Asks() == "" || it.Asks() != in.Person {
+		return r.ignore("closed")
+	}
+	q := *it.Question
+	q.GoneAt = r.at
+	it.Question = &q
+	r.update(it)
+	r.fact(it.told(FactUnanswered, map[string]any{"to": q.To}, "", ""))
 	return nil
 }

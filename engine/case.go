@@ -133,7 +133,7 @@ type Item struct {
 	Aside      *Aside    `json:"aside,omitempty"`      // that its holder has put it aside
 }
 
-// Question is what the holder of an item asks a colleague. It is open until it is answered.
+// Question is what the holder of an item asks a colleague. It is open until it is answered, or To has left.
 type Question struct {
 	By         string    `json:"by"` // person
 	To         string    `json:"to"` // person
@@ -142,6 +142,7 @@ type Question struct {
 	Answer     string    `json:"answer,omitempty"`
 	AnsweredBy string    `json:"answered_by,omitempty"` // To, or who stood in for him
 	AnsweredAt time.Time `json:"answered_at,omitzero"`
+	GoneAt     time.Time `json:"gone_at,omitzero"` // it came back without an answer: To had left
 }
 
 // Aside is until when an item rests. Back tells that this time has come.

@@ -78,6 +78,8 @@ func KindOf(in Input) string {
 		return inRedone
 	case Prioritised:
 		return inPrioritised
+	case Escalated:
+		return inEscalated
 	case Delegated:
 		return inDelegated
 	case TakenBack:
@@ -90,6 +92,8 @@ func KindOf(in Input) string {
 		return inQuestionAnswered
 	case QuestionWithdrawn:
 		return inQuestionWithdrawn
+	case ColleagueGone:
+		return inColleagueGone
 	case PutAside:
 		return inPutAside
 	case TakenUp:
@@ -244,6 +248,8 @@ func decodeInput(kind string, raw json.RawMessage) (Input, error) {
 		return plain[Prioritised](raw)
 	case inDelegated:
 		return plain[Delegated](raw)
+	case inEscalated:
+		return plain[Escalated](raw)
 	case inTakenBack:
 		return plain[TakenBack](raw)
 	case inHandedBack:
@@ -254,6 +260,8 @@ func decodeInput(kind string, raw json.RawMessage) (Input, error) {
 		return plain[QuestionAnswered](raw)
 	case inQuestionWithdrawn:
 		return plain[QuestionWithdrawn](raw)
+	case inColleagueGone:
+		return plain[ColleagueGone](raw)
 	case inPutAside:
 		return plain[PutAside](raw)
 	case inTakenUp:

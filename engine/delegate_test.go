@@ -137,6 +137,25 @@ func TestAsking(t *testing.T) {
 			t.Errorf("left %+v", it)
 		}
 	})
+	t.Run("it comes back when whom it was put to has left", func(t *testing.T) {
+		w, id := held(t)
+		w.ok(w.Do(enginetest.Expert, ask(id)))
+		w.refused(w.Do(enginetest.Expert, engine.ColleagueGone{Item: id, Person: "expert2"}), fault.Forbidden, "forbidden")
+		w.ok(w.Do(engine.System, engine.ColleagueGone{Item: id, Person: "expert3"}))
+		if it := w.Item("review"); it.Asks() != "expert2" || w.Last.Ignored == "" {
+			t.Errorf("another one has left: %+v", it.Question)
+		}
+		w.ok(w.Do(engine.System, engine.ColleagueGone{Item: id, Person: "expert2"}))
+		w.sound()
+		if it := w.Item("review"); it.Asks() != "" || it.Question == nil || it.Question.GoneAt.IsZero() || it.Holder != "expert1" {
+			t.Errorf("came back as %+v", it.Question)
+		}
+		w.refused(w.Do(enginetest.Other, engine.QuestionAnswered{Item: id, Answer: "No."}), fault.Conflict, "conflict.not_asked")
+		w.ok(w.Do(enginetest.Expert, ask(id)))
+		if it := w.Item("review"); it.Asks() != "expert2" {
+			t.Errorf("asked anew: %+v", it.Question)
+		}
+	})
 	t.Run("nobody asks himself", func(t *testing.T) {
 		w, id := held(t)
 		w.refused(w.Do(enginetest.Expert, engine.QuestionAsked{Item: id, To: "expert1", Question: "?"}), fault.Conflict, "ask.oneself")

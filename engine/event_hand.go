@@ -38,6 +38,12 @@ type QuestionWithdrawn struct {
 	Item string `json:"item"`
 }
 
+// ColleagueGone tells that a person who is asked about an item has left.
+type ColleagueGone struct {
+	Item   string `json:"item"`
+	Person string `json:"person"`
+}
+
 // PutAside lets a held item rest until a time.
 type PutAside struct {
 	Item   string    `json:"item"`
@@ -56,6 +62,7 @@ func (HandedBack) input()        {}
 func (QuestionAsked) input()     {}
 func (QuestionAnswered) input()  {}
 func (QuestionWithdrawn) input() {}
+func (ColleagueGone) input()     {}
 func (PutAside) input()          {}
 func (TakenUp) input()           {}
 
@@ -67,6 +74,7 @@ const (
 	inQuestionAsked     = "question_asked"
 	inQuestionAnswered  = "question_answered"
 	inQuestionWithdrawn = "question_withdrawn"
+	inColleagueGone     = "colleague_gone"
 	inPutAside          = "put_aside"
 	inTakenUp           = "taken_up"
 )
@@ -79,6 +87,7 @@ const (
 	FactAsked      = "asked"       // a colleague: Data.to, Data.question
 	FactReplied    = "replied"     // Data.answer
 	FactWithdrawn  = "withdrawn"   // a question: Data.to
+	FactUnanswered = "unanswered"  // a question, since whom it was put to has left: Data.to
 	FactAside      = "aside"       // Data.until, Data.reason
 	FactTakenUp    = "taken_up"    // before its time
 	FactBack       = "back"        // at its time; Data.holder

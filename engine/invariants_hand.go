@@ -46,6 +46,9 @@ func asked(it *Item) []error {
 	if (q.Answer == "") != q.AnsweredAt.IsZero() || (q.Answer == "") != (q.AnsweredBy == "") {
 		errs = append(errs, fmt.Errorf("item %s has half an answer: %+v", it.ID, *q))
 	}
+	if q.Answer != "" && !q.GoneAt.IsZero() {
+		errs = append(errs, fmt.Errorf("item %s has an answer of one who had left", it.ID))
+	}
 	if it.Asks() == it.Holder || it.Asks() != "" && it.Resting() {
 		errs = append(errs, fmt.Errorf("item %s waits for %s, but is with %s", it.ID, it.Asks(), it.Holder))
 	}

@@ -21,6 +21,14 @@ func (it *Item) Pool() string {
 	}
 }
 
+// PoolRole is the role whose holders are the members of the item's pool.
+func (p *Process) PoolRole(it Item) string {
+	if it.Queue != "" {
+		return p.Queues[it.Queue].Role
+	}
+	return it.Role
+}
+
 // Pooled is an item as it lies in a pool: one that was for somebody by name goes, without
 // him, to the queue of its step's fallback, else to the role that owns the process.
 func Pooled(p *Process, it Item) Item {

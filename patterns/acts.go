@@ -94,6 +94,10 @@ func (o *office) releases(login, caseID, step string) error {
 	return o.cartable.Release(o.ctx, o.as(login), o.item(caseID, step).ID)
 }
 
+func (o *office) escalates(login, caseID, step string) error {
+	return o.cartable.Escalate(o.ctx, o.as(login), o.item(caseID, step).ID, "nothing moves")
+}
+
 func (o *office) gives(login, caseID, step, to string) error {
 	return o.cartable.Assign(o.ctx, o.as(login), o.item(caseID, step).ID, to)
 }

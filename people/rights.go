@@ -160,6 +160,8 @@ var rights = slices.Concat(
 	leadersMay(ReleaseItem),
 	leadersMay(AssignItem),
 	leadersMay(RankItem),
+	poolMay(EscalateItem),
+	staffMay(EscalateItem, mayStandIn, staffsStep),
 	staffMay(DelegateItem, holder, staffsStep),
 	staffMay(TakeBackItem, delegator, staffsStep),
 	leadersMay(TakeBackItem),

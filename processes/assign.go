@@ -41,7 +41,7 @@ func (w *walk) assign(ctx context.Context, ask engine.AssignItem) error {
 func (w *walk) candidates(ctx context.Context, item engine.Item, ask engine.AssignItem) ([]string, error) {
 	var staff []store.Person
 	var err error
-	if role := poolRole(w.p, item); role != "" {
+	if role := w.p.PoolRole(item); role != "" {
 		staff, err = w.tx.StaffWithRole(ctx, role)
 	} else if ask.Prefer != "" {
 		staff, err = w.wanted(ctx, ask.Prefer)
@@ -101,12 +101,4 @@ func (w *walk) pick(ctx context.Context, item engine.Item, ask engine.AssignItem
 func (s *Service) byChance(candidates []string) string {
 	sum := sha256.Sum256([]byte(s.newID()))
 	return candidates[binary.BigEndian.Uint64(sum[:8])%uint64(len(candidates))]
-}
-
-// poolRole is the role whose holders are the members of the item's pool.
-func poolRole(p *engine.Process, item engine.Item) string {
-	if item.Queue != "" {
-		return p.Queues[item.Queue].Role
-	}
-	return item.Role
 }

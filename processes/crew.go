@@ -88,7 +88,7 @@ type bench struct {
 
 func (s *Service) benches(ctx context.Context, tx *store.Tx, p *engine.Process, item engine.Item, fresh bool) ([]bench, error) {
 	var all []bench
-	if role := poolRole(p, item); role != "" {
+	if role := p.PoolRole(item); role != "" {
 		all = append(all, bench{role: role})
 	}
 	if item.Queue != "" && len(all) > 0 {

@@ -89,10 +89,10 @@ func said(in engine.Input) map[string]any {
 		return map[string]any{in.Path: in.Value}
 	case engine.Cancelled:
 		return map[string]any{"reason": in.Reason}
-	case engine.Claimed, engine.Released, engine.Assigned, engine.PoolSeen, engine.Skipped, engine.Redone, engine.Prioritised, engine.LetterSigned, engine.TimerDue, engine.Migrated, engine.Recalendared,
+	case engine.Claimed, engine.Released, engine.Assigned, engine.PoolSeen, engine.ColleagueGone, engine.Skipped, engine.Redone, engine.Prioritised, engine.LetterSigned, engine.TimerDue, engine.Migrated, engine.Recalendared,
 		engine.Erased, engine.Resumed, engine.Retried, engine.WayChosen, engine.GivenUp: // no values of a form
 	case engine.Delegated, engine.TakenBack, engine.HandedBack, engine.QuestionAsked, engine.QuestionAnswered,
-		engine.QuestionWithdrawn, engine.PutAside, engine.TakenUp: // words among colleagues: see talk
+		engine.QuestionWithdrawn, engine.Escalated, engine.PutAside, engine.TakenUp: // words among colleagues: see talk
 	case engine.CallAnswered, engine.CallFailed, engine.MessageArrived, engine.SubEnded: // of others: they go whole
 	case engine.PaymentStarted, engine.PaymentSettled, engine.PaymentBlocked, engine.PaymentUnsure, engine.MoneyAccepted,
 		engine.MoneyDiffers, engine.MoneyAgrees, engine.RefundRequested, engine.RefundAgreed, engine.RefundRefused,
@@ -172,7 +172,7 @@ func (r *rules) chosen(p *engine.Process, e engine.Event) store.Chosen {
 // talk reports whether a value is what colleagues have written to each other about work,
 // which may say anything of its customer.
 func talk(path string, e engine.Event) bool {
-	among := []string{"claimed", "assigned", "delegated", "handed_back", "question_asked", "question_answered", "put_aside", "skipped", "redone"}
+	among := []string{"claimed", "assigned", "delegated", "handed_back", "question_asked", "question_answered", "put_aside", "escalated", "skipped", "redone"}
 	if !slices.Contains(among, engine.KindOf(e.Input)) {
 		return false
 	}

@@ -16,6 +16,11 @@ func (w *walk) manned(ctx context.Context, before engine.Case) error {
 	if !w.now.Open() {
 		return nil
 	}
+	if w.all {
+		if err := w.unasked(ctx); err != nil {
+			return err
+		}
+	}
 	for _, it := range w.now.Items {
 		if it.Who != engine.Staff || !w.all && !w.another(before, it) {
 			continue
@@ -68,13 +73,45 @@ func (s *Service) canDo(ctx context.Context, tx *store.Tx, p *engine.Process, c 
 		if !doubt {
 			return true, nil
 		}
-		holder, err := tx.Person(ctx, item.Holder)
-		if err != nil && !errors.Is(err, store.ErrNotFound) {
-			return false, err
-		}
-		if err == nil && !holder.Disabled && holder.Side == engine.Staff {
-			return true, nil
+		if serves, err := inService(ctx, tx, item.Holder); err != nil || serves {
+			return serves, err
 		}
 	}
 	return s.anybody(ctx, tx, p, c, item)
+}
+
+// inService reports whether a person is of staff and has not left.
+func inService(ctx context.Context, tx *store.Tx, id string) (bool, error) {
+	person, err := tx.Person(ctx, id)
+	if errors.Is(err, store.ErrNotFound) {
+		return false, nil
+	}
+	return err == nil && !person.Disabled && person.Side == engine.Staff, err
+}
+
+// leftAsked reports whether the item waits for the answer of one who has left.
+func (s *Service) leftAsked(ctx context.Context, tx *store.Tx, item engine.Item) (bool, error) {
+	to := item.Asks()
+	if to == "" {
+		return false, nil
+	}
+	serves, err := inService(ctx, tx, to)
+	return err == nil && !serves, err
+}
+
+// unasked gives questions back that were put to people who have left.
+func (w *walk) unasked(ctx context.Context) error {
+	for _, it := range w.now.Items {
+		gone, err := w.s.leftAsked(ctx, w.tx, it)
+		if err != nil {
+			return fmt.Errorf("who is asked about %s: %w", it.ID, err)
+		}
+		if !gone {
+			continue
+		}
+		if err := w.apply(ctx, Command{By: engine.System, Input: engine.ColleagueGone{Item: it.ID, Person: it.Asks()}}); err != nil {
+			return err
+		}
+	}
+	return nil
 }

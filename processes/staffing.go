@@ -87,7 +87,7 @@ func (s *Service) wrong(ctx context.Context, tx *store.Tx, row store.WaitingItem
 	if err != nil {
 		return false, err
 	}
-	if row.Problems == 0 && !asksWhere(p, row.Item) {
+	if row.Problems == 0 && !row.Asks && !asksWhere(p, row.Item) {
 		if can, err := s.canDo(ctx, tx, p, engine.Case{}, row.Item, true); err != nil || can {
 			return false, err
 		}
@@ -99,6 +99,9 @@ func (s *Service) wrong(ctx context.Context, tx *store.Tx, row store.WaitingItem
 	item, open := c.Item(row.Item.ID)
 	if !open {
 		return false, nil
+	}
+	if gone, err := s.leftAsked(ctx, tx, item); err != nil || gone {
+		return gone, err
 	}
 	can, err := s.canDo(ctx, tx, p, c, item, true)
 	return can == engine.Unmanned(c, row.Item.ID), err

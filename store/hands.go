@@ -17,6 +17,7 @@ const (
 const (
 	MarkAsked     = "asked"     // it waits for a colleague's answer
 	MarkReplied   = "replied"   // the answer has come
+	MarkReturned  = "returned"  // the question came back without one
 	MarkBack      = "back"      // it was put aside, and its time has come
 	MarkDelegated = "delegated" // its holder does it for somebody
 )
@@ -50,6 +51,8 @@ func markOf(it *engine.Item) string {
 		return MarkAsked
 	case it.Aside != nil && it.Aside.Back:
 		return MarkBack
+	case it.Question != nil && !it.Question.GoneAt.IsZero():
+		return MarkReturned
 	case it.Question != nil:
 		return MarkReplied
 	case len(it.Delegators) > 0:

@@ -52,17 +52,19 @@ type WaitingItem struct {
 	Process  string
 	Version  int
 	Problems int // of the case
+	Asks     bool // its holder waits for a colleague's answer
 	Item     engine.Item
 }
 
 // WaitingItems gives a page of all open items in the order of their ids, after one of them.
 func (tx *Tx) WaitingItems(ctx context.Context, after string, most int) ([]WaitingItem, error) {
-	const find = `SELECT i.id, i.case_id, c.process, c.version, c.problems, i.step, i.customer, i.queue, i.role, i.holder, i.barred
+	const find = `SELECT i.id, i.case_id, c.process, c.version, c.problems, i.step, i.customer, i.queue, i.role, i.holder, i.barred, i.mark
 		FROM items i JOIN cases c ON c.id = i.case_id WHERE i.id > ? ORDER BY i.id LIMIT CAST(? AS BIGINT)`
 	all, err := list(ctx, tx, find, []any{after, limit(most)}, func(rows *sql.Rows) (w WaitingItem, err error) {
-		var customer string
+		var customer, mark string
 		it := &w.Item
-		err = rows.Scan(&it.ID, &w.Case, &w.Process, &w.Version, &w.Problems, &it.Step, &customer, &it.Queue, &it.Role, &it.Holder, asJSON{&it.Exclude})
+		err = rows.Scan(&it.ID, &w.Case, &w.Process, &w.Version, &w.Problems, &it.Step, &customer, &it.Queue, &it.Role, &it.Holder, asJSON{&it.Exclude}, &mark)
+		w.Asks = mark == MarkAsked
 		it.Who = engine.Staff
 		if customer != "" {
 			it.Who = engine.Customer

@@ -12,6 +12,7 @@ var messagesHand = map[string]Text{
 	},
 	"conflict.not_asked":     {Fa: "این کار پرسش بی‌پاسخی ندارد.", En: "This item has no open question."},
 	"conflict.not_delegated": {Fa: "این کار را کسی به دیگری واگذار نکرده است.", En: "Nobody has delegated this item."},
+	"conflict.escalated":     {Fa: "این کار را همه‌ی کسانی که در نردبان ارجاع هستند می‌بینند؛ کس بالاتری نیست.", En: "Everybody on the ladder of this item sees it already; there is nobody above."},
 	"conflict.not_aside":     {Fa: "این کار کنار گذاشته نشده است.", En: "This item was not put aside."},
 
 	"delegate.alone":    {Fa: "این کار را کسی به جای دارنده‌اش انجام نمی‌دهد؛ واگذار نمی‌شود.", En: "Nobody may do this item for its holder, so it cannot be delegated."},
@@ -38,6 +39,8 @@ var messagesHand = map[string]Text{
 	"history.asked":              {Fa: "درباره‌ی «{step}» از {name} پرسید", En: "Asked {name} about “{step}”"},
 	"history.replied":            {Fa: "درباره‌ی «{step}» پاسخ داد", En: "Answered about “{step}”"},
 	"history.withdrawn":          {Fa: "پرسشی را که درباره‌ی «{step}» از {name} شده بود پس گرفت", En: "Took back the question about “{step}” to {name}"},
+	"history.unanswered":         {Fa: "پرسشی که درباره‌ی «{step}» از {name} شده بود بی‌پاسخ برگشت، چون او دیگر در خدمت نیست", En: "The question about “{step}” to {name} came back without an answer: that colleague has left"},
+	"history.escalated.words":    {Fa: "«{step}» را به {role} ارجاع داد: {words}", En: "Escalated “{step}” to {role}: {words}"},
 	"history.aside":              {Fa: "«{step}» را تا {until} کنار گذاشت", En: "Put “{step}” aside until {until}"},
 	"history.aside.words":        {Fa: "«{step}» را تا {until} کنار گذاشت: {words}", En: "Put “{step}” aside until {until}: {words}"},
 	"history.taken_up":           {Fa: "«{step}» را پیش از موعد از سر گرفت", En: "Took “{step}” up again"},

@@ -127,6 +127,7 @@ export const api = {
   askColleague: (id: string, to: string, question: string) => take(http.POST('/api/items/{id}/ask', { ...at(id), body: { to, question } })),
   answerColleague: (id: string, answer: string) => take(http.POST('/api/items/{id}/answer', { ...at(id), body: { answer } })),
   withdrawQuestion: (id: string) => take(http.POST('/api/items/{id}/withdraw', at(id))),
+  escalate: (id: string, reason: string) => take(http.POST('/api/items/{id}/escalate', { ...at(id), body: { reason } })),
   putAside: (id: string, until: string, reason?: string) => take(http.POST('/api/items/{id}/aside', { ...at(id), body: { until, reason } })),
   takeUp: (id: string) => take(http.POST('/api/items/{id}/take-up', at(id))),
   submit: (id: string, outcome: string, values: Values, version: number) =>

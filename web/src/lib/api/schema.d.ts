@@ -946,6 +946,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/items/{id}/escalate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Show a piece of work that makes no progress to the next of its ladder */
+        post: operations["escalate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/items/{id}/hand-back": {
         parameters: {
             query?: never;
@@ -2915,6 +2932,9 @@ export interface components {
         Colleagues: {
             rows: components["schemas"]["Colleague"][];
         };
+        Complaint: {
+            reason: string;
+        };
         Count: {
             /** Format: int64 */
             count: number;
@@ -3417,12 +3437,14 @@ export interface components {
             status: "paid" | "failed" | "pending" | "unknown";
         };
         Hand: {
+            /** @description Who would see it next if it were escalated now, in words */
+            above?: string;
             /**
              * Format: date-time
              * @description It was put aside until then
              */
             back?: string;
-            can: ("delegate" | "hand_back" | "take_back" | "ask" | "answer" | "withdraw" | "put_aside" | "take_up" | "assign")[];
+            can: ("delegate" | "hand_back" | "take_back" | "ask" | "answer" | "withdraw" | "put_aside" | "take_up" | "escalate" | "assign")[];
             /** @description Names of those who have given it on, the first one first */
             for?: string[];
             question?: components["schemas"]["Question"];
@@ -3579,10 +3601,10 @@ export interface components {
             /** @description Of a sign item */
             letter?: components["schemas"]["Letter"];
             /**
-             * @description For staff: it waits for a colleague's answer, that has come, it is back after it was put aside, or its holder does it for somebody
+             * @description For staff: it waits for a colleague's answer, that has come, the question came back since he has left, it is back after it was put aside, or its holder does it for somebody
              * @enum {string}
              */
-            mark?: "" | "asked" | "replied" | "back" | "delegated";
+            mark?: "" | "asked" | "replied" | "returned" | "back" | "delegated";
             /** @description Number of the case */
             no: string;
             /** Format: date-time */
@@ -4515,6 +4537,11 @@ export interface components {
             /** Format: date-time */
             at: string;
             by: string;
+            /**
+             * Format: date-time
+             * @description It came back without an answer, since whom it was put to has left
+             */
+            gone_at?: string;
             text: string;
             to: string;
         };
@@ -4719,10 +4746,10 @@ export interface components {
             kind: "task" | "pay" | "sign";
             label: string;
             /**
-             * @description For staff: it waits for a colleague's answer, that has come, it is back after it was put aside, or its holder does it for somebody
+             * @description For staff: it waits for a colleague's answer, that has come, the question came back since he has left, it is back after it was put aside, or its holder does it for somebody
              * @enum {string}
              */
-            mark?: "" | "asked" | "replied" | "back" | "delegated";
+            mark?: "" | "asked" | "replied" | "returned" | "back" | "delegated";
             /** @description Number of the case */
             no: string;
             /** Format: date-time */
@@ -7085,6 +7112,39 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["DraftKept"];
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    escalate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Complaint"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {

@@ -14,6 +14,7 @@ test('each act asks for what it needs', () => {
   expect(paths('put_aside')).toEqual(['until', 'reason']);
   expect(paths('hand_back')).toEqual(['note']);
   expect(paths('assign')).toEqual(['to']);
+  expect(paths('escalate')).toEqual(['reason']);
 });
 
 test('those who are there are offered first, and who is away is called so', () => {
@@ -26,6 +27,7 @@ test('a question and an answer are needed, a note is not', () => {
   const required = (act: Parameters<typeof handForm>[0]) => handForm(act, people, '2026-11-22').fields?.filter((field) => field.required).map((field) => field.path);
   expect(required('ask')).toEqual(['to', 'question']);
   expect(required('delegate')).toEqual(['to']);
+  expect(required('escalate')).toEqual(['reason']);
   expect(required('put_aside')).toEqual(['until']);
 });
 

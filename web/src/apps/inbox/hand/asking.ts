@@ -1,12 +1,12 @@
 /** What one is asked who hands work on, asks a colleague, answers him, or puts work aside. */
-import type { Candidate, Field, Form, HandAct, Option, Values } from '$lib/api/types';
+import type { Candidate, Field, Form, Hand, HandAct, Option, Values } from '$lib/api/types';
 import { api } from '$lib/api/client';
 import { joinMoment } from '$lib/form/moment';
 import { question } from '$lib/form/question';
 import { m } from '$lib/i18n';
 
 /** The acts that ask for something first; the others are done at once. */
-export type Asking = 'delegate' | 'hand_back' | 'ask' | 'answer' | 'put_aside' | 'assign';
+export type Asking = 'delegate' | 'hand_back' | 'ask' | 'answer' | 'put_aside' | 'escalate' | 'assign';
 
 /** As many letters as colleagues may write to each other. */
 const WORDS = 2000;
@@ -39,6 +39,7 @@ export function handForm(act: Asking, candidates: readonly Candidate[], today: s
     hand_back: () => [words('note', m.hand_note(), { required: false })],
     ask: () => [colleague(candidates), words('question', m.hand_question())],
     answer: () => [words('answer', m.hand_answer())],
+    escalate: () => [words('reason', m.hand_reason())],
     put_aside: () => [
       question('until', m.hand_until(), { value: tomorrow(today), type: { kind: 'datetime' } }),
       words('reason', m.hand_reason(), { required: false })
@@ -63,6 +64,8 @@ export function sendHand(act: Asking, id: string, answers: Values): Promise<unkn
       return api.askColleague(id, word(answers.to), word(answers.question));
     case 'answer':
       return api.answerColleague(id, word(answers.answer));
+    case 'escalate':
+      return api.escalate(id, word(answers.reason));
     case 'put_aside':
       return api.putAside(id, word(answers.until), maybe(answers.reason));
   }
@@ -78,14 +81,16 @@ export const NAMES: Record<HandAct, () => string> = {
   withdraw: m.hand_withdraw,
   put_aside: m.hand_put_aside,
   take_up: m.hand_take_up,
+  escalate: m.hand_escalate,
   assign: m.hand_assign
 };
 
 /** What is said of them before one does them, where the name does not tell it. */
-export const TEXTS: Partial<Record<Asking, () => string>> = {
-  delegate: m.hand_delegate_text,
-  ask: m.hand_ask_text,
-  put_aside: m.hand_put_aside_text,
+export const TEXTS: Partial<Record<Asking, (hand: Hand) => string>> = {
+  delegate: () => m.hand_delegate_text(),
+  ask: () => m.hand_ask_text(),
+  put_aside: () => m.hand_put_aside_text(),
+  escalate: (hand) => m.hand_escalate_text({ above: hand.above ?? '' }),
   assign: m.hand_assign_text
 };
 
@@ -98,6 +103,7 @@ export const DONE: Record<HandAct, () => string> = {
   withdraw: m.hand_withdrawn,
   put_aside: m.hand_aside,
   take_up: m.hand_taken_up,
+  escalate: m.hand_escalated,
   assign: m.hand_assigned
 };
 
