@@ -162,8 +162,11 @@ func (s *Service) onItem(ctx context.Context, r Reader, action people.Action, id
 		if err != nil {
 			return err
 		}
-		_, err = s.processes.AdvanceTx(ctx, tx, l.c.ID, processes.Command{By: colleague(r, l, it), Input: in})
-		return s.named(ctx, tx, err)
+		moved, err := s.processes.AdvanceTx(ctx, tx, l.c.ID, processes.Command{By: colleague(r, l, it), Input: in})
+		if err != nil {
+			return s.named(ctx, tx, err)
+		}
+		return tellColleague(ctx, tx, r, l, it, in, moved.Case)
 	})
 }
 

@@ -54,6 +54,20 @@ func (w *world) lists(login, view string, want ...string) {
 	}
 }
 
+// hears checks what the newest messages in somebody's cartable say.
+func (w *world) hears(login string, want ...string) {
+	w.t.Helper()
+	home, err := w.cartable.Home(w.t.Context(), w.as(login))
+	w.must(err)
+	var got []string
+	for _, n := range home.Notices[:min(len(want), len(home.Notices))] {
+		got = append(got, n.Text)
+	}
+	if !slices.Equal(got, want) {
+		w.t.Errorf("%s hears %q, want %q", login, got, want)
+	}
+}
+
 // What ali delegates is bita's to do and ali's to take back; the history names both.
 func TestDelegatedWork(t *testing.T) {
 	on(t, func(t *testing.T, w *world) {
@@ -84,6 +98,9 @@ func TestDelegatedWork(t *testing.T) {
 		for _, login := range []string{"ali", "bita"} {
 			want(t, w.claims(login, second), fault.Forbidden, "four_eyes")
 		}
+		no := w.stored(c).No
+		w.hears("bita", "name of ali has delegated “First” of case "+no+" to you")
+		w.hears("caro", "name of bita has delegated “First” of case "+no+" to you")
 		w.told(c, "name of ali", "Delegated “First” to name of bita: I am on the road.", "Took “First” back", "Handed “First” back to name of bita: no time", "Took “First” back for name of ali")
 		w.replayed()
 	})
@@ -180,6 +197,9 @@ func TestAskingAColleague(t *testing.T) {
 		if q := w.hand("ali", it.ID).Question; q.Answer != "Yes." || q.AnsweredBy != "name of finance1" || q.To != "name of tech1" {
 			t.Errorf("answered %+v", q)
 		}
+		no := w.stored(c).No
+		w.hears("tech1", "name of ali asks you about “First” of case "+no)
+		w.hears("ali", "name of finance1 has answered your question about “First” of case "+no)
 		w.told(c, "", "Asked name of tech1 about “First”: Is it broken?", "Answered about “First”: Yes.")
 		w.must(w.cartable.Ask(ctx, w.as("ali"), it.ID, w.id("fin1"), "And now?"))
 		w.must(w.cartable.WithdrawQuestion(ctx, w.as("chief"), it.ID))
@@ -268,6 +288,7 @@ func TestWhoIsAskedLeaves(t *testing.T) {
 		if q := w.hand("ali", it.ID).Question; q.GoneAt.IsZero() || q.Answer != "" || q.Text != "Is it broken?" {
 			t.Errorf("came back as %+v", q)
 		}
+		w.hears("ali", "name of tech1 has left: your question about “First” of case "+w.stored(c).No+" came back without an answer")
 		w.told(c, "", "The question about “First” to name of tech1 came back without an answer: that colleague has left")
 		w.must(w.cartable.Ask(ctx, w.as("ali"), it.ID, w.id("fin1"), "Is it broken?"))
 		w.lists("fin1", "asked", "First asked")
@@ -294,6 +315,7 @@ func TestEscalatingWork(t *testing.T) {
 		if got := w.stored(c).Items[0]; got.Holder != w.id("ali") || !slices.Equal(got.Escalated, []string{"claims_manager"}) {
 			t.Errorf("escalated %+v", got)
 		}
+		w.hears("manager", "name of bita has escalated “First” of case "+w.stored(c).No+" to you")
 		w.told(c, "", "Escalated “First” to Claims manager: Ali is stuck.")
 		if h := w.hand("ali", it.ID); h.Above != "" || slices.Contains(h.Can, "escalate") {
 			t.Errorf("nobody is above: %+v", h)

@@ -5,8 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 
 	"github.com/kartabl/kartabl/engine"
+	"github.com/kartabl/kartabl/internal/text"
 	"github.com/kartabl/kartabl/store"
 )
 
@@ -66,6 +68,27 @@ func (w *walk) whoCan(ctx context.Context, item string) error {
 	return nil
 }
 
+// tellUnanswered puts a message into the cartable of who has asked one who has left.
+func (w *walk) tellUnanswered(ctx context.Context, it engine.Item) error {
+	names := map[string]any{"no": w.now.No}
+	if gone, err := w.tx.Person(ctx, it.Asks()); err == nil {
+		names["name"] = gone.Name
+	}
+	body := text.Text{}
+	for _, lang := range [...]text.Lang{text.Fa, text.En} {
+		names["step"] = stepName(w.p, it.Step, lang)
+		body[lang] = text.Message("notice.unanswered", lang, names)
+	}
+	err := w.tx.AddNotice(ctx, store.OutRow{
+		Key: it.ID + "/unanswered/" + strconv.Itoa(w.now.Seq), Case: w.now.ID, Item: it.ID, Person: it.Question.By,
+		Template: "unanswered", Subject: w.p.Title, Body: body,
+	})
+	if err != nil {
+		return fmt.Errorf("tell who has asked: %w", err)
+	}
+	return nil
+}
+
 // canDo reports whether somebody has the item or could be given it. Whether its holder is in
 // service still is asked only where doubt tells to.
 func (s *Service) canDo(ctx context.Context, tx *store.Tx, p *engine.Process, c engine.Case, item engine.Item, doubt bool) (bool, error) {
@@ -110,6 +133,9 @@ func (w *walk) unasked(ctx context.Context) error {
 			continue
 		}
 		if err := w.apply(ctx, Command{By: engine.System, Input: engine.ColleagueGone{Item: it.ID, Person: it.Asks()}}); err != nil {
+			return err
+		}
+		if err := w.tellUnanswered(ctx, it); err != nil {
 			return err
 		}
 	}
