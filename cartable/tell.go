@@ -33,7 +33,7 @@ func tellColleague(ctx context.Context, tx *store.Tx, r Reader, l loaded, it eng
 	m.Key = it.ID + "/" + m.Template + "/" + strconv.Itoa(after.Seq)
 	m.Body = text.Text{}
 	for _, lang := range [...]text.Lang{text.Fa, text.En} {
-		m.Body[lang] = text.Message("notice."+m.Template, lang, map[string]any{"name": r.Name, "step": stepLabel(l.p, it.Step, lang), "no": l.c.No})
+		m.Body[lang] = text.Message("notice."+m.Template, lang, map[string]any{"name": r.Name, "step": stepLabel(l.p, it.Step, lang), "no": text.Digits(l.c.No, lang)})
 	}
 	if err := tx.AddNotice(ctx, m); err != nil {
 		return fmt.Errorf("tell a colleague: %w", err)

@@ -70,13 +70,13 @@ func (w *walk) whoCan(ctx context.Context, item string) error {
 
 // tellUnanswered puts a message into the cartable of who has asked one who has left.
 func (w *walk) tellUnanswered(ctx context.Context, it engine.Item) error {
-	names := map[string]any{"no": w.now.No}
+	names := map[string]any{}
 	if gone, err := w.tx.Person(ctx, it.Asks()); err == nil {
 		names["name"] = gone.Name
 	}
 	body := text.Text{}
 	for _, lang := range [...]text.Lang{text.Fa, text.En} {
-		names["step"] = stepName(w.p, it.Step, lang)
+		names["step"], names["no"] = stepName(w.p, it.Step, lang), text.Digits(w.now.No, lang)
 		body[lang] = text.Message("notice.unanswered", lang, names)
 	}
 	err := w.tx.AddNotice(ctx, store.OutRow{
