@@ -166,7 +166,7 @@ func (s *Service) onItem(ctx context.Context, r Reader, action people.Action, id
 		if err != nil {
 			return s.named(ctx, tx, err)
 		}
-		return tellColleague(ctx, tx, r, l, it, in, moved.Case)
+		return tellColleague(ctx, tx, r, l, in, moved.Case, id)
 	})
 }
 

@@ -11,32 +11,42 @@ import (
 )
 
 // tellColleague puts a message into the cartable of whom it concerns what the reader has
-// done about an item: who is asked, has the answer, has the work, or sees it now too. It has
-// nothing of what they have written.
-func tellColleague(ctx context.Context, tx *store.Tx, r Reader, l loaded, it engine.Item, in engine.Input, after engine.Case) error {
-	m := store.OutRow{Case: l.c.ID, Item: it.ID, Subject: l.p.Title}
-	switch in := in.(type) {
-	case engine.QuestionAsked:
-		m.Person, m.Template = in.To, "asked"
-	case engine.QuestionAnswered:
-		m.Person, m.Template = it.Question.By, "answered"
-	case engine.Delegated:
-		m.Person, m.Template = in.To, "delegated"
-	case engine.HandedBack:
-		m.Person, m.Template = it.Delegators[len(it.Delegators)-1], "handed_back"
-	case engine.Escalated:
-		now, _ := after.Item(it.ID)
-		m.Role, m.Template = now.Escalated[len(now.Escalated)-1], "escalated"
-	default:
+// done about an item of a case. It has nothing of what they have written to each other.
+func tellColleague(ctx context.Context, tx *store.Tx, r Reader, l loaded, in engine.Input, c engine.Case, id string) error {
+	it, _ := c.Item(id)
+	kind := engine.KindOf(in)
+	person, role := concerned(kind, it)
+	if person == "" && role == "" {
 		return nil
 	}
-	m.Key = it.ID + "/" + m.Template + "/" + strconv.Itoa(after.Seq)
-	m.Body = text.Text{}
+	body := text.Text{}
 	for _, lang := range [...]text.Lang{text.Fa, text.En} {
-		m.Body[lang] = text.Message("notice."+m.Template, lang, map[string]any{"name": r.Name, "step": stepLabel(l.p, it.Step, lang), "no": text.Digits(l.c.No, lang)})
+		names := map[string]any{"name": r.Name, "step": stepLabel(l.p, it.Step, lang), "no": text.Digits(c.No, lang)}
+		body[lang] = text.Message("notice."+kind, lang, names)
 	}
-	if err := tx.AddNotice(ctx, m); err != nil {
+	err := tx.AddNotice(ctx, store.OutRow{
+		Key: id + "/" + kind + "/" + strconv.Itoa(c.Seq), Case: c.ID, Item: id, Person: person, Role: role,
+		Template: kind, Subject: l.p.Title, Body: body,
+	})
+	if err != nil {
 		return fmt.Errorf("tell a colleague: %w", err)
 	}
 	return nil
+}
+
+// concerned is who is asked, has the answer or has the item after an event, or the role that
+// sees it now too.
+func concerned(kind string, it engine.Item) (person, role string) {
+	switch kind {
+	case "question_asked":
+		return it.Question.To, ""
+	case "question_answered":
+		return it.Question.By, ""
+	case "delegated", "handed_back":
+		return it.Holder, ""
+	case "escalated":
+		return "", it.Escalated[len(it.Escalated)-1]
+	default:
+		return "", ""
+	}
 }

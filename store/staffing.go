@@ -51,7 +51,7 @@ type WaitingItem struct {
 	Case     string
 	Process  string
 	Version  int
-	Problems int // of the case
+	Problems int  // of the case
 	Asks     bool // its holder waits for a colleague's answer
 	Item     engine.Item
 }

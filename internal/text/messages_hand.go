@@ -28,12 +28,12 @@ var messagesHand = map[string]Text{
 	"aside.past":      {Fa: "زمانی را بنویسید که هنوز نرسیده باشد", En: "Choose a time to come"},
 	"aside.far":       {Fa: "کار را حداکثر یک سال می‌توان کنار گذاشت", En: "An item can be put aside for a year at most"},
 
-	"notice.asked":       {Fa: "{name} درباره‌ی «{step}» در پرونده‌ی {no} از شما پرسشی دارد", En: "{name} asks you about “{step}” of case {no}"},
-	"notice.answered":    {Fa: "{name} به پرسش شما درباره‌ی «{step}» در پرونده‌ی {no} پاسخ داد", En: "{name} has answered your question about “{step}” of case {no}"},
-	"notice.unanswered":  {Fa: "{name} دیگر در خدمت نیست؛ پرسش شما درباره‌ی «{step}» در پرونده‌ی {no} بی‌پاسخ برگشت", En: "{name} has left: your question about “{step}” of case {no} came back without an answer"},
-	"notice.delegated":   {Fa: "{name} «{step}» را در پرونده‌ی {no} به شما واگذار کرد", En: "{name} has delegated “{step}” of case {no} to you"},
-	"notice.handed_back": {Fa: "{name} «{step}» را در پرونده‌ی {no} به شما پس داد", En: "{name} has handed “{step}” of case {no} back to you"},
-	"notice.escalated":   {Fa: "{name} «{step}» را در پرونده‌ی {no} به شما ارجاع داد", En: "{name} has escalated “{step}” of case {no} to you"},
+	"notice.question_asked":    {Fa: "{name} درباره‌ی «{step}» در پرونده‌ی {no} از شما پرسشی دارد", En: "{name} asks you about “{step}” of case {no}"},
+	"notice.question_answered": {Fa: "{name} به پرسش شما درباره‌ی «{step}» در پرونده‌ی {no} پاسخ داد", En: "{name} has answered your question about “{step}” of case {no}"},
+	"notice.unanswered":        {Fa: "{name} دیگر در خدمت نیست؛ پرسش شما درباره‌ی «{step}» در پرونده‌ی {no} بی‌پاسخ برگشت", En: "{name} has left: your question about “{step}” of case {no} came back without an answer"},
+	"notice.delegated":         {Fa: "{name} «{step}» را در پرونده‌ی {no} به شما واگذار کرد", En: "{name} has delegated “{step}” of case {no} to you"},
+	"notice.handed_back":       {Fa: "{name} «{step}» را در پرونده‌ی {no} به شما پس داد", En: "{name} has handed “{step}” of case {no} back to you"},
+	"notice.escalated":         {Fa: "{name} «{step}» را در پرونده‌ی {no} به شما ارجاع داد", En: "{name} has escalated “{step}” of case {no} to you"},
 
 	"history.delegated":          {Fa: "«{step}» را به {name} واگذار کرد", En: "Delegated “{step}” to {name}"},
 	"history.delegated.words":    {Fa: "«{step}» را به {name} واگذار کرد: {words}", En: "Delegated “{step}” to {name}: {words}"},
