@@ -2,7 +2,7 @@ import { expect, expectSound, test } from './fixtures.ts';
 import { desktop, phone } from './looks.ts';
 
 // Two of one queue: one asks the other and has an answer, puts the work aside, takes it up and
-// delegates it.
+// delegates it; the other one escalates it, and finds messages of all that.
 
 test('colleagues hand work to each other', async ({ open, server, desk }) => {
   const { no } = await desk.claim();
@@ -41,5 +41,12 @@ test('colleagues hand work to each other', async ({ open, server, desk }) => {
   await page.getByRole('dialog').getByRole('button', { name: 'واگذاری' }).click();
   await other.goto(server.at(`/inbox/mine/${item}`));
   await expect(other.getByText(`به جای ${worker.name}`)).toBeVisible();
+  await expectSound(other);
+  await other.getByRole('button', { name: 'ارجاع به بالاتر' }).click();
+  await other.getByRole('dialog').getByLabel('چرا').fill('بیمارستان پاسخ نمی‌دهد.');
+  await other.getByRole('dialog').getByRole('button', { name: 'ارجاع به بالاتر' }).click();
+  await expect(other.getByText('کار به بالاتر ارجاع شد.')).toBeVisible();
+  await other.goto(server.at('/inbox/notices'));
+  await expect(other.getByRole('link', { name: new RegExp(`^${worker.name} .* به شما واگذار کرد`) }).first()).toBeVisible();
   await expectSound(other);
 });
