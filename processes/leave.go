@@ -18,7 +18,7 @@ type Left struct {
 
 // Leave takes a person out of service for good: he can sign in no more and is given
 // nothing, and what he holds goes back to the line where it waited, with its drafts and
-// its history. Whoever does it again changes nothing.
+// its history. His saved views go; those that he shared stay where they are. Whoever does it again changes nothing.
 func (s *Service) Leave(ctx context.Context, login string) (Left, error) {
 	var p store.Person
 	err := s.Update(ctx, func(tx *store.Tx) (err error) {
@@ -26,7 +26,10 @@ func (s *Service) Leave(ctx context.Context, login string) (Left, error) {
 			return err
 		}
 		p.Disabled = true
-		return tx.UpdatePerson(ctx, p)
+		if err := tx.UpdatePerson(ctx, p); err != nil {
+			return err
+		}
+		return tx.LeaveViews(ctx, p.ID)
 	})
 	if err != nil {
 		return Left{}, fmt.Errorf("disable %s: %w", login, err)

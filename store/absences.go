@@ -118,17 +118,3 @@ func (tx *Tx) CountAlone(ctx context.Context, rests Rests, holders []string) (in
 	}
 	return tx.CountItems(ctx, ItemFilter{HoldersAlone: holders, Rests: rests})
 }
-
-// CountItems counts the items of a list instead of asking counters: it is for lists that are short.
-func (tx *Tx) CountItems(ctx context.Context, f ItemFilter) (int, error) {
-	f.Limit = limitMost
-	query, args := f.query()
-	if query == "" {
-		return 0, nil
-	}
-	var n int
-	if err := tx.one(ctx, "SELECT COUNT(*) FROM ("+query+") counted", args, &n); err != nil {
-		return 0, fmt.Errorf("count items: %w", err)
-	}
-	return n, nil
-}

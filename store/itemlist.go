@@ -139,8 +139,18 @@ func (s source) order(by sorting) string {
 
 // query first finds the ids of the page in the indexes, then reads their rows.
 func (f ItemFilter) query() (query string, args []any) {
-	by := f.sorting()
-	u := &union{order: strings.Join(by, ", "), limit: limit(f.Limit), overlaps: true}
+	u := f.union()
+	if len(u.arms) == 0 {
+		return "", nil
+	}
+	page, args := u.build()
+	order := source{alias: "l", id: "id"}.order(f.sorting())
+	return "SELECT " + itemColumns + " FROM (" + page + ") l JOIN items i ON i.id = l.id" + itemJoins + " ORDER BY " + order, args
+}
+
+// union merges the lists of the filter.
+func (f ItemFilter) union() *union {
+	u := &union{order: strings.Join(f.sorting(), ", "), limit: limit(f.Limit), overlaps: true}
 	if f.Customer != "" {
 		f.arm(u, fromItems, "i.customer <> '' AND i.customer = ?", f.Customer)
 	}
@@ -168,12 +178,7 @@ func (f ItemFilter) query() (query string, args []any) {
 		f.arm(u, fromItems, "i.pool <> '' AND i.pool = ?"+free, pool)
 		f.arm(u, fromEscalations, "e.pool = ?", pool)
 	}
-	if len(u.arms) == 0 {
-		return "", nil
-	}
-	page, args := u.build()
-	order := source{alias: "l", id: "id"}.order(by)
-	return "SELECT " + itemColumns + " FROM (" + page + ") l JOIN items i ON i.id = l.id" + itemJoins + " ORDER BY " + order, args
+	return u
 }
 
 // arm adds one list with the filter's other conditions.

@@ -51,16 +51,28 @@ func watched(ctx context.Context) map[string]func(*Tx) error {
 		"overtakings":               func(tx *Tx) error { _, err := tx.Overtakings(ctx, pools, "7", 5); return err },
 		"items overdue":             list(ItemFilter{Pools: pools, Due: Due{Before: never}, After: cursor}),
 		"items without a time":      list(ItemFilter{Holder: "a", Due: Due{Never: true}}),
-		"item":                      func(tx *Tx) error { return missing(tx.Item(ctx, "x")) },
-		"draft":                     func(tx *Tx) error { _, err := tx.Draft(ctx, "x", "a"); return err },
-		"earlier draft":             func(tx *Tx) error { _, err := tx.EarlierDraft(ctx, "x", "a", "s"); return err },
-		"drafts of a person":        func(tx *Tx) error { _, err := tx.DraftsOf(ctx, "a", NewDraft, "", 20); return err },
-		"drafts that have ended":    func(tx *Tx) error { _, err := tx.DropEndedDrafts(ctx); return err },
-		"case":                      func(tx *Tx) error { return missing(tx.Case(ctx, "x")) },
-		"case by number":            func(tx *Tx) error { return missing(tx.CaseByNo(ctx, "x")) },
-		"events":                    func(tx *Tx) error { _, err := tx.Events(ctx, "x"); return err },
-		"history":                   func(tx *Tx) error { _, err := tx.History(ctx, "x"); return err },
-		"cases of customer":         func(tx *Tx) error { _, err := tx.CasesOf(ctx, "a", CasePage{Open: &yes}); return err },
+		"items, counted so far": func(tx *Tx) error {
+			_, err := tx.CountItems(ctx, ItemFilter{Pools: pools, Unheld: true, Sort: SortTurn})
+			return err
+		},
+		"items at a glance": func(tx *Tx) error {
+			_, err := tx.Glance(ctx, ItemFilter{Pools: pools, Due: Due{Before: never}})
+			return err
+		},
+		"saved views":            func(tx *Tx) error { _, err := tx.ViewsOf(ctx, "a", pools); return err },
+		"saved view":             func(tx *Tx) error { return missing(tx.SavedView(ctx, "a", "x")) },
+		"views of one who goes":  func(tx *Tx) error { return tx.LeaveViews(ctx, "a") },
+		"view that goes":         func(tx *Tx) error { return tx.DropView(ctx, "x") },
+		"item":                   func(tx *Tx) error { return missing(tx.Item(ctx, "x")) },
+		"draft":                  func(tx *Tx) error { _, err := tx.Draft(ctx, "x", "a"); return err },
+		"earlier draft":          func(tx *Tx) error { _, err := tx.EarlierDraft(ctx, "x", "a", "s"); return err },
+		"drafts of a person":     func(tx *Tx) error { _, err := tx.DraftsOf(ctx, "a", NewDraft, "", 20); return err },
+		"drafts that have ended": func(tx *Tx) error { _, err := tx.DropEndedDrafts(ctx); return err },
+		"case":                   func(tx *Tx) error { return missing(tx.Case(ctx, "x")) },
+		"case by number":         func(tx *Tx) error { return missing(tx.CaseByNo(ctx, "x")) },
+		"events":                 func(tx *Tx) error { _, err := tx.Events(ctx, "x"); return err },
+		"history":                func(tx *Tx) error { _, err := tx.History(ctx, "x"); return err },
+		"cases of customer":      func(tx *Tx) error { _, err := tx.CasesOf(ctx, "a", CasePage{Open: &yes}); return err },
 		"cases of customer in a process": func(tx *Tx) error {
 			_, err := tx.CasesOf(ctx, "a", CasePage{Open: &yes, In: "p"})
 			return err

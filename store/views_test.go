@@ -1,0 +1,149 @@
+package store_test
+
+import (
+	"errors"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/kartabl/kartabl/engine"
+	"github.com/kartabl/kartabl/store"
+	"github.com/kartabl/kartabl/store/storetest"
+)
+
+// shelf is a database with two people of staff who keep views.
+type shelf struct {
+	t  *testing.T
+	db *store.DB
+}
+
+func newShelf(t *testing.T, db *store.DB) shelf {
+	s := shelf{t, db}
+	s.do(func(tx *store.Tx) error {
+		return errors.Join(
+			tx.AddPerson(t.Context(), store.Person{ID: "ali", Login: "ali", Name: "Ali", Side: engine.Staff}),
+			tx.AddPerson(t.Context(), store.Person{ID: "bita", Login: "bita", Name: "Bita", Side: engine.Staff}),
+		)
+	})
+	return s
+}
+
+func (s shelf) do(f func(*store.Tx) error) {
+	s.t.Helper()
+	if err := s.db.Update(s.t.Context(), f); err != nil {
+		s.t.Fatal(err)
+	}
+}
+
+func (s shelf) put(views ...store.View) {
+	s.t.Helper()
+	s.do(func(tx *store.Tx) error {
+		for _, v := range views {
+			if err := tx.PutView(s.t.Context(), v); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// of names the views that a person has, in their order; what he begins with has a star.
+func (s shelf) of(person string, pools ...string) (ids []string) {
+	s.t.Helper()
+	s.do(func(tx *store.Tx) error {
+		all, err := tx.ViewsOf(s.t.Context(), person, pools)
+		for _, v := range all {
+			if v.Default {
+				v.ID += "*"
+			}
+			ids = append(ids, v.ID)
+		}
+		return err
+	})
+	return ids
+}
+
+func (s shelf) expect(got []string, want ...string) {
+	s.t.Helper()
+	if diff := cmp.Diff(want, got); diff != "" {
+		s.t.Errorf("views (-want +got):\n%s", diff)
+	}
+}
+
+func TestViews(t *testing.T) {
+	storetest.Run(t, func(t *testing.T, db *store.DB) {
+		ctx, s := t.Context(), newShelf(t, db)
+		late := store.View{
+			ID: "late", Person: "ali", Place: 1, Name: "Late", List: "queue:a", Sort: store.SortDue,
+			Process: "claim", Status: "all", Holder: "bita", Due: "overdue", Words: "sara",
+		}
+		s.put(late, store.View{ID: "rest", Person: "ali", Place: 2, List: "mine"}, store.View{ID: "ours", Person: "bita", Pool: "queue:a", List: "mine"})
+		s.expect(s.of("ali"), "late", "rest")
+		s.expect(s.of("ali", "queue:a", "queue:b"), "late", "rest", "ours")
+		s.expect(s.of("bita", "queue:a"), "ours")
+		s.do(func(tx *store.Tx) error {
+			got, err := tx.SavedView(ctx, "ali", "late")
+			late.PersonName = "Ali"
+			if diff := cmp.Diff(late, got); diff != "" {
+				t.Error(diff)
+			}
+			return errors.Join(err, tx.PlaceView(ctx, "late", 3), tx.SetDefaultView(ctx, "ali", "rest"), tx.SetDefaultView(ctx, "ali", "ours"))
+		})
+		s.expect(s.of("ali", "queue:a"), "rest", "late", "ours*")
+		s.expect(s.of("bita", "queue:a"), "ours")
+		s.do(func(tx *store.Tx) error { return tx.SetDefaultView(ctx, "ali", "") })
+		s.expect(s.of("ali", "queue:a"), "rest", "late", "ours")
+	})
+}
+
+// A view that goes is nobody's first one; those of a person who goes go with him, but for
+// what he shared.
+func TestViewsGo(t *testing.T) {
+	storetest.Run(t, func(t *testing.T, db *store.DB) {
+		ctx, s := t.Context(), newShelf(t, db)
+		s.put(store.View{ID: "own", Person: "ali"}, store.View{ID: "ours", Person: "ali", Pool: "role:a"}, store.View{ID: "his", Person: "bita"})
+		s.do(func(tx *store.Tx) error {
+			return errors.Join(tx.SetDefaultView(ctx, "ali", "own"), tx.SetDefaultView(ctx, "bita", "his"), tx.DropView(ctx, "his"))
+		})
+		s.expect(s.of("bita"))
+		s.do(func(tx *store.Tx) error { return tx.LeaveViews(ctx, "ali") })
+		s.expect(s.of("ali"))
+		s.expect(s.of("bita", "role:a"), "ours")
+		s.do(func(tx *store.Tx) error {
+			_, err := tx.SavedView(ctx, "ali", "own")
+			if !errors.Is(err, store.ErrNotFound) {
+				t.Errorf("his own view: %v", err)
+			}
+			return tx.ErasePerson(ctx, "bita")
+		})
+	})
+}
+
+// What is glanced at is what the list has, and counting ends at its limit.
+func TestAGlanceAtAList(t *testing.T) {
+	storetest.Run(t, func(t *testing.T, db *store.DB) {
+		c := begin(t, db, started("c", "ali", pool(26)...))
+		for _, f := range []store.ItemFilter{
+			{Pools: []string{"queue:a"}},
+			{Pools: []string{"queue:a", "role:boss"}},
+			{Pools: []string{"role:boss"}},
+			{},
+		} {
+			want := expected(c, f)
+			view(t, db, func(tx *store.Tx) error {
+				n, err := tx.CountItems(t.Context(), f)
+				few, fewErr := tx.CountItems(t.Context(), store.ItemFilter{Pools: f.Pools, Limit: 3})
+				rows, rowsErr := tx.Glance(t.Context(), f)
+				if n != len(want) || few != min(3, len(want)) || len(rows) != len(want) {
+					t.Errorf("%v: %d, %d and %d of %d", f.Pools, n, few, len(rows), len(want))
+				}
+				for _, g := range rows {
+					if g.Process != c.Process || g.Pool != "queue:"+g.Queue || g.Raised || g.Holder != "" {
+						t.Errorf("%+v", g)
+					}
+				}
+				return errors.Join(err, fewErr, rowsErr)
+			})
+		}
+	})
+}
