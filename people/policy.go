@@ -56,8 +56,12 @@ const (
 	ManageStaff Action = "staff.manage" // attributes of people of staff
 
 	EndOthersSessions Action = "sessions.end" // sign somebody else out everywhere
-	WatchQueue        Action = "queue.watch"  // what lies in it, and what was taken before its turn
+	WatchQueue        Action = "queue.watch"  // what lies in it, what was taken before its turn, and which views its people share
 	ManageQueues      Action = "queue.manage" // who works in a queue, how much one may hold, who leads it
+
+	KeepViews  Action = "view.keep"   // save how one looks at one's lists, order what was saved, begin with one of them
+	ReadView   Action = "view.read"   // one's own, and those that are shared with one
+	ChangeView Action = "view.change" // what it shows, its name, with whom it is shared; remove it
 
 	ReadAudit     Action = "audit.read" // who did and saw what, everywhere
 	ReadCaseAudit Action = "case.audit" // the same for one case
@@ -92,6 +96,7 @@ type Object struct {
 	Holder    string     // of an item
 	StandIn   string     // of an item: who stands in for its holder now
 	Person    string     // whose absence it is
+	Author    string     // of a saved view; what it is shared with is its pool
 	Escalated []string   // roles that see the item too
 	Mendable  bool       // of an item: its step may be passed over; of a task: it may be done once more
 	MendRoles []string   // roles that may do so too, beside who holds the work
@@ -105,7 +110,7 @@ type Object struct {
 	StartRoles []string // staff roles that may start it
 
 	Circle  map[string]string // roles of those who belong to the organisation that it belongs to; nil: to none
-	Private bool              // of a case of an organisation: nobody but its customer sees it
+	Private bool              // of a case of an organisation, or a saved view: nobody but its customer or author sees it
 	Member  string            // of an organisation's member or invitation: the highest role that is given or taken
 
 	Uploader string // of a document that no case holds yet

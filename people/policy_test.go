@@ -48,6 +48,10 @@ func TestCan(t *testing.T) {
 	service := Object{StartBy: []string{"customer", "staff"}, StartRoles: []string{"call_center"}}
 	fresh := Object{Uploader: "a"}
 
+	own := Object{Author: "e1", Private: true}
+	common := Object{Author: "e1", Pool: "queue:experts", PoolRole: "expert", Members: []string{"e2"}, Leaders: []string{"q"}}
+	secretly := common
+	secretly.Confidential = true
 	for _, tt := range []struct {
 		name   string
 		who    Person
@@ -55,6 +59,19 @@ func TestCan(t *testing.T) {
 		object Object
 		want   bool
 	}{
+		{"staff read their own view", staff("e1"), ReadView, own, true},
+		{"others do not", staff("e2", "expert", RoleSupervisor), ReadView, own, false},
+		{"nor change it", staff("e2", "expert", RoleSupervisor), ChangeView, own, false},
+		{"a member reads a shared view", staff("e2", "expert"), ReadView, common, true},
+		{"and does not change it", staff("e2", "expert"), ChangeView, common, false},
+		{"who is no member does not read it", staff("e3", "expert"), ReadView, common, false},
+		{"its author changes it", staff("e1"), ChangeView, common, true},
+		{"so does who leads the queue", staff("q"), ChangeView, common, true},
+		{"and a supervisor", staff("z", RoleSupervisor), ChangeView, common, true},
+		{"not of a confidential queue", staff("z", RoleSupervisor), ReadView, secretly, false},
+		{"nor does who leads it", staff("q"), ChangeView, secretly, false},
+		{"a customer keeps no views", customer("a"), KeepViews, Object{}, false},
+
 		{"nobody reads a case", Person{}, ReadCase, claim, false},
 		{"customer reads his case", customer("a"), ReadCase, claim, true},
 		{"another customer does not", customer("b"), ReadCase, claim, false},

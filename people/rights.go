@@ -49,10 +49,12 @@ var (
 var (
 	anyStaff   = Relation{"any of staff", always}
 	inPool     = Relation{"member of the item's pool", inPoolOf}
-	leader     = Relation{"supervisor of the item's queue", func(a Person, o Object) bool { return slices.Contains(o.Leaders, a.ID) }}
+	leader     = Relation{"supervisor of the queue", func(a Person, o Object) bool { return slices.Contains(o.Leaders, a.ID) }}
 	standIn    = Relation{"who stands in for the absent holder", func(a Person, o Object) bool { return o.StandIn != "" && o.StandIn == a.ID }}
 	mayStandIn = notHisOwn(standIn)
 	absentee   = Relation{"whose absence it is", func(a Person, o Object) bool { return o.Person == a.ID }}
+	author     = Relation{"whose view it is", func(a Person, o Object) bool { return o.Author == a.ID }}
+	fellow     = Relation{"who works in the queue, or has the role, with which it is shared", inPoolOf}
 	escalated  = Relation{"role that the item was escalated to", func(a Person, o Object) bool { return hasAny(a, o.Escalated) }}
 	mender     = Relation{"role that the step names for it (skip.role, redo.role)", func(a Person, o Object) bool { return hasAny(a, o.MendRoles) }}
 	reader     = Relation{"reader of the process (access.read, owner)", func(a Person, o Object) bool { return hasAny(a, o.Readers) }}
@@ -199,6 +201,12 @@ var rights = slices.Concat(
 	staffMay(ReadCaseAudit, supervisor, ofACase, notConfidential),
 	staffMay(WatchQueue, supervisor, notConfidential),
 	staffMay(WatchQueue, leader, notConfidential),
+	staffMay(KeepViews, anyStaff),
+	staffMay(ReadView, author),
+	staffMay(ReadView, fellow, shared),
+	viewsMay(ReadView),
+	staffMay(ChangeView, author),
+	viewsMay(ChangeView),
 	staffMay(ManageQueues, supervisor),
 	staffMay(ManageQueues, operator),
 	staffMay(ManageStaff, operator),
@@ -256,6 +264,11 @@ func poolMay(a Action) []Right {
 // leadersMay is for the staff who hand out the work of others.
 func leadersMay(a Action) []Right {
 	return slices.Concat(staffMay(a, owner, staffsStep), staffMay(a, supervisor, staffsStep, notConfidential), staffMay(a, leader, staffsStep, notConfidential))
+}
+
+// viewsMay is for the staff who look after those with whom a view is shared.
+func viewsMay(a Action) []Right {
+	return slices.Concat(staffMay(a, supervisor, shared, notConfidential), staffMay(a, leader, shared, notConfidential))
 }
 
 func withRole(name string) Relation {

@@ -113,7 +113,7 @@ func drawObject(t *rapid.T) Object {
 	return Object{
 		Customer: somebody.Draw(t, "customer"), StartedBy: somebody.Draw(t, "started by"), Holder: somebody.Draw(t, "holder"),
 		Uploader: somebody.Draw(t, "uploader"), Worked: []string{somebody.Draw(t, "worked")},
-		StandIn: somebody.Draw(t, "stand-in"), Person: somebody.Draw(t, "person"), Leaders: []string{somebody.Draw(t, "leader")},
+		StandIn: somebody.Draw(t, "stand-in"), Person: somebody.Draw(t, "person"), Author: somebody.Draw(t, "author"), Leaders: []string{somebody.Draw(t, "leader")},
 		Delegators: []string{somebody.Draw(t, "delegator")}, Told: []string{somebody.Draw(t, "told")},
 		Asked: somebody.Draw(t, "asked"), AskedStandIn: somebody.Draw(t, "stand-in of who is asked"),
 		Members: rapid.SliceOfN(rapid.SampledFrom([]string{"a", "b"}), 0, 1).Draw(t, "members"),
@@ -269,6 +269,7 @@ func witnesses() func(yield func(Person, Object) bool) {
 			func(_ *Person, o *Object) { o.StandIn = "a" },
 			func(_ *Person, o *Object) { o.Leaders = []string{"a"} },
 			func(_ *Person, o *Object) { o.Person = "a" },
+			func(_ *Person, o *Object) { o.Author = "a" },
 			func(_ *Person, o *Object) { o.Delegators = []string{"a"} },
 			func(_ *Person, o *Object) { o.Told = []string{"a"} },
 			func(_ *Person, o *Object) { o.Asked = "a" },
