@@ -72,6 +72,10 @@ var bodies = map[string]string{
 	"/api/me/identity":            `{"national_id": "0000000000", "birth_date": "1990-01-01"}`,
 	"/api/me/channels":            `{"work": [], "news": []}`,
 	"/api/me/addresses":           `{"target": "nobody"}`,
+	"/api/views":                  `{"name": "Late", "view": "mine"}`,
+	"/api/views/{id}":             `{"name": "Late", "view": "mine"}`,
+	"/api/views/order":            `{"ids": ["nobody"]}`,
+	"/api/views/first":            `{"id": ""}`,
 	"/api/absences":               `{"person": "ANALYST", "from": "soon", "until": "soon"}`,
 	"/api/queues/{name}":          `{"members": ["nobody"], "supervisors": [], "capacity": 0}`,
 	"/api/people/{id}/attributes": `{"values": {}}`,
@@ -130,6 +134,7 @@ var bodies = map[string]string{
 // queries are what routes cannot be asked without.
 var queries = map[string]string{
 	"/api/search":                "?q=1405",
+	"/api/items/narrowing":       "?view=mine",
 	"/api/money/exchanges":       "?gateway=main_psp",
 	"/api/money/entries":         "?from=2026-11-20&to=2026-11-20&format=csv",
 	"/api/items/{id}/colleagues": "?for=ask",
@@ -250,6 +255,8 @@ func (m *matrix) things() []thing {
 		{"her session", "/api/me/sessions/{id}", here(func(w *world) string { return w.phone("sara") })},
 		{"problem", "/api/problems/{id}", here((*world).problem)},
 		{"absence of staff", "/api/absences/{id}", here(func(w *world) string { return w.absent("tech1", "tech1", "") })},
+		{"view of staff", "/api/views/{id}", here(func(w *world) string { return w.viewOf("tech1", "") })},
+		{"view experts share", "/api/views/{id}", here(func(w *world) string { return w.viewOf("super", "queue:medical_experts") })},
 		{"customer", "/api/customers/{id}", here(func(w *world) string { return w.persons["sara"].ID })},
 		{"person of staff", "/api/people/{id}", here(func(w *world) string { return w.persons["tech1"].ID })},
 		{"customer", "/api/people/{id}/sessions", here(func(w *world) string { return w.persons["sara"].ID })},

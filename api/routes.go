@@ -98,6 +98,7 @@ func routes() []route {
 		{post, "/api/cases/{id}/actions/{name}", people.ActOnCase, "act", "Do an action of a case", json200((*Server).act)},
 
 		{get, "/api/items", people.ReadItem, "items", "A page of the work of one view", json200((*Server).items)},
+		{get, "/api/items/narrowing", people.ReadItem, "narrowedBy", "By which processes and persons a list of work can be narrowed", json200((*Server).narrowedBy)},
 		{post, "/api/items/next", people.ClaimItem, "takeNext", "Take the next piece of work by the published order", json200((*Server).takeNext)},
 		{post, "/api/items/batch", people.ReadItem, "batch", "Do one thing to many pieces of work, each for itself", json200((*Server).batch)},
 		{get, "/api/items/{id}", people.ReadItem, "item", "A piece of work with its form", json200((*Server).item)},
@@ -126,6 +127,13 @@ func routes() []route {
 		{post, "/api/items/{id}/pay", people.WorkItem, "pay", "Begin a payment", json200((*Server).pay)},
 		{post, "/api/items/{id}/transfer", people.WorkItem, "handInTransfer", "Hand in the receipt of a transfer", json200((*Server).handInTransfer)},
 		{post, "/api/items/{id}/sign", people.WorkItem, "sign", "Sign a letter", json200((*Server).sign)},
+
+		{get, "/api/views", people.KeepViews, "savedViews", "One's saved views, those that others share with one, and with whom one may share", json200((*Server).savedViews)},
+		{post, "/api/views", people.KeepViews, "saveView", "Save how one looks at a list of work", json201((*Server).saveView)},
+		{put, "/api/views/order", people.KeepViews, "orderViews", "Put one's saved views in order", json200((*Server).orderViews)},
+		{put, "/api/views/first", people.KeepViews, "beginWith", "Choose the view with which one's inbox opens", json200((*Server).beginWith)},
+		{put, "/api/views/{id}", people.ChangeView, "changeView", "Change a saved view, or with whom it is shared", json200((*Server).changeView)},
+		{del, "/api/views/{id}", people.ChangeView, "dropView", "Delete a saved view", json200((*Server).dropView)},
 
 		{post, uploadPath, people.Own, "upload", "Upload a file, to be handed in with a form", fiberly((*Server).upload, describeUpload)},
 		{get, "/api/documents/{id}", people.ReadDocument, "download", "A file", fiberly((*Server).download, describeDownload)},

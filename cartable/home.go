@@ -42,6 +42,9 @@ func (s *Service) Home(ctx context.Context, r Reader) (Home, error) {
 			if h.Views, err = s.views(ctx, tx, r); err != nil {
 				return err
 			}
+			if h.Saved, err = s.homeViews(ctx, tx, r, h.Views); err != nil {
+				return err
+			}
 			led, err := s.ledPools(ctx, tx, r)
 			if err != nil {
 				return err

@@ -355,12 +355,13 @@ type View struct {
 
 // Home is the first page of either side.
 type Home struct {
-	Me      Me        `json:"me"`
-	Pending []Row     `json:"pending,omitempty" doc:"Customer: steps that wait for him"`
-	Cases   []CaseRow `json:"cases,omitempty" doc:"Customer: his requests, newest first"`
-	Offers  []Offer   `json:"offers,omitempty" doc:"Customer: what he may start"`
-	Views   []View    `json:"views,omitempty" doc:"Staff: where his work lies"`
-	Notices []Notice  `json:"notices,omitempty"`
+	Me      Me          `json:"me"`
+	Pending []Row       `json:"pending,omitempty" doc:"Customer: steps that wait for him"`
+	Cases   []CaseRow   `json:"cases,omitempty" doc:"Customer: his requests, newest first"`
+	Offers  []Offer     `json:"offers,omitempty" doc:"Customer: what he may start"`
+	Views   []View      `json:"views,omitempty" doc:"Staff: where his work lies"`
+	Saved   []SavedView `json:"saved,omitempty" doc:"Staff: how he looks at it, by himself or as others share it with him"`
+	Notices []Notice    `json:"notices,omitempty"`
 
 	Drafts []Begun `json:"drafts,omitempty" doc:"Customer: requests that he has begun to write"`
 

@@ -35,6 +35,7 @@ var catalogues = []map[string]Text{
 	messagesNext,
 	messagesHand,
 	messagesDrafts,
+	messagesViews,
 }
 
 // Worded is an argument that words itself in each language, as Text and Key do.

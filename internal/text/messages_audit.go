@@ -141,6 +141,11 @@ var auditDeeds = []deed{
 	{"noteAbsence", "ثبت غیبت", "noting an absence", "{who} غیبتی را ثبت کرد", "{who} noted an absence"},
 	{"endAbsence", "پایان‌دادن به غیبت", "ending an absence", "{who} به غیبتی پایان داد", "{who} ended an absence"},
 	{"setQueue", "تنظیم صف", "setting up a queue", "{who} صفی را تنظیم کرد", "{who} set up a queue"},
+	{"saveView", "ذخیره‌ی نما", "saving a view", "{who} نمایی از کارها را ذخیره کرد", "{who} saved a view"},
+	{"changeView", "تغییر نما", "changing a saved view", "{who} نمای ذخیره‌شده‌ای را تغییر داد", "{who} changed a saved view"},
+	{"dropView", "پاک‌کردن نما", "deleting a saved view", "{who} نمای ذخیره‌شده‌ای را پاک کرد", "{who} deleted a saved view"},
+	{"orderViews", "چیدن نماها", "ordering saved views", "{who} نماهای خود را از نو چید", "{who} put saved views in another order"},
+	{"beginWith", "گزینش نمای آغازین", "choosing the view to begin with", "{who} نمای آغازین کارتابل خود را برگزید", "{who} chose the view to begin with"},
 	{"attributes", "دیدن ویژگی‌های همکار", "looking at attributes of staff", "{who} ویژگی‌های {whom} را دید", "{who} looked at the attributes of {whom}"},
 	{"setAttributes", "تغییر ویژگی‌های همکار", "changing attributes of staff", "{who} ویژگی‌های {whom} را تغییر داد", "{who} changed the attributes of {whom}"},
 

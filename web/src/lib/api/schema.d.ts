@@ -740,6 +740,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/items/narrowing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** By which processes and persons a list of work can be narrowed */
+        get: operations["narrowedBy"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/items/next": {
         parameters: {
             query?: never;
@@ -2320,6 +2337,76 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's saved views, those that others share with one, and with whom one may share */
+        get: operations["savedViews"];
+        put?: never;
+        /** Save how one looks at a list of work */
+        post: operations["saveView"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/views/first": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Choose the view with which one's inbox opens */
+        put: operations["beginWith"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/views/order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Put one's saved views in order */
+        put: operations["orderViews"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/views/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change a saved view, or with whom it is shared */
+        put: operations["changeView"];
+        post?: never;
+        /** Delete a saved view */
+        delete: operations["dropView"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/ways": {
         parameters: {
             query?: never;
@@ -3395,6 +3482,10 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        FirstView: {
+            /** @description Of a saved view; empty: none of them */
+            id: string;
+        };
         Form: {
             checks?: components["schemas"]["Check"][];
             fields: components["schemas"]["Field"][];
@@ -3533,6 +3624,8 @@ export interface components {
              * @description Staff: how many cases' problems the reader may mend; absent for those who mend none
              */
             problems?: number;
+            /** @description Staff: how he looks at it, by himself or as others share it with him */
+            saved?: components["schemas"]["SavedView"][];
             /** @description Staff: whether the reader may start cases */
             starts?: boolean;
             /**
@@ -3904,6 +3997,29 @@ export interface components {
              * @description Payments whose money is held
              */
             held: number;
+        };
+        NarrowedBy: {
+            /** @description Of a queue, for who looks after it: who works in it */
+            holders: components["schemas"]["Option"][];
+            /** @description Whose work may be in it */
+            processes: components["schemas"]["Option"][];
+        };
+        Narrowing: {
+            /**
+             * @description Overdue, due later today, within seven days, or never
+             * @enum {string}
+             */
+            due?: "" | "overdue" | "today" | "week" | "none";
+            /** @description Of a pool: what this person of staff holds of it */
+            holder?: string;
+            process?: string;
+            /**
+             * @description Of a pool: what nobody holds (the default), what somebody holds, or both
+             * @enum {string}
+             */
+            status?: "" | "free" | "held" | "all";
+            /** @description Words, or how they begin: of the number, the customer's name, the subject, the step and the service */
+            text?: string;
         };
         NewAddress: {
             /** @description A mobile or a mail address */
@@ -4774,6 +4890,41 @@ export interface components {
             required?: unknown;
             visible?: unknown;
         };
+        SavedView: {
+            /** @description Name of who shares it, where that is somebody else who is still here */
+            by?: string;
+            can_change?: boolean;
+            /** @description Its list is the reader's no more */
+            closed?: boolean;
+            /**
+             * Format: int64
+             * @description What is in it; absent where it was not counted
+             */
+            count?: number;
+            /** @description The reader's inbox opens with it */
+            default?: boolean;
+            id: string;
+            mine?: boolean;
+            /** @description The list is longer than what was looked at: there may be more than count */
+            more?: boolean;
+            name: string;
+            /** @description What it leaves out */
+            narrow: components["schemas"]["Narrowing"];
+            /** @description queue:<name> or role:<name> whose people see it too */
+            shared?: string;
+            /** @description The same in words */
+            shared_with?: string;
+            /** @enum {string} */
+            sort: "turn" | "due" | "age" | "priority";
+            /** @description The list that it shows, as of items */
+            view: string;
+        };
+        SavedViews: {
+            /** @description His own in his order, then those that others share with him */
+            rows: components["schemas"]["SavedView"][];
+            /** @description Queues and roles: queue:<name>, role:<name> */
+            shares: components["schemas"]["Option"][];
+        };
         SayOfDays: {
             days: components["schemas"]["DayWish"][];
             /** @description The history of cases tells it */
@@ -5026,6 +5177,19 @@ export interface components {
             label: string;
             /** @description Of a queue or role: the reader may take its work */
             takes?: boolean;
+        };
+        ViewOrder: {
+            ids: string[];
+        };
+        ViewWish: {
+            name: string;
+            narrow?: components["schemas"]["Narrowing"];
+            /** @description queue:<name> or role:<name> whose people see it too, one of shares; empty: nobody */
+            share?: string;
+            /** @enum {string} */
+            sort?: "" | "turn" | "due" | "age" | "priority";
+            /** @description The list that it shows, as of items */
+            view: string;
         };
         Waiting: {
             /** Format: int64 */
@@ -6649,6 +6813,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Batched"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    narrowedBy: {
+        parameters: {
+            query: {
+                /** @description As of items */
+                view: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NarrowedBy"];
                 };
             };
             /** @description Error */
@@ -10041,6 +10237,194 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Proven"];
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    savedViews: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedViews"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    saveView: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ViewWish"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    beginWith: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FirstView"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    orderViews: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ViewOrder"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    changeView: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ViewWish"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    dropView: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {
