@@ -11,23 +11,20 @@ import (
 const looked = 100
 
 // count tells how much is in a view. A whole list has a counter. Of a narrowed one the
-// first hundred rows are looked at: by the index where that finds what fits, else one by one.
+// first hundred rows are looked at, in an index and no further. What words leave is not
+// counted: whether they are in a row is only known once it was read.
 func (s *Service) count(ctx context.Context, tx *store.Tx, r Reader, lists []View, v *SavedView) error {
 	if n, kept := keptCount(lists, *v); kept {
 		v.Count = &n
 		return nil
 	}
-	f := store.ItemFilter{Limit: looked, Sort: store.SortTurn}
-	if v.Narrow.Due != "" {
-		f.Sort = store.SortDue
-	}
+	f := store.ItemFilter{Limit: looked, Sort: store.SortDue}
 	fits, err := s.scope(ctx, tx, r, ListRequest{View: v.View, Narrow: v.Narrow}, &f)
-	if err != nil {
+	if err != nil || len(fits.words) > 0 {
 		return err
 	}
 	n, seen, err := fits.count(ctx, tx, f)
-	v.More = seen >= looked
-	v.Count = &n
+	v.Count, v.More = &n, seen >= looked
 	return err
 }
 
@@ -44,36 +41,31 @@ func keptCount(lists []View, v SavedView) (n int, kept bool) {
 	return 0, slices.Contains([]string{viewAsked, viewLater, viewGiven, viewAway}, v.View) // it is empty
 }
 
-// count tells how many of the first rows of a list fit, and how many were looked at. What
-// is free is told row by row where the index goes by due time: else it would have to walk
-// past all that is held.
+// count tells how many of the first rows of a list fit, and how many were looked at.
 func (v sieve) count(ctx context.Context, tx *store.Tx, f store.ItemFilter) (n, seen int, err error) {
-	if len(v.words) > 0 {
-		rows, err := tx.Items(ctx, f)
-		return fitting(rows, v.fits), len(rows), err
+	if v.also == nil {
+		f, left := v.left(f)
+		return tx.CountFirst(ctx, f, left)
 	}
-	free := ""
-	if f.Unheld && f.Sort == store.SortDue {
-		free, f.Unheld = f.Pools[0], false
-	}
-	if free == "" && v.indexed() {
-		n, err = tx.CountItems(ctx, f)
-		return n, n, err
-	}
-	rows, err := tx.Glance(ctx, f)
-	return fitting(rows, func(g store.Glanced) bool { return v.fits(g.ItemRow) && (free == "" || g.FreeIn(free)) }), len(rows), err
-}
-
-// indexed reports whether the filter of the list leaves nothing to look at.
-func (v sieve) indexed() bool {
-	return v.also == nil && v.n.Process == "" && v.n.Holder == "" && v.n.Status != "held" && v.due == (store.Due{}) && len(v.words) == 0
-}
-
-func fitting[T any](rows []T, fits func(T) bool) (n int) {
+	rows, err := tx.Items(ctx, f)
 	for _, row := range rows {
-		if fits(row) {
+		if v.fits(row) {
 			n++
 		}
 	}
-	return n
+	return n, len(rows), err
+}
+
+// left is the list to look through and what has to be asked of each row. What is free of a
+// pool has an index by turn; where times count it is asked for too, else one would walk past
+// all that is held.
+func (v sieve) left(f store.ItemFilter) (store.ItemFilter, store.Fit) {
+	w := store.Fit{Process: v.n.Process, Pool: v.pool, Holder: v.n.Holder, Held: v.n.Status == "held"}
+	switch {
+	case f.Unheld && f.Due == (store.Due{}):
+		f.Sort = store.SortTurn
+	case f.Unheld:
+		w.FreeIn, f.Unheld = f.Pools[0], false
+	}
+	return f, w
 }

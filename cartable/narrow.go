@@ -53,6 +53,7 @@ type sieve struct {
 	n     Narrowing
 	due   store.Due
 	words []string
+	pool  string                   // to which it has to belong; "": any
 	also  func(store.ItemRow) bool // of the view itself; nil lets all through
 	title func(store.ItemRow) string
 }
@@ -67,9 +68,8 @@ func (s *Service) sieve(r Reader, n Narrowing, f *store.ItemFilter, now time.Tim
 	switch {
 	case len(f.Pools) == 0:
 	case n.Holder != "":
-		pool := f.Pools[0]
+		v.pool = f.Pools[0]
 		f.Pools, f.Unheld, f.Holders = nil, false, []string{n.Holder}
-		v.also = func(it store.ItemRow) bool { return it.Pool == pool }
 	case n.Status == "held", n.Status == "all":
 		f.Unheld = false
 	}
@@ -83,6 +83,7 @@ func (v sieve) fits(it store.ItemRow) bool {
 	case v.n.Process != "" && it.Process != v.n.Process,
 		v.n.Status == "held" && it.Holder == "",
 		v.n.Holder != "" && it.Holder != v.n.Holder,
+		v.pool != "" && it.Pool != v.pool,
 		v.also != nil && !v.also(it):
 		return false
 	}

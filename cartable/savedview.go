@@ -26,7 +26,7 @@ type SavedView struct {
 	CanChange  bool      `json:"can_change,omitempty"`
 	Default    bool      `json:"default,omitempty" doc:"The reader's inbox opens with it"`
 	Closed     bool      `json:"closed,omitempty" doc:"Its list is the reader's no more"`
-	Count      *int      `json:"count,omitempty" doc:"What is in it; absent where it was not counted"`
+	Count      *int      `json:"count,omitempty" doc:"What is in it; absent where it is narrowed by words, which are not counted"`
 	More       bool      `json:"more,omitempty" doc:"The list is longer than what was looked at: there may be more than count"`
 }
 

@@ -139,7 +139,7 @@ func (s source) order(by sorting) string {
 
 // query first finds the ids of the page in the indexes, then reads their rows.
 func (f ItemFilter) query() (query string, args []any) {
-	u := f.union()
+	u := f.union("id", "due_at", "opened_at", "turn_at", "rank")
 	if len(u.arms) == 0 {
 		return "", nil
 	}
@@ -148,9 +148,9 @@ func (f ItemFilter) query() (query string, args []any) {
 	return "SELECT " + itemColumns + " FROM (" + page + ") l JOIN items i ON i.id = l.id" + itemJoins + " ORDER BY " + order, args
 }
 
-// union merges the lists of the filter.
-func (f ItemFilter) union() *union {
-	u := &union{order: strings.Join(f.sorting(), ", "), limit: limit(f.Limit), overlaps: true}
+// union merges the lists of the filter; columns are at least those that it is sorted by.
+func (f ItemFilter) union(columns ...string) *union {
+	u := &union{columns: columns, order: strings.Join(f.sorting(), ", "), limit: limit(f.Limit), overlaps: true}
 	if f.Customer != "" {
 		f.arm(u, fromItems, "i.customer <> '' AND i.customer = ?", f.Customer)
 	}
@@ -176,7 +176,9 @@ func (f ItemFilter) union() *union {
 	}
 	for _, pool := range f.Pools {
 		f.arm(u, fromItems, "i.pool <> '' AND i.pool = ?"+free, pool)
-		f.arm(u, fromEscalations, "e.pool = ?", pool)
+		if strings.HasPrefix(pool, "role:") { // nothing is escalated to a queue
+			f.arm(u, fromEscalations, "e.pool = ?", pool)
+		}
 	}
 	return u
 }
@@ -204,7 +206,7 @@ func (f ItemFilter) arm(u *union, s source, where string, args ...any) {
 		where += " AND (" + s.order(by) + ") > (?" + strings.Repeat(", ?", len(after)-1) + ")"
 		args = append(args, after...)
 	}
-	u.arm(s.columns("id", "due_at", "opened_at", "turn_at", "rank"), s.order(by), from+" WHERE "+where, args...)
+	u.arm(s.columns(u.columns...), s.order(by), from+" WHERE "+where, args...)
 }
 
 // after reads a cursor as the values of the sorted columns; nil when it is none.

@@ -55,8 +55,8 @@ func watched(ctx context.Context) map[string]func(*Tx) error {
 			_, err := tx.CountItems(ctx, ItemFilter{Pools: pools, Unheld: true, Sort: SortTurn})
 			return err
 		},
-		"items at a glance": func(tx *Tx) error {
-			_, err := tx.Glance(ctx, ItemFilter{Pools: pools, Due: Due{Before: never}})
+		"items that fit": func(tx *Tx) error {
+			_, _, err := tx.CountFirst(ctx, ItemFilter{Pools: pools, Due: Due{Before: never}}, Fit{Process: "p", Pool: "a", Holder: "b", Held: true, FreeIn: "a"})
 			return err
 		},
 		"saved views":            func(tx *Tx) error { _, err := tx.ViewsOf(ctx, "a", pools); return err },

@@ -9,7 +9,8 @@ import (
 // union builds a select over several short lists that each have an index: it takes
 // a page of every list and merges them, so that its cost is that of the page.
 type union struct {
-	order    string // of the whole, by the names of its columns
+	columns  []string // of lists of items
+	order    string   // of the whole, by the names of its columns
 	limit    int
 	overlaps bool // a row may be in several lists
 	arms     []string

@@ -119,8 +119,8 @@ func TestViewsGo(t *testing.T) {
 	})
 }
 
-// What is glanced at is what the list has, and counting ends at its limit.
-func TestAGlanceAtAList(t *testing.T) {
+// Of a list so many are counted as it has, up to what is looked at.
+func TestCountingTheFirstItems(t *testing.T) {
 	storetest.Run(t, func(t *testing.T, db *store.DB) {
 		c := begin(t, db, started("c", "ali", pool(26)...))
 		for _, f := range []store.ItemFilter{
@@ -129,21 +129,25 @@ func TestAGlanceAtAList(t *testing.T) {
 			{Pools: []string{"role:boss"}},
 			{},
 		} {
-			want := expected(c, f)
-			view(t, db, func(tx *store.Tx) error {
-				n, err := tx.CountItems(t.Context(), f)
-				few, fewErr := tx.CountItems(t.Context(), store.ItemFilter{Pools: f.Pools, Limit: 3})
-				rows, rowsErr := tx.Glance(t.Context(), f)
-				if n != len(want) || few != min(3, len(want)) || len(rows) != len(want) {
-					t.Errorf("%v: %d, %d and %d of %d", f.Pools, n, few, len(rows), len(want))
-				}
-				for _, g := range rows {
-					if g.Process != c.Process || g.Pool != "queue:"+g.Queue || g.Raised || g.Holder != "" {
-						t.Errorf("%+v", g)
+			want := len(expected(c, f))
+			count := func(limit int, w store.Fit, fit int) {
+				t.Helper()
+				view(t, db, func(tx *store.Tx) error {
+					f.Limit = limit
+					n, seen, err := tx.CountFirst(t.Context(), f, w)
+					if n != fit || seen != min(limit, want) {
+						t.Errorf("%v %+v: %d of %d, want %d", f.Pools, w, n, seen, fit)
 					}
-				}
-				return errors.Join(err, fewErr, rowsErr)
-			})
+					return err
+				})
+			}
+			count(100, store.Fit{}, want)
+			count(3, store.Fit{}, min(3, want))
+			count(100, store.Fit{Process: c.Process, FreeIn: "queue:a"}, want)
+			count(100, store.Fit{Process: "other"}, 0)
+			count(100, store.Fit{Held: true}, 0)
+			count(100, store.Fit{Holder: "sara"}, 0)
+			count(100, store.Fit{Pool: "none"}, 0)
 		}
 	})
 }

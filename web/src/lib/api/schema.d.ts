@@ -4898,7 +4898,7 @@ export interface components {
             closed?: boolean;
             /**
              * Format: int64
-             * @description What is in it; absent where it was not counted
+             * @description What is in it; absent where it is narrowed by words, which are not counted
              */
             count?: number;
             /** @description The reader's inbox opens with it */
