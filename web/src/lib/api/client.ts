@@ -5,7 +5,7 @@ import { line } from '$lib/offline/line.svelte';
 import { Fault, faultOf, offline } from './fault';
 import { isForeign, marks, renewed, send } from './page';
 import type { paths } from './schema';
-import { list, type AbsenceWish, type BatchOrder, type BulkRequest, type Channel, type ClaimReason, type CodePurpose, type Difference, type Doc, type DoneFor, type DraftInput, type Earlier, type ErasureWish, type ForWhom, type HereDoing, type HoldWish, type Lang, type MendRequest, type Narrowing, type NewCustomer, type OrgRole, type Page, type Priority, type RefundLine, type SeenRequest, type Sort, type TransferRequest, type Values } from './types';
+import { list, type AbsenceWish, type BatchOrder, type BulkRequest, type Channel, type ClaimReason, type CodePurpose, type Difference, type Doc, type DoneFor, type DraftInput, type Earlier, type ErasureWish, type ForWhom, type HereDoing, type HoldWish, type Lang, type MendRequest, type Narrowing, type NewCustomer, type OrgRole, type Page, type Priority, type RefundLine, type SeenRequest, type Sort, type TransferRequest, type Values, type ViewWish } from './types';
 
 type Answer<T> = { data?: T; error?: unknown; response: Response };
 
@@ -109,6 +109,13 @@ export const api = {
   serveItem: (id: string, body: DoneFor) => take(http.POST('/api/items/{id}/behalf', { ...at(id), body })),
 
   items: (query: { view: string; sort?: Sort; after?: string; limit?: number } & Narrowing) => page(http.GET('/api/items', { params: { query } })),
+  narrowedBy: (view: string) => take(http.GET('/api/items/narrowing', { params: { query: { view } } })),
+  savedViews: () => take(http.GET('/api/views')),
+  saveView: (body: ViewWish) => take(http.POST('/api/views', { body })),
+  changeView: (id: string, body: ViewWish) => take(http.PUT('/api/views/{id}', { ...at(id), body })),
+  dropView: (id: string) => take(http.DELETE('/api/views/{id}', at(id))),
+  orderViews: (ids: string[]) => take(http.PUT('/api/views/order', { body: { ids } })),
+  beginWith: (id: string) => take(http.PUT('/api/views/first', { body: { id } })),
   item: (id: string) => take(http.GET('/api/items/{id}', at(id))),
   claim: (id: string, why?: ClaimReason) => take(http.POST('/api/items/{id}/claim', { ...at(id), ...(why ? { body: why } : {}) })),
   takeNext: (view?: string) => take(http.POST('/api/items/next', { body: view ? { view } : {} })),
