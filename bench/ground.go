@@ -39,6 +39,9 @@ func (g ground) take(ctx context.Context) (plot, error) {
 	return g.file()
 }
 
+// databaseName is the name that a server gives its file.
+const databaseName = "kartabl.db"
+
 // floorPragmas are those that the store gives its own connections.
 var floorPragmas = []string{
 	"busy_timeout(10000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)",
@@ -50,7 +53,7 @@ func (g ground) file() (plot, error) {
 	if err != nil {
 		return plot{}, err
 	}
-	path := filepath.Join(dir, "bench.db")
+	path := filepath.Join(dir, databaseName)
 	name := "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + url.Values{"_pragma": floorPragmas}.Encode()
 	raw, err := sql.Open("sqlite", name)
 	if err != nil {

@@ -31,6 +31,8 @@ type rig struct {
 	cartable  *cartable.Service
 	customers []people.Person
 	staff     []people.Person
+	workers   []people.Person // those of living cases, where there are any
+	lead      people.Person   // who reads and hands out all of them
 }
 
 func newRig(ctx context.Context, p plot, persons int, changed func(processes.Change)) (*rig, error) {

@@ -23,6 +23,8 @@ type benchCommand struct {
 	HTTP    bool     `name:"http" help:"Measure over HTTP too." default:"true" negatable:""`
 	Layers  []string `help:"What to drive: processes, cartable, http; all when not given." enum:"processes,cartable,http," placeholder:"LAYER"`
 	Timers  int      `help:"Measure instead how people fare while so many timers that fell due together are caught up with." placeholder:"N"`
+	Live    int      `help:"Measure instead lists, searches and steps among so many living cases, beside 10,000 of them: with --db on PostgreSQL, else in a file." placeholder:"N"`
+	Keep    bool     `help:"Of --live, keep the database."`
 	JSON    bool     `name:"json" help:"Print JSON."`
 	Profile string   `help:"Write a CPU profile to this file." type:"path" placeholder:"FILE"`
 }
@@ -43,7 +45,32 @@ func (c *benchCommand) Run(ctx context.Context, to streams) (err error) {
 	if c.Timers > 0 {
 		return told[bench.OutageReport](c, to)(bench.Outages(ctx, o, c.Timers))
 	}
+	if c.Live > 0 {
+		return c.live(ctx, o, to)
+	}
 	return told[bench.Report](c, to)(bench.Run(ctx, o))
+}
+
+// live measures among living cases, and fails where a bar was missed.
+func (c *benchCommand) live(ctx context.Context, o bench.Options, to streams) error {
+	program, err := os.Executable()
+	if err != nil {
+		return fmt.Errorf("bench: %w", err)
+	}
+	begun := time.Now()
+	report, err := bench.Live(ctx, bench.LiveOptions{
+		Options: o, Cases: c.Live, Keep: c.Keep, Program: program,
+		Tell: func(format string, a ...any) {
+			fmt.Fprintf(to.errs, "%6s "+format+"\n", append([]any{time.Since(begun).Round(time.Second)}, a...)...)
+		},
+	})
+	if err := told[bench.LiveReport](c, to)(report, err); err != nil {
+		return err
+	}
+	if !report.Holds() {
+		return errFound
+	}
+	return nil
 }
 
 // printed is what can be told to people.
