@@ -53,16 +53,24 @@ func (g ground) file() (plot, error) {
 	if err != nil {
 		return plot{}, err
 	}
+	p, err := plotAt(dir)
+	if err != nil {
+		return plot{}, errors.Join(err, os.RemoveAll(dir))
+	}
+	p.drop = func(context.Context) error { return errors.Join(p.raw.Close(), os.RemoveAll(dir)) }
+	return p, nil
+}
+
+// plotAt is the database in a folder.
+func plotAt(dir string) (plot, error) {
 	path := filepath.Join(dir, databaseName)
 	name := "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + url.Values{"_pragma": floorPragmas}.Encode()
 	raw, err := sql.Open("sqlite", name)
 	if err != nil {
-		return plot{}, errors.Join(err, os.RemoveAll(dir))
+		return plot{}, err
 	}
 	raw.SetMaxIdleConns(1)
-	return plot{dsn: path, raw: raw, drop: func(context.Context) error {
-		return errors.Join(raw.Close(), os.RemoveAll(dir))
-	}}, nil
+	return plot{dsn: path, raw: raw}, nil
 }
 
 func (g ground) schema(ctx context.Context) (plot, error) {

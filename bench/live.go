@@ -20,7 +20,8 @@ type LiveOptions struct {
 	Options
 	Cases   int                           // living ones
 	Base    int                           // of the smaller database that it is compared with; 10,000
-	Keep    bool                          // the larger database stays
+	Keep    bool                          // the larger database stays, of SQLite with what Kept needs
+	Kept    string                        // folder that Keep has left, to be measured once more; "" makes a new one
 	Program string                        // that serves; without one nothing is measured of a server
 	Tell    func(format string, a ...any) // hears how far it is; nil for nobody
 	effort  effort
@@ -72,7 +73,12 @@ func liveOn(ctx context.Context, o LiveOptions, g ground) (run LiveRun, err erro
 		return run, fmt.Errorf("among %d cases: %w", o.Base, err)
 	}
 	large := small
-	if o.Cases != o.Base {
+	switch {
+	case o.Kept != "":
+		if large, err = measureKept(ctx, o); err != nil {
+			return run, fmt.Errorf("in %s: %w", o.Kept, err)
+		}
+	case o.Cases != o.Base:
 		if large, err = liveSize(ctx, o, g, o.Cases, o.Keep); err != nil {
 			return run, fmt.Errorf("among %d cases: %w", o.Cases, err)
 		}
@@ -87,7 +93,6 @@ func liveSize(ctx context.Context, o LiveOptions, g ground, n int, keep bool) (m
 		return m, err
 	}
 	if keep {
-		o.Tell("the database of %d cases stays: %s", n, p.dsn)
 		p.drop = func(context.Context) error { return p.raw.Close() }
 	}
 	defer func() { err = errors.Join(err, p.drop(context.WithoutCancel(ctx))) }()
@@ -95,13 +100,30 @@ func liveSize(ctx context.Context, o LiveOptions, g ground, n int, keep bool) (m
 	if err != nil {
 		return m, err
 	}
-	closing := r
-	defer func() {
-		if closing != nil {
-			err = errors.Join(err, closing.close())
+	o.Tell("%d cases with %d events in %s", c.cases, c.events, c.took.Round(time.Second))
+	if keep {
+		o.Tell("the database stays: %s", p.dsn)
+		if err := c.keep(); err != nil {
+			return m, errors.Join(err, r.close())
 		}
-	}()
-	o.Tell("%d cases with %d events in %s; looking at a sample", c.cases, c.events, c.took.Round(time.Second))
+	}
+	return measureCrop(ctx, o, c, r)
+}
+
+// measureCrop measures in a database that is open, and closes it.
+func measureCrop(ctx context.Context, o LiveOptions, c *crop, r *rig) (m liveMeasures, err error) {
+	m, err = inProcessOf(ctx, o, c, r)
+	if err := errors.Join(err, r.close()); err != nil {
+		return m, err
+	}
+	if o.Program == "" {
+		return m, nil
+	}
+	return m, m.served(ctx, o, c, r)
+}
+
+func inProcessOf(ctx context.Context, o LiveOptions, c *crop, r *rig) (m liveMeasures, err error) {
+	o.Tell("looking at a sample")
 	if err := c.check(ctx, r); err != nil {
 		return m, fmt.Errorf("what was made is not what the program makes: %w", err)
 	}
@@ -109,17 +131,7 @@ func liveSize(ctx context.Context, o LiveOptions, g ground, n int, keep bool) (m
 	if m.database, err = r.db.About(ctx); err != nil {
 		return m, fmt.Errorf("ask the database: %w", err)
 	}
-	if err := m.within(ctx, o, c, r); err != nil {
-		return m, err
-	}
-	closing = nil
-	if err := r.close(); err != nil {
-		return m, err
-	}
-	if o.Program == "" {
-		return m, nil
-	}
-	return m, m.served(ctx, o, c, r)
+	return m, m.within(ctx, o, c, r)
 }
 
 // grow fills a database with living cases and opens it.

@@ -40,10 +40,10 @@ type value struct {
 	holes []filling // holes[i] follows texts[i]
 }
 
-// filling is one hole in a text, with what stood there.
+// filling is one hole in a text, with the time that stood there.
 type filling struct {
 	hole hole
-	was  string
+	time time.Time
 }
 
 // row is one that every copy of a template has.
@@ -158,13 +158,16 @@ func (c cutter) cut(text string) value {
 	for _, at := range c.find.FindAllStringIndex(text, -1) {
 		word := text[at[0]:at[1]]
 		h, named := c.known[word]
+		f := filling{hole: h}
 		if !named {
-			if h = holeTime; word[:4] >= fmt.Sprint(farYear) {
+			var err error
+			f.hole = holeTime
+			if f.time, err = time.Parse(time.RFC3339, word); err != nil || f.time.Year() >= farYear {
 				continue
 			}
 		}
 		v.texts = append(v.texts, text[last:at[0]])
-		v.holes = append(v.holes, filling{h, word})
+		v.holes = append(v.holes, f)
 		last = at[1]
 	}
 	v.texts = append(v.texts, text[last:])
@@ -213,11 +216,7 @@ func (c *copyOf) word(f filling) string {
 	case holeClerks:
 		return c.clerks
 	case holeTime:
-		at, err := time.Parse(time.RFC3339, f.was)
-		if err != nil {
-			return f.was
-		}
-		return at.Add(c.shift).Format(time.RFC3339)
+		return f.time.Add(c.shift).Format(time.RFC3339)
 	default:
 		return c.words[f.hole-holeWord]
 	}

@@ -26,16 +26,9 @@ const (
 // within measures what people ask for, in this process.
 func (m *liveMeasures) within(ctx context.Context, o LiveOptions, c *crop, r *rig) error {
 	x := &within{m: m, c: c, r: r, effort: o.effort, luck: rand.New(rand.NewPCG(1405, 7))} //nolint:gosec // what is asked for
-	for _, part := range []struct {
-		name string
-		f    func(context.Context) error
-	}{
-		{"queues", x.queues}, {"narrowed queues", x.narrowed}, {"own work", x.own}, {"cases", x.casesOfStaff},
-		{"customers", x.customers}, {"counters", x.counters}, {"a long case", x.long}, {"search", x.searches},
-		{"claims", x.claims}, {"next ones", x.next},
-	} {
-		o.Tell("measuring %s", part.name)
-		if err := part.f(ctx); err != nil {
+	for _, one := range x.parts() {
+		o.Tell("measuring %s", one.name)
+		if err := one.f(ctx); err != nil {
 			return err
 		}
 	}
@@ -49,6 +42,27 @@ type within struct {
 	r    *rig
 	luck *rand.Rand
 	effort
+}
+
+// part is one thing that is measured.
+type part struct {
+	name string
+	f    func(context.Context) error
+}
+
+func (x *within) parts() []part {
+	return []part{
+		{"queues", x.queues},
+		{"narrowed queues", x.narrowed},
+		{"own work", x.own},
+		{"cases", x.casesOfStaff},
+		{"customers", x.customers},
+		{"counters", x.counters},
+		{"a long case", x.long},
+		{"search", x.searches},
+		{"claims", x.claims},
+		{"next ones", x.next},
+	}
 }
 
 // items asks for pages of a list of work.
@@ -72,6 +86,9 @@ func (x *within) queues(ctx context.Context) error {
 				most = wholeList
 			}
 			q := cartable.ListRequest{View: "queue:" + liveQueue(i), Sort: sort}
+			if err := x.m.walk(ctx, "first page of a queue", barPage, 1, x.items(ctx, worker, q)); err != nil {
+				return err
+			}
 			if err := x.m.walk(ctx, "page of a queue, by "+sort, barPage, most, x.items(ctx, worker, q)); err != nil {
 				return err
 			}
@@ -168,7 +185,7 @@ func (x *within) casesOfStaff(ctx context.Context) error {
 // customer is who has a hundredth of all cases, or anybody.
 func (x *within) customer(ctx context.Context, n int) (r cartable.Reader, err error) {
 	err = x.r.db.View(ctx, func(tx *store.Tx) error {
-		p, err := tx.Person(ctx, x.c.customers[n].customer)
+		p, err := tx.PersonByLogin(ctx, settler(n))
 		r = cartable.Reader{Person: p, Lang: text.Fa}
 		return err
 	})
@@ -194,7 +211,7 @@ func (x *within) customers(ctx context.Context) error {
 		return err
 	}
 	for range x.often {
-		r, err := x.customer(ctx, x.luck.IntN(len(x.c.customers)))
+		r, err := x.customer(ctx, x.luck.IntN(x.c.customers))
 		if err != nil {
 			return err
 		}

@@ -26,8 +26,8 @@ type crop struct {
 	postgres  bool
 	cases     int
 	events    int
-	customers []copyOf // all of them; the first has a hundredth of all cases
-	long      string   // the case with a long history
+	customers int    // the first has a hundredth of all cases
+	long      string // the case with a long history
 	took      time.Duration
 }
 
@@ -39,6 +39,7 @@ type field struct {
 	rig      *rig // of the target, for its processes; its database is closed meanwhile
 	clerks   []string
 	crop     *crop
+	settled  []liveNames // the customers
 	counters map[string]int
 	first    int64 // number of the last case that was there before
 	year     string
@@ -46,12 +47,12 @@ type field struct {
 	now      time.Time
 }
 
-// together is how many cases are made by one hand at a time, and written in one go.
-const liveBatch = 400
+// liveBatch is how many cases are made by one hand at a time, and written in one go.
+const liveBatch = 1000
 
 // weights say how many of a hundred cases stand where, and are of which kind.
 var (
-	stopWeights = [stops]int{atCustomer: 30, reviewFree: 25, reviewHeld: 8, judgeFree: 25, judgeHeld: 12}
+	stopWeights = [stops]int{atCustomer: 30, reviewFree: 38, reviewHeld: 1, judgeFree: 30, judgeHeld: 1}
 	kindWeights = [liveKinds]int{40, 25, 15, 12, 8}
 	lateWeights = map[bool]int{false: 3, true: 1}
 )
@@ -60,7 +61,7 @@ var (
 func weigh(all []*pattern) (weighed []*pattern) {
 	for _, p := range all {
 		n := stopWeights[p.play.stop] * kindWeights[p.play.kind] * lateWeights[p.play.late]
-		weighed = append(weighed, slices.Repeat([]*pattern{p}, n/16)...)
+		weighed = append(weighed, slices.Repeat([]*pattern{p}, n/8)...)
 	}
 	return weighed
 }
@@ -143,16 +144,20 @@ func (f *field) settlers(ctx context.Context, w bulk, n int) error {
 	for from := 0; from < n; from += liveBatch {
 		var b batch
 		for i := from; i < min(from+liveBatch, n); i++ {
-			c := copyOf{liveNames: liveNames{no: fmt.Sprintf("living%d", i), customer: uuid.Must(uuid.NewV7()).String(), customers: liveName(i)}}
-			f.crop.customers = append(f.crop.customers, c)
+			c := copyOf{liveNames: liveNames{no: settler(i), customer: uuid.Must(uuid.NewV7()).String(), customers: liveName(i)}}
+			f.settled = append(f.settled, c.liveNames)
 			b.rows = append(b.rows, c.person(f.people)...)
 		}
 		if err := w.write(ctx, b); err != nil {
 			return err
 		}
 	}
+	f.crop.customers = n
 	return nil
 }
+
+// settler is the login of the n-th customer.
+func settler(n int) string { return fmt.Sprintf("living%d", n) }
 
 // batch makes the i-th batch of copies. The same number gives the same ones, but for ids
 // and seeds.
@@ -198,9 +203,9 @@ func (b *batch) find(r *rig, c *copyOf, state string) error {
 }
 
 func (f *field) copy(luck *rand.Rand, p *pattern, at, of int) copyOf {
-	who := &f.crop.customers[0]
+	who := &f.settled[0]
 	if luck.IntN(100) > 0 {
-		who = &f.crop.customers[luck.IntN(len(f.crop.customers))]
+		who = &f.settled[luck.IntN(len(f.settled))]
 	}
 	c := copyOf{num: f.first + 1 + int64(at), seeds: seeds(luck)}
 	c.liveNames = liveNames{

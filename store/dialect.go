@@ -20,6 +20,7 @@ import (
 // this package asks which database it speaks to.
 type dialect struct {
 	fault      atomic.Pointer[func() error] // of tests: asked before each statement
+	heard      atomic.Pointer[func(string)] // of tests: told of each statement
 	bun        schema.Dialect
 	types      *strings.Replacer // the {words} of the migrations
 	numbered   bool              // arguments are $1, $2 instead of ?

@@ -133,12 +133,16 @@ func (tx *Tx) ends(ctx context.Context, g *ProblemGroup) error {
 	return nil
 }
 
-// CountProblems counts the problems of the processes.
+// problemsMost is up to how many problems of a process are counted.
+const problemsMost = 1000
+
+// CountProblems counts the problems of the processes, up to a thousand of each.
 func (tx *Tx) CountProblems(ctx context.Context, processes []string) (int, error) {
+	const countProblems = "SELECT COUNT(*) FROM (SELECT 1 FROM problems WHERE process = ? LIMIT CAST(? AS BIGINT)) l"
 	sum := 0
 	for _, process := range processes {
 		var n int
-		if err := tx.one(ctx, "SELECT COUNT(*) FROM problems WHERE process = ?", []any{process}, &n); err != nil {
+		if err := tx.one(ctx, countProblems, []any{process, problemsMost}, &n); err != nil {
 			return 0, fmt.Errorf("count problems: %w", err)
 		}
 		sum += n

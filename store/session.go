@@ -59,6 +59,13 @@ func (s *session) sheltered(ctx context.Context) (context.Context, error) {
 	return context.WithoutCancel(ctx), nil
 }
 
+// tell lets a test hear of a statement.
+func (s *session) tell(query string) {
+	if hear := s.dialect.heard.Load(); hear != nil {
+		(*hear)(query)
+	}
+}
+
 // prepared keeps each statement. SQLite prepares one anew for other values all the same
 // where a value may change its plan: in a bare LIMIT ? or LIKE ?, and beside a column that
 // a partial index compares alike. A CAST hides the value.
@@ -76,6 +83,7 @@ func (s *session) prepared(ctx context.Context, query string) (*sql.Stmt, error)
 
 // exec runs one of the package's own statements and tells how many rows it changed.
 func (s *session) exec(ctx context.Context, query string, args ...any) (int64, error) {
+	s.tell(query)
 	ctx, err := s.sheltered(ctx)
 	if err != nil {
 		return 0, err
@@ -92,6 +100,7 @@ func (s *session) exec(ctx context.Context, query string, args ...any) (int64, e
 
 // query runs one of the package's own selects.
 func (s *session) query(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	s.tell(query)
 	ctx, err := s.sheltered(ctx)
 	if err != nil {
 		return nil, err
@@ -108,6 +117,7 @@ func (s *session) query(ctx context.Context, query string, args ...any) (*sql.Ro
 
 // ExecContext is bun's way in.
 func (s *session) ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error) {
+	s.tell(query)
 	ctx, err := s.sheltered(ctx)
 	if err != nil {
 		return nil, err
@@ -117,6 +127,7 @@ func (s *session) ExecContext(ctx context.Context, query string, args ...any) (s
 
 // QueryContext is bun's way in.
 func (s *session) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	s.tell(query)
 	ctx, err := s.sheltered(ctx)
 	if err != nil {
 		return nil, err
@@ -126,6 +137,7 @@ func (s *session) QueryContext(ctx context.Context, query string, args ...any) (
 
 // QueryRowContext is bun's way in.
 func (s *session) QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row {
+	s.tell(query)
 	if sheltered, err := s.sheltered(ctx); err == nil {
 		ctx = sheltered
 	}

@@ -44,6 +44,7 @@ func (s *session) write(ctx context.Context, all []statement) error {
 func (s *session) pipeline(ctx context.Context, conn *pgx.Conn, all []statement) error {
 	var b pgx.Batch
 	for _, one := range all {
+		s.tell(one.query)
 		b.Queue(s.dialect.bind(one.query), one.args...)
 	}
 	results := conn.SendBatch(ctx, &b)

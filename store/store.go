@@ -128,6 +128,10 @@ func (db *DB) SetClock(clock func() time.Time) { db.clock.Store(&clock) }
 // meant for tests.
 func (db *DB) SetFault(f func() error) { db.dialect.fault.Store(&f) }
 
+// SetHearer has f told of each statement before it is sent, by several goroutines. It is
+// meant for tests.
+func (db *DB) SetHearer(f func(query string)) { db.dialect.heard.Store(&f) }
+
 // Now is what Tx.Now would be in a transaction that began this moment.
 func (db *DB) Now() time.Time {
 	if clock := db.clock.Load(); clock != nil {

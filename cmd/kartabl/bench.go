@@ -25,6 +25,7 @@ type benchCommand struct {
 	Timers  int      `help:"Measure instead how people fare while so many timers that fell due together are caught up with." placeholder:"N"`
 	Live    int      `help:"Measure instead lists, searches and steps among so many living cases, beside 10,000 of them: with --db on PostgreSQL, else in a file." placeholder:"N"`
 	Keep    bool     `help:"Of --live, keep the database."`
+	Kept    string   `help:"Of --live, measure once more in the folder that --keep has left." placeholder:"FOLDER" type:"existingdir"`
 	JSON    bool     `name:"json" help:"Print JSON."`
 	Profile string   `help:"Write a CPU profile to this file." type:"path" placeholder:"FILE"`
 }
@@ -59,7 +60,7 @@ func (c *benchCommand) live(ctx context.Context, o bench.Options, to streams) er
 	}
 	begun := time.Now()
 	report, err := bench.Live(ctx, bench.LiveOptions{
-		Options: o, Cases: c.Live, Keep: c.Keep, Program: program,
+		Options: o, Cases: c.Live, Keep: c.Keep, Kept: c.Kept, Program: program,
 		Tell: func(format string, a ...any) {
 			fmt.Fprintf(to.errs, "%6s "+format+"\n", append([]any{time.Since(begun).Round(time.Second)}, a...)...)
 		},
