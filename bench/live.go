@@ -24,14 +24,20 @@ type LiveOptions struct {
 	Kept    string                        // folder that Keep has left, to be measured once more; "" makes a new one
 	Program string                        // that serves; without one nothing is measured of a server
 	Tell    func(format string, a ...any) // hears how far it is; nil for nobody
-	effort  effort
+	Brief   bool                          // measures each thing a few times only: to see that it can be measured
 }
 
 // effort is how much is measured: how often a thing is opened or searched for, how many
-// events a long history has, and how often all workers want the same at once.
-type effort struct{ often, long, races int }
+// events a long history has, how often all workers want the same at once, how many pages of
+// a list are read, and from how many places of a long one on.
+type effort struct{ often, long, races, pages, depths int }
 
-var usual = effort{often: 40, long: 500, races: 20}
+func (o LiveOptions) effort() effort {
+	if o.Brief {
+		return effort{often: 2, long: 30, races: 2, pages: 2, depths: 2}
+	}
+	return effort{often: 40, long: 500, races: 20, pages: wholeList, depths: 10}
+}
 
 // smallCrop is the database that larger ones are compared with.
 const smallCrop = 10_000
@@ -41,9 +47,6 @@ func Live(ctx context.Context, o LiveOptions) (LiveReport, error) {
 	o.Options = o.withDefaults()
 	if o.Base == 0 {
 		o.Base = min(smallCrop, o.Cases)
-	}
-	if o.effort == (effort{}) {
-		o.effort = usual
 	}
 	if o.Tell == nil {
 		o.Tell = func(string, ...any) {}
@@ -68,7 +71,7 @@ func Live(ctx context.Context, o LiveOptions) (LiveReport, error) {
 }
 
 func liveOn(ctx context.Context, o LiveOptions, g ground) (run LiveRun, err error) {
-	small, err := liveSize(ctx, o, g, o.Base, false)
+	small, err := liveSize(ctx, o, g, o.Base, o.Keep && o.Base == o.Cases)
 	if err != nil {
 		return run, fmt.Errorf("among %d cases: %w", o.Base, err)
 	}
@@ -156,7 +159,7 @@ func grow(ctx context.Context, o LiveOptions, g ground, p plot, n int) (c *crop,
 	if err := r.reopen(ctx, p.dsn); err != nil {
 		return nil, nil, err
 	}
-	return f.crop, r, f.crop.prolong(ctx, r, o.effort.long)
+	return f.crop, r, f.crop.prolong(ctx, r, o.effort().long)
 }
 
 // plough makes people and processes of the target, and the patterns that fit it.

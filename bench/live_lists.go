@@ -25,7 +25,7 @@ const (
 
 // within measures what people ask for, in this process.
 func (m *liveMeasures) within(ctx context.Context, o LiveOptions, c *crop, r *rig) error {
-	x := &within{m: m, c: c, r: r, effort: o.effort, luck: rand.New(rand.NewPCG(1405, 7))} //nolint:gosec // what is asked for
+	x := &within{m: m, c: c, r: r, effort: o.effort(), luck: rand.New(rand.NewPCG(1405, 7))} //nolint:gosec // what is asked for
 	for _, one := range x.parts() {
 		o.Tell("measuring %s", one.name)
 		if err := one.f(ctx); err != nil {
@@ -65,6 +65,10 @@ func (x *within) parts() []part {
 	}
 }
 
+func (x *within) walk(ctx context.Context, name string, bar float64, most int, page asked) error {
+	return x.m.walk(ctx, name, bar, min(most, x.pages), page)
+}
+
 // items asks for pages of a list of work.
 func (x *within) items(ctx context.Context, r cartable.Reader, q cartable.ListRequest) asked {
 	return func(after string) (string, error) {
@@ -86,10 +90,10 @@ func (x *within) queues(ctx context.Context) error {
 				most = wholeList
 			}
 			q := cartable.ListRequest{View: "queue:" + liveQueue(i), Sort: sort}
-			if err := x.m.walk(ctx, "first page of a queue", barPage, 1, x.items(ctx, worker, q)); err != nil {
+			if err := x.walk(ctx, "first page of a queue", barPage, 1, x.items(ctx, worker, q)); err != nil {
 				return err
 			}
-			if err := x.m.walk(ctx, "page of a queue, by "+sort, barPage, most, x.items(ctx, worker, q)); err != nil {
+			if err := x.walk(ctx, "page of a queue, by "+sort, barPage, most, x.items(ctx, worker, q)); err != nil {
 				return err
 			}
 		}
@@ -117,7 +121,7 @@ func (x *within) narrowed(ctx context.Context) error {
 	} {
 		for _, sort := range sorts {
 			q := cartable.ListRequest{View: "queue:" + liveQueue(0), Sort: sort, Narrow: one.n}
-			if err := x.m.walk(ctx, "page of a queue, "+one.name, barPage, someList, x.items(ctx, lead, q)); err != nil {
+			if err := x.walk(ctx, "page of a queue, "+one.name, barPage, someList, x.items(ctx, lead, q)); err != nil {
 				return err
 			}
 		}
@@ -129,20 +133,20 @@ func (x *within) narrowed(ctx context.Context) error {
 func (x *within) own(ctx context.Context) error {
 	worker, lead := x.r.reader(x.r.workers[0]), x.r.reader(x.r.lead)
 	for _, sort := range sorts {
-		if err := x.m.walk(ctx, "page of one's own work", barPage, wholeList, x.items(ctx, worker, cartable.ListRequest{View: "mine", Sort: sort})); err != nil {
+		if err := x.walk(ctx, "page of one's own work", barPage, wholeList, x.items(ctx, worker, cartable.ListRequest{View: "mine", Sort: sort})); err != nil {
 			return err
 		}
 		q := cartable.ListRequest{View: "person:" + x.r.workers[2].ID, Sort: sort}
-		if err := x.m.walk(ctx, "page of a person's work", barPage, someList, x.items(ctx, lead, q)); err != nil {
+		if err := x.walk(ctx, "page of a person's work", barPage, someList, x.items(ctx, lead, q)); err != nil {
 			return err
 		}
 	}
 	for _, view := range []string{"later", "asked", "given"} {
-		if err := x.m.walk(ctx, "page of "+view, barPage, someList, x.items(ctx, worker, cartable.ListRequest{View: view})); err != nil {
+		if err := x.walk(ctx, "page of "+view, barPage, someList, x.items(ctx, worker, cartable.ListRequest{View: view})); err != nil {
 			return err
 		}
 	}
-	return x.m.walk(ctx, "page of work whose holder is away", barPage, someList, x.items(ctx, lead, cartable.ListRequest{View: "away"}))
+	return x.walk(ctx, "page of work whose holder is away", barPage, someList, x.items(ctx, lead, cartable.ListRequest{View: "away"}))
 }
 
 func (x *within) cases(ctx context.Context, r cartable.Reader, q cartable.CasesRequest) asked {
@@ -169,12 +173,12 @@ func (x *within) casesOfStaff(ctx context.Context) error {
 		{"page of cases of a process", cartable.CasesRequest{Process: liveProcess(liveKinds - 1)}},
 		{"page of open cases of a process", cartable.CasesRequest{Process: liveProcess(liveKinds - 1), Open: &open}},
 	} {
-		for depth := range 10 {
+		for depth := range x.depths {
 			q := one.q
 			if depth > 0 {
-				q.After = strconv.Itoa(x.c.cases / 10 * (10 - depth))
+				q.After = strconv.Itoa(x.c.cases / x.depths * (x.depths - depth))
 			}
-			if err := x.m.walk(ctx, one.name, barPage, someList, x.cases(ctx, lead, q)); err != nil {
+			if err := x.walk(ctx, one.name, barPage, someList, x.cases(ctx, lead, q)); err != nil {
 				return err
 			}
 		}
@@ -203,11 +207,11 @@ func (x *within) customers(ctx context.Context) error {
 		"page of a customer's open requests":  {Open: &open},
 		"page of a customer's ended requests": {Open: &ended},
 	} {
-		if err := x.m.walk(ctx, name, barPage, wholeList, x.cases(ctx, large, q)); err != nil {
+		if err := x.walk(ctx, name, barPage, wholeList, x.cases(ctx, large, q)); err != nil {
 			return err
 		}
 	}
-	if err := x.m.walk(ctx, "page of what waits for a customer", barPage, wholeList, x.items(ctx, large, cartable.ListRequest{})); err != nil {
+	if err := x.walk(ctx, "page of what waits for a customer", barPage, wholeList, x.items(ctx, large, cartable.ListRequest{})); err != nil {
 		return err
 	}
 	for range x.often {
@@ -272,7 +276,7 @@ func (x *within) searches(ctx context.Context) error {
 		for range x.often {
 			for whose, r := range map[string]cartable.Reader{"staff": x.r.reader(x.r.lead), "a customer": large} {
 				q := cartable.SearchRequest{Text: one.words()}
-				if err := x.m.walk(ctx, "search of "+whose+", "+one.name, barSearch, 3, x.search(ctx, r, q)); err != nil {
+				if err := x.walk(ctx, "search of "+whose+", "+one.name, barSearch, 3, x.search(ctx, r, q)); err != nil {
 					return err
 				}
 			}
@@ -289,15 +293,23 @@ func (x *within) search(ctx context.Context, r cartable.Reader, q cartable.Searc
 	}
 }
 
-// claims lets all workers claim the same item at once: one gets it, all others are told.
+// claims has one worker claim items that nobody else wants, and then lets all claim the same
+// item at once: one gets it, all others are told.
 func (x *within) claims(ctx context.Context) error {
 	lead := x.r.reader(x.r.lead)
-	page, err := x.r.cartable.Items(ctx, lead, cartable.ListRequest{View: "queue:" + liveQueue(2), Limit: x.races})
+	page, err := x.r.cartable.Items(ctx, lead, cartable.ListRequest{View: "queue:" + liveQueue(2), Limit: 2 * x.races})
 	if err != nil {
 		return err
 	}
-	for _, row := range page.Rows {
-		winners, err := x.race(ctx, "claim with 50 callers", func(r cartable.Reader) error {
+	alone, wanted := page.Rows[:len(page.Rows)/2], page.Rows[len(page.Rows)/2:]
+	for _, row := range alone {
+		err := x.m.time("claim by one", barClaim, func() error { _, err := x.r.cartable.Claim(ctx, x.r.reader(x.r.workers[0]), row.ID); return err })
+		if err != nil {
+			return err
+		}
+	}
+	for _, row := range wanted {
+		winners, err := x.race("claim with 50 callers", func(r cartable.Reader) error {
 			_, err := x.r.cartable.Claim(ctx, r, row.ID)
 			return err
 		})
@@ -314,14 +326,15 @@ func (x *within) claims(ctx context.Context) error {
 // next lets all workers ask for the next item at once: each gets one of his own.
 func (x *within) next(ctx context.Context) error {
 	var mu sync.Mutex
-	got := map[string]bool{}
+	got, given := map[string]bool{}, 0
 	for range (x.races + 3) / 4 {
-		winners, err := x.race(ctx, "next one with 50 callers", func(r cartable.Reader) error {
+		winners, err := x.race("next one with 50 callers", func(r cartable.Reader) error {
 			n, err := x.r.cartable.Next(ctx, r, "queue:"+liveQueue(3))
 			if err == nil && n.Item != nil {
 				mu.Lock()
 				defer mu.Unlock()
 				got[n.Item.ID] = true
+				given++
 			}
 			return err
 		})
@@ -329,15 +342,18 @@ func (x *within) next(ctx context.Context) error {
 			return err
 		}
 		if winners != len(x.r.workers) {
-			return fmt.Errorf("%d of %d got a next one", winners, len(x.r.workers))
+			return fmt.Errorf("%d of %d were answered", winners, len(x.r.workers))
 		}
+	}
+	if len(got) != given {
+		return fmt.Errorf("%d items were given to %d workers", len(got), given)
 	}
 	return nil
 }
 
 // race has every worker do the same at once, and says how many could. Who was told that
 // somebody was faster could not.
-func (x *within) race(ctx context.Context, name string, do func(cartable.Reader) error) (winners int, err error) {
+func (x *within) race(name string, do func(cartable.Reader) error) (winners int, err error) {
 	var (
 		wg    sync.WaitGroup
 		mu    sync.Mutex

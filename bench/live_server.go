@@ -93,8 +93,7 @@ const (
 
 func (s *server) ready(ctx context.Context, begun time.Time) (time.Duration, error) {
 	for time.Since(begun) < readyMost {
-		status, err := s.get(ctx, "/readyz", "")
-		if err == nil && status == http.StatusOK {
+		if _, err := s.send(ctx, http.MethodGet, "/readyz", session{}, nil); err == nil {
 			return time.Since(begun), nil
 		}
 		select {
@@ -135,7 +134,7 @@ const beforeKill = 50
 
 // disturb opens cases without a pause, and kills the server while it does.
 func (s *server) disturb(ctx context.Context, r *rig) error {
-	cookie, token, err := s.signIn(ctx, r.customers[0].Login)
+	by, err := s.signIn(ctx, r.customers[0].Login)
 	if err != nil {
 		return err
 	}
@@ -143,7 +142,7 @@ func (s *server) disturb(ctx context.Context, r *rig) error {
 	over := make(chan error, 1)
 	go func() {
 		for n := 0; ; n++ {
-			err := s.post(ctx, "/api/cases", cookie, token, map[string]any{"process": process, "values": startValues()})
+			_, err := s.send(ctx, http.MethodPost, "/api/cases", by, map[string]any{"process": process, "values": startValues()})
 			if err != nil {
 				if n < beforeKill {
 					over <- err
@@ -168,60 +167,52 @@ func (s *server) disturb(ctx context.Context, r *rig) error {
 	return <-over
 }
 
-func (s *server) signIn(ctx context.Context, login string) (cookie, token string, err error) {
-	res, err := s.send(ctx, http.MethodPost, "/api/session", "", "", map[string]any{"login": login, "password": password})
+func (s *server) signIn(ctx context.Context, login string) (session, error) {
+	res, err := s.send(ctx, http.MethodPost, "/api/session", session{}, map[string]any{"login": login, "password": password})
 	if err != nil {
-		return "", "", fmt.Errorf("sign in: %w", err)
+		return session{}, fmt.Errorf("sign in: %w", err)
 	}
-	for _, c := range res.Cookies() {
-		cookie = c.Name + "=" + c.Value
+	var is session
+	for _, c := range res.cookies {
+		is.cookie = c.Name + "=" + c.Value
 	}
-	return cookie, res.Header.Get(tokenHeader), nil
+	is.token = res.token
+	return is, nil
 }
 
-func (s *server) post(ctx context.Context, path, cookie, token string, body any) error {
-	_, err := s.send(ctx, http.MethodPost, path, cookie, token, body)
-	return err
-}
+// session is what a page that is signed in sends with its requests.
+type session struct{ cookie, token string }
 
-func (s *server) get(ctx context.Context, path, cookie string) (int, error) {
-	res, err := s.send(ctx, http.MethodGet, path, cookie, "", nil)
-	if err != nil {
-		return 0, err
-	}
-	return res.StatusCode, nil
-}
-
-// send reads the whole answer away; one that refuses is an error.
-func (s *server) send(ctx context.Context, method, path, cookie, token string, body any) (*http.Response, error) {
+// send asks the server; an answer that refuses is an error.
+func (s *server) send(ctx context.Context, method, path string, by session, body any) (response, error) {
 	var src io.Reader
 	if body != nil {
 		raw, err := json.Marshal(body)
 		if err != nil {
-			return nil, err
+			return response{}, err
 		}
 		src = bytes.NewReader(raw)
 	}
 	req, err := http.NewRequestWithContext(ctx, method, s.base+path, src)
 	if err != nil {
-		return nil, err
+		return response{}, err
 	}
 	req.Header.Set("Content-Type", "application/json")
 	req.Header.Set("Origin", s.base)
-	if cookie != "" {
-		req.Header.Set("Cookie", cookie)
-		req.Header.Set(tokenHeader, token)
+	if by.cookie != "" {
+		req.Header.Set("Cookie", by.cookie)
+		req.Header.Set(tokenHeader, by.token)
 	}
 	res, err := http.DefaultClient.Do(req)
 	if err != nil {
-		return nil, err
+		return response{}, err
 	}
 	defer res.Body.Close()
 	answer, err := io.ReadAll(res.Body)
 	if err == nil && res.StatusCode >= http.StatusBadRequest {
 		err = fmt.Errorf("%s: %s: %.300s", path, res.Status, answer)
 	}
-	return res, err
+	return response{body: answer, cookies: res.Cookies(), token: res.Header.Get(tokenHeader)}, err
 }
 
 // read asks for the lists of staff, of a supervisor and of a customer.
@@ -237,13 +228,13 @@ func (s *server) read(ctx context.Context, r *rig) error {
 		r.lead.Login:         {"/api/home", "/api/cases", "/api/search?" + url.Values{"q": {halfWord}}.Encode(), "/api/cases/" + s.crop.long},
 		r.customers[0].Login: {"/api/home", "/api/cases", "/api/search?" + url.Values{"q": {halfOther}}.Encode()},
 	} {
-		cookie, _, err := s.signIn(ctx, login)
+		by, err := s.signIn(ctx, login)
 		if err != nil {
 			return err
 		}
 		for range 3 {
 			for _, path := range paths {
-				if _, err := s.get(ctx, path, cookie); err != nil {
+				if _, err := s.send(ctx, http.MethodGet, path, by, nil); err != nil {
 					return err
 				}
 			}

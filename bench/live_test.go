@@ -3,6 +3,7 @@ package bench
 import (
 	"bytes"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -14,7 +15,7 @@ import (
 func TestLivingCasesAreAsIfTheyWerePlayed(t *testing.T) {
 	dir := t.TempDir()
 	for _, dsn := range append([]string{""}, databases(t)...) {
-		o := LiveOptions{Options: Options{Dir: dir, Callers: 2, Rounds: 1, Time: 50 * time.Millisecond}, Cases: 600, effort: effort{often: 2, long: 30, races: 2}}
+		o := LiveOptions{Options: Options{Dir: dir, Callers: 2, Rounds: 1, Time: 50 * time.Millisecond}, Cases: 600, Brief: true}
 		if dsn != "" {
 			o.DSNs = []string{dsn}
 		}
@@ -39,6 +40,26 @@ func TestLivingCasesAreAsIfTheyWerePlayed(t *testing.T) {
 	left, err := os.ReadDir(dir)
 	if err != nil || len(left) > 0 {
 		t.Errorf("left behind: %v %v", left, err)
+	}
+}
+
+// What was kept can be measured once more, and stays.
+func TestWhatWasKeptIsMeasuredAgain(t *testing.T) {
+	o := LiveOptions{Options: Options{Dir: t.TempDir(), Callers: 1, Rounds: 1, Time: time.Millisecond}, Cases: 100, Brief: true, Keep: true}
+	if _, err := Live(t.Context(), o); err != nil {
+		t.Fatal(err)
+	}
+	left, err := filepath.Glob(filepath.Join(o.Dir, "*", databaseName))
+	if err != nil || len(left) != 1 {
+		t.Fatalf("left: %v %v", left, err)
+	}
+	o.Kept, o.Tell = filepath.Dir(left[0]), func(string, ...any) {}
+	m, err := measureKept(t.Context(), o)
+	if err != nil || m.cases != 100 || len(m.times["page of cases"]) == 0 {
+		t.Errorf("%+v, %v", m, err)
+	}
+	if _, err := os.Stat(left[0]); err != nil {
+		t.Errorf("what was kept is gone: %v", err)
 	}
 }
 

@@ -52,7 +52,7 @@ func listen(t *testing.T, g ground) (c *crop, heard map[string]string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	o := LiveOptions{Options: Options{Callers: 1, Rounds: 1, Time: time.Millisecond}, Tell: func(string, ...any) {}, effort: effort{often: 2, long: 6, races: 1}}
+	o := LiveOptions{Options: Options{Callers: 1, Rounds: 1, Time: time.Millisecond}, Tell: func(string, ...any) {}, Brief: true}
 	c, r, err := grow(ctx, o, g, p, 300)
 	if err != nil {
 		t.Fatal(err)
@@ -82,7 +82,7 @@ func listen(t *testing.T, g ground) (c *crop, heard map[string]string) {
 			t.Fatalf("%s: %v", name, err)
 		}
 	}
-	x := &within{m: &liveMeasures{}, c: c, r: r, effort: o.effort, luck: rand.New(rand.NewPCG(1405, 7))} //nolint:gosec // a test
+	x := &within{m: &liveMeasures{}, c: c, r: r, effort: o.effort(), luck: rand.New(rand.NewPCG(1405, 7))} //nolint:gosec // a test
 	for _, one := range x.parts() {
 		do(one.name, one.f)
 	}

@@ -116,6 +116,10 @@ func sqliteName(dsn string) (path, name string, err error) {
 	return path, "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + given.Encode(), nil
 }
 
+// readerPragmas are those of readers beside the others. Each keeps few pages of its own: what
+// many lists read lies in the system's memory once, and not in that of each reader.
+var readerPragmas = [...]string{"PRAGMA query_only = 1", "PRAGMA cache_size = -8000"}
+
 // readers are connections for views, each with its prepared statements.
 type readers struct {
 	pool    *sql.DB
@@ -182,8 +186,10 @@ func (r *readers) open(ctx context.Context) (*session, error) {
 		return nil, err
 	}
 	s := newSession(conn, r.dialect)
-	if _, err := s.exec(ctx, "PRAGMA query_only = 1"); err != nil {
-		return nil, errors.Join(err, s.close())
+	for _, pragma := range readerPragmas {
+		if _, err := s.exec(ctx, pragma); err != nil {
+			return nil, errors.Join(err, s.close())
+		}
 	}
 	return s, nil
 }
