@@ -36,7 +36,7 @@ func (o LiveOptions) effort() effort {
 	if o.Brief {
 		return effort{often: 2, long: 30, races: 2, pages: 2, depths: 2}
 	}
-	return effort{often: 40, long: 500, races: 20, pages: wholeList, depths: 10}
+	return effort{often: 40, long: 500, races: 20, pages: longWalk, depths: 10}
 }
 
 // smallCrop is the database that larger ones are compared with.

@@ -16,11 +16,11 @@ import (
 	"github.com/kartabl/kartabl/store"
 )
 
-// How many pages of a list are asked for: of one that is walked through to its end, and of
-// one that is only begun.
+// How many pages of a list are asked for: of one that is gone through from its beginning, and
+// of one that is only begun, or read from some place on.
 const (
-	wholeList = 2000
-	someList  = 20
+	longWalk  = 200
+	shortWalk = 20
 )
 
 // within measures what people ask for, in this process.
@@ -80,21 +80,52 @@ func (x *within) items(ctx context.Context, r cartable.Reader, q cartable.ListRe
 
 var sorts = [...]string{store.SortTurn, store.SortDue, store.SortAge, store.SortPriority}
 
-// queues walks through the largest queue by each order, and begins every other one.
+// depths are places in the largest queue: by what was opened so long ago, it is in order all
+// the same by due time and turn.
+func depths(now time.Time) (cursors []string) {
+	for _, ago := range []time.Duration{7 * 24 * time.Hour, 12 * time.Hour} {
+		opened := now.Add(-ago)
+		row := store.ItemRow{Priority: "normal", OpenedAt: opened, DueAt: opened.Add(dueDays * 24 * time.Hour), TurnAt: opened.Add(3 * 24 * time.Hour)}
+		cursors = append(cursors, row.Cursor())
+	}
+	return cursors
+}
+
+// from asks for the pages after a cursor.
+func (page asked) from(cursor string) asked {
+	return func(after string) (string, error) {
+		if after == "" {
+			after = cursor
+		}
+		return page(after)
+	}
+}
+
+// queues goes through the largest queue by each order, reads it from its middle and near its
+// end on, and begins every other one.
 func (x *within) queues(ctx context.Context) error {
 	worker := x.r.reader(x.r.workers[0])
 	for _, sort := range sorts {
 		for i := range 2 * liveKinds {
-			most := someList
+			most := shortWalk
 			if i == 0 {
-				most = wholeList
+				most = longWalk
 			}
 			q := cartable.ListRequest{View: "queue:" + liveQueue(i), Sort: sort}
 			if err := x.walk(ctx, "first page of a queue", barPage, 1, x.items(ctx, worker, q)); err != nil {
 				return err
 			}
-			if err := x.walk(ctx, "page of a queue, by "+sort, barPage, most, x.items(ctx, worker, q)); err != nil {
+			name := "page of a queue, by " + sort
+			if err := x.walk(ctx, name, barPage, most, x.items(ctx, worker, q)); err != nil {
 				return err
+			}
+			if i > 0 {
+				continue
+			}
+			for _, cursor := range depths(x.r.db.Now()) {
+				if err := x.walk(ctx, name, barPage, shortWalk, x.items(ctx, worker, q).from(cursor)); err != nil {
+					return err
+				}
 			}
 		}
 	}
@@ -121,7 +152,7 @@ func (x *within) narrowed(ctx context.Context) error {
 	} {
 		for _, sort := range sorts {
 			q := cartable.ListRequest{View: "queue:" + liveQueue(0), Sort: sort, Narrow: one.n}
-			if err := x.walk(ctx, "page of a queue, "+one.name, barPage, someList, x.items(ctx, lead, q)); err != nil {
+			if err := x.walk(ctx, "page of a queue, "+one.name, barPage, shortWalk, x.items(ctx, lead, q)); err != nil {
 				return err
 			}
 		}
@@ -133,20 +164,20 @@ func (x *within) narrowed(ctx context.Context) error {
 func (x *within) own(ctx context.Context) error {
 	worker, lead := x.r.reader(x.r.workers[0]), x.r.reader(x.r.lead)
 	for _, sort := range sorts {
-		if err := x.walk(ctx, "page of one's own work", barPage, wholeList, x.items(ctx, worker, cartable.ListRequest{View: "mine", Sort: sort})); err != nil {
+		if err := x.walk(ctx, "page of one's own work", barPage, longWalk, x.items(ctx, worker, cartable.ListRequest{View: "mine", Sort: sort})); err != nil {
 			return err
 		}
 		q := cartable.ListRequest{View: "person:" + x.r.workers[2].ID, Sort: sort}
-		if err := x.walk(ctx, "page of a person's work", barPage, someList, x.items(ctx, lead, q)); err != nil {
+		if err := x.walk(ctx, "page of a person's work", barPage, shortWalk, x.items(ctx, lead, q)); err != nil {
 			return err
 		}
 	}
 	for _, view := range []string{"later", "asked", "given"} {
-		if err := x.walk(ctx, "page of "+view, barPage, someList, x.items(ctx, worker, cartable.ListRequest{View: view})); err != nil {
+		if err := x.walk(ctx, "page of "+view, barPage, shortWalk, x.items(ctx, worker, cartable.ListRequest{View: view})); err != nil {
 			return err
 		}
 	}
-	return x.walk(ctx, "page of work whose holder is away", barPage, someList, x.items(ctx, lead, cartable.ListRequest{View: "away"}))
+	return x.walk(ctx, "page of work whose holder is away", barPage, shortWalk, x.items(ctx, lead, cartable.ListRequest{View: "away"}))
 }
 
 func (x *within) cases(ctx context.Context, r cartable.Reader, q cartable.CasesRequest) asked {
@@ -178,7 +209,7 @@ func (x *within) casesOfStaff(ctx context.Context) error {
 			if depth > 0 {
 				q.After = strconv.Itoa(x.c.cases / x.depths * (x.depths - depth))
 			}
-			if err := x.walk(ctx, one.name, barPage, someList, x.cases(ctx, lead, q)); err != nil {
+			if err := x.walk(ctx, one.name, barPage, shortWalk, x.cases(ctx, lead, q)); err != nil {
 				return err
 			}
 		}
@@ -207,11 +238,11 @@ func (x *within) customers(ctx context.Context) error {
 		"page of a customer's open requests":  {Open: &open},
 		"page of a customer's ended requests": {Open: &ended},
 	} {
-		if err := x.walk(ctx, name, barPage, wholeList, x.cases(ctx, large, q)); err != nil {
+		if err := x.walk(ctx, name, barPage, longWalk, x.cases(ctx, large, q)); err != nil {
 			return err
 		}
 	}
-	if err := x.walk(ctx, "page of what waits for a customer", barPage, wholeList, x.items(ctx, large, cartable.ListRequest{})); err != nil {
+	if err := x.walk(ctx, "page of what waits for a customer", barPage, longWalk, x.items(ctx, large, cartable.ListRequest{})); err != nil {
 		return err
 	}
 	for range x.often {
