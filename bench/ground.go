@@ -26,9 +26,10 @@ func newGround(dir, dsn string) ground {
 
 // plot is one empty database of a ground.
 type plot struct {
-	dsn  string
-	raw  *sql.DB // plain connections to it, beside the store's
-	drop func(context.Context) error
+	dsn   string
+	plain bool    // the store keeps JSON as it is
+	raw   *sql.DB // plain connections to it, beside the store's
+	drop  func(context.Context) error
 }
 
 // take makes an empty database; drop removes it with all that is in it.

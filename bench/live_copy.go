@@ -228,8 +228,9 @@ type fresh struct {
 	values []any
 }
 
-// copied are the rows of a copy with its history chained, and its state.
-func (p *pattern) copied(c *copyOf) (rows []fresh, state string, err error) {
+// copied are the rows of a copy with its history chained, as the database keeps them, and
+// its state.
+func (p *pattern) copied(c *copyOf, pack func(string) any) (rows []fresh, state string, err error) {
 	head := proof.Genesis(c.id)
 	heads := -1
 	for _, r := range p.rows {
@@ -244,12 +245,18 @@ func (p *pattern) copied(c *copyOf) (rows []fresh, state string, err error) {
 			if head, err = chained(head, c, r.event, out.values); err != nil {
 				return nil, "", err
 			}
+			for _, at := range [...]int{r.event.event, r.event.facts} {
+				if text, ok := out.values[at].(string); ok {
+					out.values[at] = pack(text)
+				}
+			}
 		}
 		rows = append(rows, out)
 	}
 	whole := &rows[p.state]
-	whole.values[heads] = head[:]
-	return rows, whole.values[p.at].(string), nil
+	state = whole.values[p.at].(string)
+	whole.values[heads], whole.values[p.at] = head[:], pack(state)
+	return rows, state, nil
 }
 
 // chained writes seed and head of an event, which follows the head before.

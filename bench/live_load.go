@@ -168,7 +168,7 @@ func (f *field) batch(i, cases, of int) (b batch) {
 		at := i*liveBatch + n
 		p := f.patterns[luck.IntN(len(f.patterns))]
 		c := f.copy(luck, p, at, of)
-		rows, state, err := p.copied(&c)
+		rows, state, err := p.copied(&c, f.rig.db.Pack)
 		if err != nil {
 			b.err = err
 			return b

@@ -112,6 +112,7 @@ func templates(ctx context.Context, g ground) (all []template, newcomer []netRow
 		return nil, nil, nil, err
 	}
 	defer func() { err = errors.Join(err, p.drop(context.WithoutCancel(ctx))) }()
+	p.plain = true
 	r, err := newRig(ctx, p, 1, nil)
 	if err != nil {
 		return nil, nil, nil, err

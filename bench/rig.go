@@ -36,7 +36,7 @@ type rig struct {
 }
 
 func newRig(ctx context.Context, p plot, persons int, changed func(processes.Change)) (*rig, error) {
-	db, err := store.Open(ctx, store.Options{DSN: p.dsn})
+	db, err := store.Open(ctx, store.Options{DSN: p.dsn, Plain: p.plain})
 	if err != nil {
 		return nil, err
 	}

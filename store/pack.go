@@ -58,6 +58,10 @@ func (d *dialect) pack(text string) any {
 	return out[len(frameMagic)-1:]
 }
 
+// Pack is how the database keeps the JSON of events, facts and states. It is meant for tools
+// that make many cases.
+func (db *DB) Pack(text string) any { return db.dialect.pack(text) }
+
 // Unpack gives the JSON of a column, packed or not.
 func Unpack(raw []byte) ([]byte, error) {
 	if len(raw) == 0 || raw[0] != packMark {
