@@ -104,6 +104,7 @@ func (d *drafter) draw(b *scope) *drawing {
 }
 
 func (g *drawing) add(b *box) *box {
+	b.w += b.w % 2 // so that both of its sides are as far from its middle
 	g.boxes = append(g.boxes, b)
 	return b
 }
@@ -158,7 +159,7 @@ func (g *drawing) join(from, to *box, word string, faint bool) {
 
 // step measures the box of a step.
 func (d *drafter) step(s *stop) *box {
-	b := &box{s: s, kind: s.kind, title: wrap(s.title(d.look.Lang), titleWidth), small: d.small(s)}
+	b := &box{s: s, kind: s.kind, title: wrap(spaced(s.title(d.look.Lang)), titleWidth), small: d.small(s)}
 	width := textWidth(b.small) * 6 / 7
 	for _, line := range b.title {
 		width = max(width, textWidth(line))
@@ -194,9 +195,9 @@ func (d *drafter) small(s *stop) string {
 	if s.kind == "task" && s.side == "customer" {
 		word = text.Text{text.Fa: "مشتری", text.En: "customer"}.In(d.look.Lang)
 	}
-	who := s.who
+	who := called(s.who, d.look.Lang)
 	if s.kind == "wait" {
-		who = lengthIn(who, d.look.Lang)
+		who = lengthIn(s.who, d.look.Lang)
 	}
 	if who == "" {
 		return word
@@ -206,6 +207,19 @@ func (d *drafter) small(s *stop) string {
 	}
 	return word + " · " + short(who, 26)
 }
+
+// called is a queue or role as people know it, else a name without its underscores.
+func called(who string, lang text.Lang) string {
+	for _, kind := range [...]string{"queue.", "role."} {
+		if text.Known(kind + who) {
+			return text.Message(kind+who, lang, nil)
+		}
+	}
+	return spaced(who)
+}
+
+// spaced is a name as one writes words.
+func spaced(name string) string { return strings.ReplaceAll(name, "_", " ") }
 
 func textWidth(s string) int { return utf8.RuneCountInString(s) * letter }
 
