@@ -23,6 +23,7 @@ import (
 //	asked:<person>     items about which he is asked
 //	given:<person>     items that he has given on
 //	pool:<pool>        items of the pool that nobody holds, and those escalated to it
+//	at:<process>@<version>/<step>  open cases that stand at the step
 
 // countersOf names the counters in which an item counts.
 func countersOf(it *engine.Item, party string) []string {
@@ -51,9 +52,6 @@ func countersOf(it *engine.Item, party string) []string {
 	return names
 }
 
-const moveCounter = `INSERT INTO counters (name, shard, n) VALUES (?, ?, ?)
-	ON CONFLICT (name, shard) DO UPDATE SET n = counters.n + excluded.n`
-
 // partyOf is in whose list a case's work for the customer's side stands: that of the
 // organisation which shares the case, else the customer's own. A private case stands in no
 // list and no counter of an organisation.
@@ -75,6 +73,12 @@ func (sh *sheet) counters(was, is engine.Case) {
 			moved[name]++
 		}
 	}
+	for _, name := range standsAt(&was) {
+		moved[name]--
+	}
+	for _, name := range standsAt(&is) {
+		moved[name]++
+	}
 	names := make([]string, 0, len(moved))
 	for name, by := range moved {
 		if by != 0 {
@@ -83,10 +87,24 @@ func (sh *sheet) counters(was, is engine.Case) {
 	}
 	slices.Sort(names)
 	shard := rand.IntN(sh.tx.db.dialect.shards)
-	for _, name := range names {
-		sh.add(moveCounter, name, shard, moved[name])
+	for some := range slices.Chunk(names, len(moveCounters)) {
+		args := make([]any, 0, 3*len(some))
+		for _, name := range some {
+			args = append(args, name, shard, moved[name])
+		}
+		sh.add(moveCounters[len(some)-1], args...)
 	}
 }
+
+// moveCounters are the statements that move one counter, two of them, and so on: what a
+// command moves goes at once.
+var moveCounters = func() (all [6]string) {
+	for n := range all {
+		all[n] = "INSERT INTO counters (name, shard, n) VALUES (?, ?, ?)" + strings.Repeat(", (?, ?, ?)", n) +
+			" ON CONFLICT (name, shard) DO UPDATE SET n = counters.n + excluded.n"
+	}
+	return all
+}()
 
 // Counts returns the counters with these names; one that was never moved is 0.
 func (tx *Tx) Counts(ctx context.Context, keys []string) (map[string]int, error) {
@@ -113,7 +131,10 @@ func (tx *Tx) Recount(ctx context.Context) (map[string]int, error) {
 		UNION ALL SELECT part || ':' || person, COUNT(*) FROM hands GROUP BY part, person
 		UNION ALL SELECT 'pool:' || pool, COUNT(*) FROM (
 			SELECT pool, id FROM items WHERE pool <> '' AND holder = '' UNION SELECT pool, item FROM escalations) free GROUP BY pool`)
-	return counts, err
+	if err != nil {
+		return nil, err
+	}
+	return counts, tx.recountSteps(ctx, counts)
 }
 
 func (tx *Tx) countInto(ctx context.Context, counts map[string]int, query string, args ...any) error {

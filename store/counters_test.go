@@ -64,10 +64,24 @@ func randomStep(rt *rapid.T, c engine.Case, id string, move int) store.Step {
 		}
 		effects = append(effects, engine.OpenItem{Item: randomItem(rt, it)})
 	}
+	s := next(c, effects...)
 	if c.Seq == 0 {
-		return started(id, "ali", effects...)
+		s = started(id, "ali", effects...)
 	}
-	return next(c, effects...)
+	randomPlaces(rt, &s.Outcome.Case)
+	return s
+}
+
+// randomPlaces puts a case at some steps, with several tokens at one of them, or ends it.
+func randomPlaces(rt *rapid.T, c *engine.Case) {
+	c.Version, c.Ended, c.Tokens = rapid.IntRange(1, 2).Draw(rt, "version"), "", nil
+	for _, scope := range []string{"", "each[0]", "each[1]", "both.one"}[:rapid.IntRange(0, 4).Draw(rt, "tokens")] {
+		place := rapid.SampledFrom([]string{engine.At, engine.At, engine.Entering, engine.Leaving, engine.AtDone}).Draw(rt, "place")
+		c.Tokens = append(c.Tokens, engine.Token{Scope: scope, Step: rapid.SampledFrom([]string{"look", "pay"}).Draw(rt, "step"), Place: place})
+	}
+	if rapid.IntRange(0, 4).Draw(rt, "ends") == 0 {
+		c.Ended = "closed"
+	}
 }
 
 func randomItem(rt *rapid.T, it engine.Item) engine.Item {
@@ -123,6 +137,19 @@ func compareCounters(t *testing.T, rt *rapid.T, db *store.DB) {
 				rt.Fatalf("%s: counter %d, recount %d", key, counts[key], recount[key])
 			}
 			delete(recount, key)
+		}
+		standing, err := tx.Standing(t.Context(), "claim")
+		if err != nil {
+			return err
+		}
+		for version, steps := range standing {
+			for step, n := range steps {
+				key := fmt.Sprintf("at:claim@%d/%s", version, step)
+				if recount[key] != n {
+					rt.Fatalf("%s: counter %d, recount %d", key, n, recount[key])
+				}
+				delete(recount, key)
+			}
 		}
 		if len(recount) != 0 {
 			rt.Fatalf("counted beside: %v", recount)

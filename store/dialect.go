@@ -46,7 +46,7 @@ func sqliteDialect() *dialect {
 		types: strings.NewReplacer(
 			"{serial}", "INTEGER PRIMARY KEY", "{id}", "TEXT", "{text}", "TEXT", "{json}", "TEXT",
 			"{time}", "TIMESTAMP", "{int}", "INTEGER", "{bytes}", "BLOB", "{clustered}", " WITHOUT ROWID",
-			"{day}", "86400", "{audit triggers}", sqliteAuditTriggers, "{member triggers}", sqliteMemberTriggers, "{found}", sqliteFound,
+			"{day}", "86400", "{audit triggers}", sqliteAuditTriggers, "{member triggers}", sqliteMemberTriggers, "{found}", sqliteFound, "{standing}", standingIn(sqliteTokens),
 		),
 		shards: 1,
 		found:  sqliteSearch(),
@@ -68,7 +68,7 @@ func postgresDialect() *dialect {
 		types: strings.NewReplacer(
 			"{serial}", "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY", "{id}", `TEXT COLLATE "C"`, "{text}", "TEXT", "{json}", "JSON",
 			"{time}", "TIMESTAMPTZ(0)", "{int}", "BIGINT", "{bytes}", "BYTEA", "{clustered}", "",
-			"{day}", "INTERVAL '24 hours'", "{audit triggers}", postgresAuditTriggers, "{member triggers}", postgresMemberTriggers, "{found}", postgresFound,
+			"{day}", "INTERVAL '24 hours'", "{audit triggers}", postgresAuditTriggers, "{member triggers}", postgresMemberTriggers, "{found}", postgresFound, "{standing}", standingIn(postgresTokens),
 		),
 		numbered:   true,
 		keepsStmts: true,

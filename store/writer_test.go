@@ -180,7 +180,7 @@ func TestViewsOfMemoryTakeTurns(t *testing.T) {
 			for range 50 {
 				err := db.Update(t.Context(), func(tx *Tx) error {
 					for range 2 {
-						if _, err := tx.exec(t.Context(), moveCounter, "n", 0, 1); err != nil {
+						if _, err := tx.exec(t.Context(), moveCounters[0], "n", 0, 1); err != nil {
 							return err
 						}
 					}
