@@ -101,6 +101,7 @@ func (s *Service) caseView(ctx context.Context, tx *store.Tx, r Reader, l loaded
 		t := bookOf(l, events, tx.Now).time()
 		v.Time = &t
 	}
+	v.Picture = people.Can(r.Person, people.ReadPicture, caseObject(l))
 	if v.Items, err = s.caseItems(ctx, tx, r, l); err != nil {
 		return nil, err
 	}

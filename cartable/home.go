@@ -39,6 +39,7 @@ func (s *Service) Home(ctx context.Context, r Reader) (Home, error) {
 		if r.Side == engine.Staff {
 			h.Audit = people.Can(r.Person, people.ReadAudit, people.Object{})
 			h.Starts = len(s.offers(r, tx)) > 0
+			h.Processes = s.mayReadProcesses(r)
 			if h.Views, err = s.views(ctx, tx, r); err != nil {
 				return err
 			}

@@ -39,7 +39,9 @@ func itemObject(l loaded, it engine.Item) people.Object {
 }
 
 func processObject(p *engine.Process) people.Object {
-	return people.Object{StartBy: p.Start.By, StartRoles: p.Start.Roles, Owner: p.Owner}
+	return people.Object{
+		StartBy: p.Start.By, StartRoles: p.Start.Roles, Owner: p.Owner, Readers: readers(p), Confidential: p.Access.Confidential,
+	}
 }
 
 func readers(p *engine.Process) []string {

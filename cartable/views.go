@@ -188,6 +188,7 @@ type Case struct {
 	Values    []Value     `json:"values,omitempty" doc:"For staff: what is known so far"`
 	Actions   []Action    `json:"actions" doc:"What may be done beside the open items: anytime, cancel, reopen, survey"`
 	Clocks    []Clock     `json:"clocks,omitempty"`
+	Picture   bool        `json:"picture,omitempty" doc:"For staff: the reader may see where in its process it stands"`
 	Time      *CaseTime   `json:"time,omitempty" doc:"For staff: with whom the time went; line by line in the ledger"`
 	Troubles  []Problem   `json:"problem_list,omitempty"` // Problems is their number
 	Person    *PersonCard `json:"customer,omitempty" doc:"For staff"`
@@ -370,6 +371,8 @@ type Home struct {
 	Organisations []Membership `json:"organisations,omitempty" doc:"Customer: those for which he may act"`
 	Invitations   int          `json:"invitations,omitempty" doc:"Customer: how many to organisations wait for his answer"`
 	Starts        bool         `json:"starts,omitempty" doc:"Staff: whether the reader may start cases"`
+
+	Processes bool `json:"processes,omitempty" doc:"Staff: there are processes that the reader may look at"`
 
 	Problems *int `json:"problems,omitempty" doc:"Staff: how many cases' problems the reader may mend; absent for those who mend none"`
 	Money    *int `json:"money,omitempty" doc:"Staff: how much waits for finance; absent for those who have nothing to do with it"`

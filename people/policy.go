@@ -13,6 +13,7 @@ type Action string
 const (
 	ReadCase    Action = "case.read"
 	ReadLedger  Action = "case.ledger" // with whom the time of a case went
+	ReadPicture Action = "case.picture" // where in its process a case stands and has been
 	StartCase   Action = "case.start"
 	ActOnCase   Action = "case.act" // anytime, cancel, reopen, survey
 	ReadItem    Action = "item.read"
@@ -42,6 +43,7 @@ const (
 
 	ReadProblems Action = "problem.read"
 	MendProblem  Action = "problem.mend"
+	ReadProcess  Action = "process.read" // its versions, its picture, and how many cases stand where
 	Deploy       Action = "definition.deploy"
 
 	ReadDeliveries Action = "delivery.read" // what other systems were told

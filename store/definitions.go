@@ -61,6 +61,11 @@ func (tx *Tx) AllDefinitions(ctx context.Context) ([]DefinitionRow, error) {
 	return tx.definitions(ctx, tx.selects(&[]DefinitionRow{}))
 }
 
+// DefinitionHeads returns every version of every process without what is written in it.
+func (tx *Tx) DefinitionHeads(ctx context.Context) ([]DefinitionRow, error) {
+	return tx.definitions(ctx, tx.selects(&[]DefinitionRow{}).Column("id", "version", "catalog", "deployed_at", "deployed_by"))
+}
+
 // CountDefinitions tells how many versions of processes are deployed.
 func (tx *Tx) CountDefinitions(ctx context.Context) (n int, err error) {
 	if err := tx.one(ctx, "SELECT COUNT(*) FROM definitions", nil, &n); err != nil {
