@@ -158,9 +158,13 @@ export const api = {
   proofUrl: (id: string, seq: number) => `/api/cases/${encodeURIComponent(id)}/proofs/${seq}`,
   askPayments: (id: string) => take(http.POST('/api/cases/{id}/payments/ask', at(id))),
   ledger: (id: string) => take(http.GET('/api/cases/{id}/ledger', at(id))),
+  casePicture: (id: string) => take(http.GET('/api/cases/{id}/picture', at(id))),
   action: (id: string, name: string) => take(http.GET('/api/cases/{id}/actions/{name}', { params: { path: { id, name } } })),
   act: (id: string, name: string, values: Values) =>
     take(http.POST('/api/cases/{id}/actions/{name}', { params: { path: { id, name } }, body: { values } })),
+
+  processes: async () => list((await take(http.GET('/api/processes'))).rows),
+  picture: (id: string, version?: number) => take(http.GET('/api/processes/{id}/picture', { params: { path: { id }, query: { version } } })),
 
   causes: async () => list((await take(http.GET('/api/problems/causes'))).rows),
   problems: (query: { process: string; cause: string; after?: string; limit?: number }) => page(http.GET('/api/problems', { params: { query } })),
