@@ -116,6 +116,8 @@ var bodies = map[string]string{
 	"/api/problems/bulk":             `{"do": "retry", "process": "medical_claim", "cause": "x"}`,
 	"/api/cases/{id}/actions/{name}": `{"values": {}}`,
 	"/api/endpoints/{name}/resend":   `{"since": "2026-11-22T10:00:00Z"}`,
+	"/api/definitions":               `{"source": "kind: process"}`,
+	"/api/definitions/check":         `{"source": "kind: process"}`,
 	"/api/calendars/{name}/days":     `{"days": [{"date": "soon"}]}`,
 
 	"/api/customers/find":                              `{"known_as": "WHO"}`,

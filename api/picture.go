@@ -20,12 +20,7 @@ func (s *Server) picture(ctx context.Context, r cartable.Reader, in *struct {
 	return &out[cartable.Picture]{p}, err
 }
 
-// ProcessList are the processes that one may look at, by their ids.
-type ProcessList struct {
-	Rows []cartable.Deployed `json:"rows"`
-}
-
-func (s *Server) deployed(ctx context.Context, r cartable.Reader, _ *none) (*out[ProcessList], error) {
-	rows, err := s.cartable.Processes(ctx, r)
-	return &out[ProcessList]{ProcessList{rows}}, err
+func (s *Server) deployed(ctx context.Context, r cartable.Reader, _ *none) (*out[cartable.ProcessList], error) {
+	all, err := s.cartable.Processes(ctx, r)
+	return &out[cartable.ProcessList]{all}, err
 }

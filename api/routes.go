@@ -158,6 +158,8 @@ func routes() []route {
 		{get, "/api/declarations", people.ReadCalendars, "declarations", "What was declared of calendars, by whom and why, newest first", json200((*Server).declarations)},
 		{get, "/api/processes/{id}/questions", people.ReadProblems, "questions", "What list providers were asked for the schedule of a process, and what they answered", json200((*Server).questions)},
 		{get, "/api/processes", people.ReadProcess, "processes", "The processes with their versions, and how many open cases each has", json200((*Server).deployed)},
+		{post, "/api/definitions/check", people.Deploy, "checkDefinition", "Check a definition as if it were deployed, and say what it would change", json200((*Server).checkDefinition)},
+		{post, "/api/definitions", people.Deploy, "deployDefinition", "Deploy a definition in which nothing is in the way", json200((*Server).deployDefinition)},
 		{get, "/api/processes/{id}/picture", people.ReadProcess, "picture", "A process as it is drawn, with how many open cases stand where", json200((*Server).picture)},
 		{get, "/api/problems/causes", people.ReadProblems, "causes", "The problems counted by their causes", json200((*Server).causes)},
 		{post, "/api/problems/bulk", people.MendProblem, "mendAll", "Mend many problems in the same way", json200((*Server).mendAll)},

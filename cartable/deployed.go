@@ -30,8 +30,14 @@ type DeployedVersion struct {
 	Cases   int       `json:"cases" doc:"Open ones"`
 }
 
-// Processes are those that the reader may look at, by their ids.
-func (s *Service) Processes(ctx context.Context, r Reader) ([]Deployed, error) {
+// ProcessList are the processes that the reader may look at, by their ids.
+type ProcessList struct {
+	Rows    []Deployed `json:"rows"`
+	Deploys bool       `json:"deploys,omitempty" doc:"He may deploy definitions"`
+}
+
+// Processes lists the processes that the reader may look at.
+func (s *Service) Processes(ctx context.Context, r Reader) (ProcessList, error) {
 	all := []Deployed{}
 	err := s.db.View(ctx, func(tx *store.Tx) error {
 		heads, err := tx.DefinitionHeads(ctx)
@@ -51,7 +57,7 @@ func (s *Service) Processes(ctx context.Context, r Reader) ([]Deployed, error) {
 		}
 		return nil
 	})
-	return all, err
+	return ProcessList{Rows: all, Deploys: people.Can(r.Person, people.Deploy, people.Object{})}, err
 }
 
 // deployed adds a process whose versions are given to the list of a reader who may look at it.

@@ -106,10 +106,10 @@ func TestWhereCasesWait(t *testing.T) {
 				t.Errorf("%d cases (-want +got):\n%s", p.Cases, d)
 			}
 		}
-		rows, err := w.cartable.Processes(t.Context(), w.as("operator"))
+		all, err := w.cartable.Processes(t.Context(), w.as("operator"))
 		w.must(err)
-		if len(rows) != 1 || rows[0].Cases != 2 || rows[0].Owner == "" || len(rows[0].Versions) != 1 || rows[0].Versions[0].Cases != 2 {
-			t.Errorf("processes %+v", rows)
+		if rows := all.Rows; !all.Deploys || len(rows) != 1 || rows[0].Cases != 2 || rows[0].Owner == "" || len(rows[0].Versions) != 1 || rows[0].Versions[0].Cases != 2 {
+			t.Errorf("processes %+v", all)
 		}
 	})
 }
@@ -129,8 +129,8 @@ func TestPicturesAreOfStaff(t *testing.T) {
 			if _, err := w.cartable.ProcessPicture(t.Context(), w.as(login), "medical_claim", 0); !fault.Is(err, fault.NotFound) {
 				t.Errorf("%s sees a process's picture: %v", login, err)
 			}
-			if rows, err := w.cartable.Processes(t.Context(), w.as(login)); err != nil || len(rows) != 0 {
-				t.Errorf("%s sees %v, %v", login, rows, err)
+			if all, err := w.cartable.Processes(t.Context(), w.as(login)); err != nil || len(all.Rows) != 0 || all.Deploys {
+				t.Errorf("%s sees %v, %v", login, all, err)
 			}
 		}
 		for _, version := range []int{2, 4} {

@@ -44,6 +44,13 @@ var lessons = sync.OnceValue(func() map[string]lesson {
 // Codes are all codes of the checker, in order.
 func Codes() []string { return slices.Sorted(maps.Keys(messages)) }
 
+// LessonOf is what a code means, with an example that shows it and one that is right. All
+// are "" for what is no code.
+func LessonOf(code string, lang text.Lang) (means, wrong, right string) {
+	l := lessons()[code]
+	return l.means.In(lang), l.wrong, l.right
+}
+
 // ExplainCode tells what a code means, with an example that shows it and one that is
 // right, as Markdown. It is false for what is no code.
 func ExplainCode(code string, lang text.Lang) (string, bool) {

@@ -105,43 +105,18 @@ type Deployment struct {
 
 // DeployAs is Deploy with its switches.
 func (s *Service) DeployAs(ctx context.Context, d Deployment) (definitions.Diagnostics, error) {
-	catalog, process, by := d.Catalog, d.Process, d.By
-	catalog.Files = definitions.Pinned(catalog.Files)
-	cat, diags := definitions.LoadCatalog(catalog.Name, catalog.Source, catalog.Files)
-	if diags.HasErrors() {
-		return diags, fmt.Errorf("%w: %s", ErrRefused, catalog.Name)
+	c, diags, err := s.Check(ctx, d)
+	if err != nil || c.There {
+		return diags, err
 	}
-	cat.Currency = money.Currency(s.db.Currency())
-	p, diags := s.compile(cat, d)
-	if diags.HasErrors() {
-		return diags, fmt.Errorf("%w: %s", ErrRefused, process.Name)
-	}
-	if there, more, err := s.there(ctx, p, process); there || err != nil {
-		return append(diags, more...), errors.Join(err, s.Refresh(ctx))
-	}
-	if !d.LeaveParents {
-		if more, err := s.outgrown(ctx, cat, p, d); err != nil {
-			return append(diags, more...), err
-		}
-	}
-	if !d.SkipScenarios {
-		if err := errors.Join(s.rehearse(p, cat, process), s.rehearse(p, cat, d.Scenarios)); err != nil {
-			return diags, err
-		}
-	}
-	if d.CheckOpen {
-		if more, err := s.unmapped(ctx, p, process); err != nil {
-			return append(diags, more...), err
-		}
-	}
-	hash := catalogHash(catalog)
-	err := s.db.Update(ctx, func(tx *store.Tx) error {
-		if err := tx.AddCatalog(ctx, catalogRow(hash, catalog, tx)); err != nil {
+	hash, p := catalogHash(c.catalog), c.Process
+	err = s.db.Update(ctx, func(tx *store.Tx) error {
+		if err := tx.AddCatalog(ctx, catalogRow(hash, c.catalog, tx)); err != nil {
 			return fmt.Errorf("store catalog: %w", err)
 		}
 		return tx.AddDefinition(ctx, store.DefinitionRow{
-			ID: p.ID, Version: p.Version, Source: string(process.Source),
-			Catalog: hash, DeployedAt: tx.Now, DeployedBy: by,
+			ID: p.ID, Version: p.Version, Source: string(d.Process.Source),
+			Catalog: hash, DeployedAt: tx.Now, DeployedBy: d.By,
 		})
 	})
 	if errors.Is(err, store.ErrConflict) {
@@ -150,8 +125,54 @@ func (s *Service) DeployAs(ctx context.Context, d Deployment) (definitions.Diagn
 	if err != nil {
 		return diags, fmt.Errorf("deploy %s: %w", key(p.ID, p.Version), err)
 	}
-	s.lib.learnMessages(cat)
+	s.lib.learnMessages(c.cat)
 	return diags, s.lib.put(p)
+}
+
+// Checked is a definition that was looked at as if it were deployed.
+type Checked struct {
+	Process *engine.Process      // nil where the text itself has faults
+	There   bool                 // it is deployed already, with the same text
+	Failed  []definitions.Result // scenarios that did not pass
+	cat     *definitions.Catalog
+	catalog File
+}
+
+// Check does all that DeployAs does but store: without an error the definition may be
+// deployed.
+func (s *Service) Check(ctx context.Context, d Deployment) (Checked, definitions.Diagnostics, error) {
+	c := Checked{catalog: d.Catalog}
+	c.catalog.Files = definitions.Pinned(c.catalog.Files)
+	cat, diags := definitions.LoadCatalog(c.catalog.Name, c.catalog.Source, c.catalog.Files)
+	if diags.HasErrors() {
+		return c, diags, fmt.Errorf("%w: %s", ErrRefused, c.catalog.Name)
+	}
+	cat.Currency = money.Currency(s.db.Currency())
+	c.cat = cat
+	p, diags := s.compile(cat, d)
+	if diags.HasErrors() {
+		return c, diags, fmt.Errorf("%w: %s", ErrRefused, d.Process.Name)
+	}
+	c.Process = p
+	there, more, err := s.there(ctx, p, d.Process)
+	if c.There = there; there || err != nil {
+		return c, append(diags, more...), errors.Join(err, s.Refresh(ctx))
+	}
+	if !d.LeaveParents {
+		if more, err := s.outgrown(ctx, cat, p, d); err != nil {
+			return c, append(diags, more...), err
+		}
+	}
+	if !d.SkipScenarios {
+		if c.Failed, err = s.rehearse(p, cat, d.Process, d.Scenarios); err != nil {
+			return c, diags, err
+		}
+	}
+	if d.CheckOpen {
+		more, err := s.unmapped(ctx, p, d.Process)
+		return c, append(diags, more...), err
+	}
+	return c, diags, nil
 }
 
 // compile checks a definition beside all processes that there are. What runs is compiled
@@ -224,27 +245,35 @@ func (s *Service) unmapped(ctx context.Context, p *engine.Process, f File) (defi
 	return nil, nil
 }
 
-// rehearse runs the scenarios of a file.
-func (s *Service) rehearse(p *engine.Process, cat *definitions.Catalog, f File) error {
+// rehearse runs the scenarios of files; the error tells of those that have failed.
+func (s *Service) rehearse(p *engine.Process, cat *definitions.Catalog, files ...File) (failed []definitions.Result, err error) {
+	for _, f := range files {
+		more, one := s.rehearseOne(p, cat, f)
+		failed, err = append(failed, more...), errors.Join(err, one)
+	}
+	return failed, err
+}
+
+func (s *Service) rehearseOne(p *engine.Process, cat *definitions.Catalog, f File) ([]definitions.Result, error) {
 	if f.Name == "" {
-		return nil
+		return nil, nil
 	}
 	list, diags := definitions.ScenariosAfter(f.Name, f.Source, p, cat, s.lib.get)
 	if diags.HasErrors() {
-		return errors.Join(ErrRefused, diags)
+		return nil, errors.Join(ErrRefused, diags)
 	}
 	// where the older version never was there is no case to come from it
 	list = slices.DeleteFunc(list, func(s *definitions.Scenario) bool { return s.Lacks() > 0 })
-	var failed []error
-	for _, r := range definitions.RunScenarios(p, list) {
-		if !r.Passed {
-			failed = append(failed, fmt.Errorf("scenario %q, line %d: %s", r.Name, r.Line, strings.Join(r.Failures, "; ")))
-		}
+	results := definitions.RunScenarios(p, list)
+	failed := slices.DeleteFunc(results, func(r definitions.Result) bool { return r.Passed })
+	var told []error
+	for _, r := range failed {
+		told = append(told, fmt.Errorf("scenario %q, line %d: %s", r.Name, r.Line, strings.Join(r.Failures, "; ")))
 	}
-	if len(failed) > 0 {
-		return errors.Join(ErrRefused, errors.Join(failed...))
+	if len(told) > 0 {
+		return failed, errors.Join(ErrRefused, errors.Join(told...))
 	}
-	return nil
+	return nil, nil
 }
 
 func catalogRow(hash string, f File, tx *store.Tx) store.CatalogRow {

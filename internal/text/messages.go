@@ -32,6 +32,7 @@ var catalogues = []map[string]Text{
 	messagesOrganisations,
 	messagesServices,
 	messagesSkip,
+	messagesPicture,
 	messagesNext,
 	messagesHand,
 	messagesDrafts,
