@@ -6,6 +6,11 @@ import (
 	"github.com/kartabl/kartabl/cartable"
 )
 
+func (s *Server) definition(ctx context.Context, r cartable.Reader, in *ByID) (*out[cartable.DefinitionSource], error) {
+	d, err := s.cartable.Definition(ctx, r, in.ID)
+	return &out[cartable.DefinitionSource]{d}, err
+}
+
 // DefinitionText is a definition as it is written.
 type DefinitionText struct {
 	Source string `json:"source" minLength:"1" maxLength:"500000" doc:"YAML"`

@@ -160,6 +160,7 @@ func routes() []route {
 		{get, "/api/processes", people.ReadProcess, "processes", "The processes with their versions, and how many open cases each has", json200((*Server).deployed)},
 		{post, "/api/definitions/check", people.Deploy, "checkDefinition", "Check a definition as if it were deployed, and say what it would change", json200((*Server).checkDefinition)},
 		{post, "/api/definitions", people.Deploy, "deployDefinition", "Deploy a definition in which nothing is in the way", json200((*Server).deployDefinition)},
+		{get, "/api/processes/{id}/source", people.Deploy, "definition", "The newest version of a process as it was written", json200((*Server).definition)},
 		{get, "/api/processes/{id}/picture", people.ReadProcess, "picture", "A process as it is drawn, with how many open cases stand where", json200((*Server).picture)},
 		{get, "/api/problems/causes", people.ReadProblems, "causes", "The problems counted by their causes", json200((*Server).causes)},
 		{post, "/api/problems/bulk", people.MendProblem, "mendAll", "Mend many problems in the same way", json200((*Server).mendAll)},

@@ -3,12 +3,14 @@ package cartable
 import (
 	"context"
 	"errors"
+	"fmt"
 
 	"github.com/kartabl/kartabl/engine"
 	"github.com/kartabl/kartabl/internal/fault"
 	"github.com/kartabl/kartabl/internal/text"
 	"github.com/kartabl/kartabl/people"
 	"github.com/kartabl/kartabl/processes"
+	"github.com/kartabl/kartabl/store"
 )
 
 // DefinitionCheck is what there is to be said of a definition before it is deployed.
@@ -54,6 +56,30 @@ type DefinitionMove struct {
 	Step  string `json:"step" doc:"As people call it"`
 	To    string `json:"to,omitempty" doc:"Not given where there is no place for it"`
 	Cases int    `json:"cases"`
+}
+
+// DefinitionSource is a deployed definition as it was written.
+type DefinitionSource struct {
+	Version int    `json:"version"`
+	Source  string `json:"source" doc:"YAML"`
+}
+
+// Definition gives the newest version of a process as it was written to who may deploy
+// the next one.
+func (s *Service) Definition(ctx context.Context, r Reader, id string) (DefinitionSource, error) {
+	p, err := s.processes.Latest(id)
+	if err != nil || !people.Can(r.Person, people.Deploy, people.Object{}) {
+		return DefinitionSource{}, errNotFound
+	}
+	var row store.DefinitionRow
+	err = s.db.View(ctx, func(tx *store.Tx) (err error) {
+		row, err = tx.Definition(ctx, id, p.Version)
+		return err
+	})
+	if err != nil {
+		return DefinitionSource{}, fmt.Errorf("read definition: %w", err)
+	}
+	return DefinitionSource{Version: row.Version, Source: row.Source}, nil
 }
 
 // CheckDefinition looks at a definition as if it were deployed and stores nothing.

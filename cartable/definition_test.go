@@ -148,12 +148,21 @@ func TestTextsAreOfAnalysts(t *testing.T) {
 		if _, err := w.cartable.CheckDefinition(t.Context(), w.as("analyst"), claimText(t)); err != nil {
 			t.Errorf("an analyst: %v", err)
 		}
+		if d, err := w.cartable.Definition(t.Context(), w.as("analyst"), "medical_claim"); err != nil || d.Version != 3 || d.Source != claimText(t) {
+			t.Errorf("an analyst reads version %d: %v", d.Version, err)
+		}
+		if _, err := w.cartable.Definition(t.Context(), w.as("analyst"), "nothing"); !fault.Is(err, fault.NotFound) {
+			t.Errorf("what is not there: %v", err)
+		}
 		for _, login := range []string{"sara", "expert1", "manager", "chief"} {
 			if _, err := w.cartable.CheckDefinition(t.Context(), w.as(login), claimText(t)); !fault.Is(err, fault.NotFound) {
 				t.Errorf("%s checks: %v", login, err)
 			}
 			if _, err := w.cartable.DeployDefinition(t.Context(), w.as(login), version4(t), true); !fault.Is(err, fault.NotFound) {
 				t.Errorf("%s deploys: %v", login, err)
+			}
+			if _, err := w.cartable.Definition(t.Context(), w.as(login), "medical_claim"); !fault.Is(err, fault.NotFound) {
+				t.Errorf("%s reads: %v", login, err)
 			}
 		}
 	})

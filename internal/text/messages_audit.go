@@ -138,6 +138,7 @@ var auditDeeds = []deed{
 	{"openEndpoint", "بازکردن ارسال به یک سامانه", "telling a system again", "{who} ارسال به سامانه‌ای را از سر گرفت", "{who} had a system told again"},
 	{"calendar", "دیدن تقویم", "looking at a calendar", "{who} تقویمی را دید", "{who} looked at a calendar"},
 	{"declare", "اعلام روزهای تقویم", "declaring days", "{who} روزهایی را در تقویم اعلام کرد", "{who} declared days of a calendar"},
+	{"definition", "دیدن متن یک تعریف", "looking at the text of a definition", "{who} متن تعریف یک فرایند را دید", "{who} looked at the text of a definition"},
 	{"checkDefinition", "بررسی یک تعریف", "checking a definition", "{who} یک تعریف را پیش از انتشار بررسی کرد", "{who} had a definition checked"},
 	{"deployDefinition", "انتشار یک تعریف", "deploying a definition", "{who} تعریفی را منتشر کرد", "{who} deployed a definition"},
 	{"picture", "دیدن نقشه‌ی فرایند", "looking at the picture of a process", "{who} نقشه‌ی یک فرایند را دید", "{who} looked at the picture of a process"},

@@ -163,7 +163,10 @@ export const api = {
   act: (id: string, name: string, values: Values) =>
     take(http.POST('/api/cases/{id}/actions/{name}', { params: { path: { id, name } }, body: { values } })),
 
-  processes: async () => list((await take(http.GET('/api/processes'))).rows),
+  processes: () => take(http.GET('/api/processes')),
+  definition: (id: string) => take(http.GET('/api/processes/{id}/source', at(id))),
+  checkDefinition: (source: string) => take(http.POST('/api/definitions/check', { body: { source } })),
+  deployDefinition: (source: string, leave_unmapped: boolean) => take(http.POST('/api/definitions', { body: { source, leave_unmapped } })),
   picture: (id: string, version?: number) => take(http.GET('/api/processes/{id}/picture', { params: { path: { id }, query: { version } } })),
 
   causes: async () => list((await take(http.GET('/api/problems/causes'))).rows),
