@@ -195,8 +195,11 @@ func (d *drafter) small(s *stop) string {
 	if s.kind == "task" && s.side == "customer" {
 		word = text.Text{text.Fa: "مشتری", text.En: "customer"}.In(d.look.Lang)
 	}
-	who := called(s.who, d.look.Lang)
-	if s.kind == "wait" {
+	who := s.who
+	switch s.kind {
+	case "task", "letter":
+		who = called(s.who, d.look.Lang)
+	case "wait":
 		who = lengthIn(s.who, d.look.Lang)
 	}
 	if who == "" {

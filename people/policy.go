@@ -12,7 +12,7 @@ type Action string
 // The actions. Each route of the API names one.
 const (
 	ReadCase    Action = "case.read"
-	ReadLedger  Action = "case.ledger" // with whom the time of a case went
+	ReadLedger  Action = "case.ledger"  // with whom the time of a case went
 	ReadPicture Action = "case.picture" // where in its process a case stands and has been
 	StartCase   Action = "case.start"
 	ActOnCase   Action = "case.act" // anytime, cancel, reopen, survey
