@@ -17,11 +17,11 @@ type cost struct{ statements, allocations float64 }
 // with those that begin and end a transaction, on PostgreSQL each round trip within one.
 var costsToday = map[string]cost{
 	"SQLite processes start":      {9, 372},
-	"SQLite processes claim":      {8, 243},
-	"SQLite processes submit":     {8.8, 334},
+	"SQLite processes claim":      {7, 243},
+	"SQLite processes submit":     {8, 334},
 	"SQLite cartable start":       {10, 392},
-	"SQLite cartable claim":       {24, 1572},
-	"SQLite cartable submit":      {15.2, 587},
+	"SQLite cartable claim":       {23, 1572},
+	"SQLite cartable submit":      {14.4, 587},
 	"PostgreSQL processes start":  {4, 419},
 	"PostgreSQL processes claim":  {3, 289},
 	"PostgreSQL processes submit": {3.2, 388},
