@@ -109,8 +109,8 @@ func (s *sketch) drawing(g *drawing, x, y int) {
 	}
 	for _, b := range g.reading() {
 		s.box(b, x, y, back)
-		for i, inner := range b.inner {
-			s.inner(b, i, inner, x, y)
+		for _, inner := range b.inner {
+			s.inner(b, inner, x, y)
 		}
 	}
 }
@@ -180,7 +180,7 @@ func (s *sketch) ways(from *stop, back map[[2]string]bool) []PictureWay {
 }
 
 // inner draws what is inside of a block.
-func (s *sketch) inner(b *box, i int, inner *drawing, x, y int) {
+func (s *sketch) inner(b *box, inner *drawing, x, y int) {
 	left, top := x+b.x-b.w/2, y+b.y-b.h/2
 	if len(b.inner) > 1 && !s.look.Customer {
 		at := s.at(left + pad + 20 + textWidth(inner.name)/2)

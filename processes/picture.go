@@ -9,12 +9,14 @@ import (
 	"github.com/kartabl/kartabl/store"
 )
 
-// Picture is a process as it is drawn, and PictureBox one thing in it.
-type (
-	Picture    = definitions.Picture
-	PictureBox = definitions.PictureBox
-	PictureKey = definitions.PictureKey
-)
+// Picture is a process as it is drawn.
+type Picture = definitions.Picture
+
+// PictureBox is one thing in a picture.
+type PictureBox = definitions.PictureBox
+
+// PictureKey says what a colour of a picture means.
+type PictureKey = definitions.PictureKey
 
 // Draw draws a deployed version for who reads a language, or says store.ErrNotFound.
 func Draw(ctx context.Context, tx *store.Tx, id string, version int, lang text.Lang) (Picture, error) {
