@@ -279,6 +279,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/cases/{id}/picture": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The process of a case as it is drawn, with where the case stands and has been */
+        get: operations["casePicture"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/cases/{id}/proofs": {
         parameters: {
             query?: never;
@@ -426,6 +443,40 @@ export interface paths {
         get: operations["declarations"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/definitions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Deploy a definition in which nothing is in the way */
+        post: operations["deployDefinition"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/definitions/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Check a definition as if it were deployed, and say what it would change */
+        post: operations["checkDefinition"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2165,6 +2216,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/processes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The processes with their versions, and how many open cases each has */
+        get: operations["processes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/processes/{id}/picture": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A process as it is drawn, with how many open cases stand where */
+        get: operations["picture"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/processes/{id}/questions": {
         parameters: {
             query?: never;
@@ -2174,6 +2259,23 @@ export interface paths {
         };
         /** What list providers were asked for the schedule of a process, and what they answered */
         get: operations["questions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/processes/{id}/source": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The newest version of a process as it was written */
+        get: operations["definition"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2858,6 +2960,8 @@ export interface components {
             /** @description Name of the organisation that it was opened for */
             organisation?: string;
             payments: components["schemas"]["Payment"][];
+            /** @description For staff: the reader may see where in its process it stands */
+            picture?: boolean;
             /** @description The other members of the organisation do not see it */
             private?: boolean;
             problem_list?: components["schemas"]["Problem"][];
@@ -3084,6 +3188,77 @@ export interface components {
         Deeds: {
             rows: components["schemas"]["Deed"][];
         };
+        DefinitionCheck: {
+            /** @description What it changes of the newest version, in words */
+            changes: string[];
+            /** @description Scenarios that did not pass */
+            failed: components["schemas"]["ScenarioFailure"][];
+            /** @description Errors and warnings, by their place */
+            faults: components["schemas"]["DefinitionFault"][];
+            /**
+             * Format: int64
+             * @description The version that it takes open cases of
+             */
+            from?: number;
+            /** @description Where the open cases of that version would go */
+            moves: components["schemas"]["DefinitionMove"][];
+            /**
+             * Format: int64
+             * @description The newest version that is deployed; not given for a new process
+             */
+            newest?: number;
+            /** @description Its id; not given where the text cannot be read */
+            process?: string;
+            /** @description Nothing is in the way, but for cases at unmapped steps */
+            ready: boolean;
+            /** @description It is deployed with this text */
+            there: boolean;
+            title?: string;
+            /** @description Cases stand at steps for which it has no place */
+            unmapped: boolean;
+            /** Format: int64 */
+            version?: number;
+        };
+        DefinitionFault: {
+            code: string;
+            /** Format: int64 */
+            column: number;
+            /** @description Another definition that has the fault; not given for the text itself */
+            file?: string;
+            /** Format: int64 */
+            length: number;
+            /** Format: int64 */
+            line: number;
+            /** @description What the code means */
+            means?: string;
+            /** @description The same without it */
+            right?: string;
+            /** @enum {string} */
+            severity: "error" | "warning";
+            /** @description What would be right */
+            suggestion?: string;
+            text: string;
+            /** @description An example that has the fault */
+            wrong?: string;
+        };
+        DefinitionMove: {
+            /** Format: int64 */
+            cases: number;
+            /** @description As people call it */
+            step: string;
+            /** @description Not given where there is no place for it */
+            to?: string;
+        };
+        DefinitionSource: {
+            /** @description YAML */
+            source: string;
+            /** Format: int64 */
+            version: number;
+        };
+        DefinitionText: {
+            /** @description YAML */
+            source: string;
+        };
         Delegation: {
             note?: string;
             to: string;
@@ -3147,6 +3322,42 @@ export interface components {
              * @description HTTP status of the last attempt
              */
             status?: number;
+        };
+        DeployRequest: {
+            /** @description Open cases at steps for which it has no place may stay on their version */
+            leave_unmapped?: boolean;
+            /** @description YAML */
+            source: string;
+        };
+        Deployed: {
+            /**
+             * Format: int64
+             * @description Open ones, of all versions
+             */
+            cases: number;
+            confidential?: boolean;
+            id: string;
+            /** @description Whose it is: the name of a role */
+            owner?: string;
+            title: string;
+            /** @description Newest first */
+            versions: components["schemas"]["DeployedVersion"][];
+        };
+        DeployedVersion: {
+            /**
+             * Format: date-time
+             * @description When it was deployed
+             */
+            at: string;
+            /** @description Name of the person, or of the program */
+            by: string;
+            /**
+             * Format: int64
+             * @description Open ones
+             */
+            cases: number;
+            /** Format: int64 */
+            version: number;
         };
         Difference: {
             /** @description What to do about it */
@@ -3624,6 +3835,8 @@ export interface components {
              * @description Staff: how many cases' problems the reader may mend; absent for those who mend none
              */
             problems?: number;
+            /** @description Staff: there are processes that the reader may look at */
+            processes?: boolean;
             /** @description Staff: how he looks at it, by himself or as others share it with him */
             saved?: components["schemas"]["SavedView"][];
             /** @description Staff: whether the reader may start cases */
@@ -4533,6 +4746,129 @@ export interface components {
             name: string;
             values?: components["schemas"]["Value"][];
         };
+        Picture: {
+            /**
+             * Format: int64
+             * @description Of a process: how many open cases this version has; a case counts at each step at which it stands
+             */
+            cases: number;
+            /** Format: int64 */
+            height: number;
+            /** @description What the colours mean */
+            legend: components["schemas"]["PictureKey"][];
+            lines: components["schemas"]["PictureLine"][];
+            /** @description What is no step: where it starts, where a branch ends, what begins at no step, errors that leave a block */
+            marks: components["schemas"]["PictureMark"][];
+            /** @description Names of branches */
+            notes: components["schemas"]["PictureNote"][];
+            process: string;
+            /** @description In reading order, a block before what is inside of it */
+            steps: components["schemas"]["PictureStep"][];
+            title: string;
+            /** Format: int64 */
+            version: number;
+            /** Format: int64 */
+            width: number;
+        };
+        PictureKey: {
+            /** @enum {string} */
+            class: "customer" | "staff" | "system" | "good" | "bad" | "unseen";
+            words: string;
+        };
+        PictureLine: {
+            back?: boolean;
+            /** @description Taken after an error or a time, or begun at no step */
+            faint?: boolean;
+            /** @description Step */
+            from?: string;
+            /** @description As SVG writes it, from where the way begins to where it ends */
+            path: string;
+            /** @description Step */
+            to?: string;
+            word?: string;
+            /**
+             * Format: int64
+             * @description Middle of the word
+             */
+            x: number;
+            /** Format: int64 */
+            y: number;
+        };
+        PictureMark: {
+            /**
+             * @description Whose it is, or how the case ended
+             * @enum {string}
+             */
+            class: "customer" | "staff" | "system" | "good" | "bad" | "block";
+            /** Format: int64 */
+            h: number;
+            /** @description Of the step; block, start, done, aside, throw */
+            kind: string;
+            /** @description The title as it fits into the box */
+            lines: string[];
+            title?: string;
+            /** Format: int64 */
+            w: number;
+            /** Format: int64 */
+            x: number;
+            /** Format: int64 */
+            y: number;
+        };
+        PictureNote: {
+            text: string;
+            /** Format: int64 */
+            x: number;
+            /** Format: int64 */
+            y: number;
+        };
+        PictureStep: {
+            /**
+             * @description Whose it is, or how the case ended
+             * @enum {string}
+             */
+            class: "customer" | "staff" | "system" | "good" | "bad" | "block";
+            /** Format: int64 */
+            h: number;
+            /** @description Of a case: it stands here, or ended here */
+            here?: boolean;
+            /** @description Of the step; block, start, done, aside, throw */
+            kind: string;
+            /** @description The title as it fits into the box */
+            lines: string[];
+            /** @description The block that it stands in */
+            of?: string;
+            /** @description What kind of step it is, and who does it */
+            small?: string;
+            step: string;
+            title: string;
+            /** @description Its customer does not see it */
+            unseen?: boolean;
+            /**
+             * Format: int64
+             * @description Of a case: how often it has come here
+             */
+            visits: number;
+            /** Format: int64 */
+            w: number;
+            /**
+             * Format: int64
+             * @description Of a process: how many open cases stand here
+             */
+            waiting: number;
+            ways: components["schemas"]["PictureWay"][];
+            /** Format: int64 */
+            x: number;
+            /** Format: int64 */
+            y: number;
+        };
+        PictureWay: {
+            /** @description It leads to where the case came from */
+            back?: boolean;
+            /** @description What it leads to, as people call it */
+            to: string;
+            /** @description On which condition */
+            word?: string;
+        };
         Problem: {
             /** @description Of a call: the error code */
             answer?: string;
@@ -4582,6 +4918,11 @@ export interface components {
             /** Format: int64 */
             no: number;
             text: string;
+        };
+        ProcessList: {
+            /** @description He may deploy definitions */
+            deploys?: boolean;
+            rows: components["schemas"]["Deployed"][];
         };
         Profile: {
             email: components["schemas"]["ProfileAddress"];
@@ -4929,6 +5270,12 @@ export interface components {
             days: components["schemas"]["DayWish"][];
             /** @description The history of cases tells it */
             reason?: string;
+        };
+        ScenarioFailure: {
+            /** Format: int64 */
+            line: number;
+            name: string;
+            words: string[];
         };
         SeenRequest: {
             /**
@@ -5888,6 +6235,37 @@ export interface operations {
             };
         };
     };
+    casePicture: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Picture"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
     provables: {
         parameters: {
             query?: never;
@@ -6161,6 +6539,72 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Declarations"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    deployDefinition: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeployRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DefinitionCheck"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    checkDefinition: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DefinitionText"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DefinitionCheck"];
                 };
             };
             /** @description Error */
@@ -9855,6 +10299,69 @@ export interface operations {
             };
         };
     };
+    processes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProcessList"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    picture: {
+        parameters: {
+            query?: {
+                /** @description Without it the newest */
+                version?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Picture"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
     questions: {
         parameters: {
             query?: {
@@ -9877,6 +10384,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Exchanges"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    definition: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DefinitionSource"];
                 };
             };
             /** @description Error */
