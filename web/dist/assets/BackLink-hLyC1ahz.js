@@ -1,1 +1,0 @@
-import{Nt as e,Rt as t,Vt as n,X as r,_t as i,c as a,ht as o,in as s,yt as c}from"./preload-helper-Cuq1kfcq.js";var l=c(`<a class="no-print k-hoktls"><!> </a>`);function u(c,u){var d=l(),f=t(d);a(f,{name:`back`,size:18,turns:!0});var p=n(f,1,!0);s(d),e(()=>{r(d,`href`,u.href),o(p,u.text)}),i(c,d)}export{u as t};

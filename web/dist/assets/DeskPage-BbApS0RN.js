@@ -1,1 +1,0 @@
-import{Nt as e,Rt as t,_t as n,in as r,lt as i,rt as a,yt as o,z as s}from"./preload-helper-Cuq1kfcq.js";var c=o(`<div><!></div>`);function l(o,l){let u=s(l,`wide`,3,!1);var d=c();let f;var p=t(d);i(p,()=>l.children),r(d),e(()=>f=a(d,1,`k-gnd15i`,null,f,{wide:u()})),n(o,d)}export{l as t};

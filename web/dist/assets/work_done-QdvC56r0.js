@@ -1,1 +1,0 @@
-import{I as e}from"./preload-helper-Cuq1kfcq.js";var t=()=>`انجام شد`,n=()=>`Done`,r=((r={},i={})=>(i.locale??e())===`en`?n(r):t(r)),i=e=>`«${e?.label}» انجام شد.`,a=e=>`Done: ${e?.label}.`,o=((t,n={})=>(n.locale??e())===`en`?a(t):i(t));export{r as n,o as t};
