@@ -168,6 +168,7 @@ var bounded = map[string]string{
 	"FROM counters WHERE name IN": "as many as were asked for",
 	"SELECT MIN(gate) FROM calls": "as many lines as there are services",
 	"FROM queues q":               "the queues of the catalog",
+	"FROM views v LEFT JOIN":      "what one person has saved, and those with whom he works: 50, and 20 for each",
 }
 
 func unusedBounds(used map[string]bool) (all []string) {
