@@ -71,7 +71,7 @@ generate: web-install ## what programs write: the API's description, its client,
 
 # What decides and starts no goroutine of its own, or only drives what is tested elsewhere:
 # there the detector of races finds nothing and costs six times the work.
-pure := ./engine/... ./definitions/... ./simulation/... ./patterns ./calendar ./proof
+pure := ./engine/... ./definitions/... ./simulation/... ./patterns ./bench ./calendar ./proof
 
 .PHONY: test-pure
 test-pure: withpg gate ## go test of what has no goroutines

@@ -15,7 +15,7 @@ import (
 func TestLivingCasesAreAsIfTheyWerePlayed(t *testing.T) {
 	dir := t.TempDir()
 	for _, dsn := range append([]string{""}, databases(t)...) {
-		o := LiveOptions{Options: Options{Dir: dir, Callers: 2, Rounds: 1, Time: 50 * time.Millisecond}, Cases: 600, Brief: true}
+		o := LiveOptions{Options: Options{Dir: dir, Callers: 2, Rounds: 1, Time: 50 * time.Millisecond}, Cases: 300, Brief: true}
 		if dsn != "" {
 			o.DSNs = []string{dsn}
 		}
@@ -24,7 +24,7 @@ func TestLivingCasesAreAsIfTheyWerePlayed(t *testing.T) {
 			t.Fatal(err)
 		}
 		run := report.Runs[0]
-		if run.Cases != 600 || run.Events < 8*run.Cases || run.Events > 13*run.Cases {
+		if run.Cases != 300 || run.Events < 8*run.Cases || run.Events > 13*run.Cases {
 			t.Errorf("%d cases with %d events", run.Cases, run.Events)
 		}
 		for _, f := range run.Figures {
@@ -33,7 +33,7 @@ func TestLivingCasesAreAsIfTheyWerePlayed(t *testing.T) {
 			}
 		}
 		var b bytes.Buffer
-		if err := report.Print(&b); err != nil || !strings.Contains(b.String(), "600 living cases") {
+		if err := report.Print(&b); err != nil || !strings.Contains(b.String(), "300 living cases") {
 			t.Errorf("%v\n%s", err, b.String())
 		}
 	}
