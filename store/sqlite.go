@@ -41,8 +41,8 @@ func openSQLite(ctx context.Context, dsn string) (*DB, error) {
 	if err := db.openWriter(ctx); err != nil {
 		return nil, errors.Join(err, pool.Close())
 	}
+	db.dialect.packs = true
 	if path != "" {
-		db.dialect.packs = true
 		db.readers = newReaders(pool, db.dialect)
 	}
 	return db, nil
