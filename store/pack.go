@@ -8,12 +8,11 @@ import (
 	"github.com/klauspost/compress/s2"
 )
 
-// A row of SQLite's is short where what all rows have in common is not in it: the
-// names of keys, kinds and sides stand in a dictionary that the program has. The JSON of
-// events, facts and states is less than half as long then, and so is what a commit writes; in memory there are fewer pages to
-// walk through.
-// S2 takes a microsecond for it; zstd made it a tenth shorter and took ten.
-// PostgreSQL keeps JSON, which its own tools can read.
+// A row of SQLite's is short where what all rows have in common is not in it: the names of
+// keys, kinds and sides stand in a dictionary that the program has. The JSON of events, facts
+// and states is little more than half as long then, and so is what a commit writes; in memory
+// there are fewer pages to walk through. S2 takes a microsecond for it; zstd made it a tenth
+// shorter and took ten. PostgreSQL keeps JSON, which its own tools can read.
 
 // dictionary was put together from events, facts and states as they are. It never changes:
 // rows are unreadable without it. Another one would get a mark of its own.

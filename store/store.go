@@ -30,8 +30,8 @@ var (
 // leased, different for each server and the same when it starts again; "" is the
 // machine's name. Currency is that of amounts which name none: the database keeps the
 // first one that it is opened with, and is opened with no other. "" is the one that it
-// keeps, or the rial. Plain leaves what SQLite has of cases and events as JSON, three
-// times as long, that whoever looks into it can read; either way both are read.
+// keeps, or the rial. Plain leaves what SQLite has of cases and events as JSON, twice
+// as long, that whoever looks into it can read; either way both are read.
 type Options struct {
 	DSN, Worker, Currency string
 	Plain                 bool
