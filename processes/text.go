@@ -73,7 +73,7 @@ func (s *Service) Changes(ctx context.Context, id, source string, lang text.Lang
 }
 
 // StepMove is how many open cases stand at a step of the version that another one takes
-// cases of, and where that puts them: To is "" for a step without a word in ` + "`migrate`" + `.
+// cases of, and where that puts them: To is "" for a step without a word in migrate.
 type StepMove struct {
 	Step, To string
 	Cases    int
