@@ -28,7 +28,7 @@ func MaySkip(p *Process, c Case, it Item, now time.Time) bool {
 // case goes on by the way that the definition names. Whom four eyes bars from doing it
 // cannot pass over it either.
 func (r *run) passOver(in Skipped) error {
-	it, err := r.staffItem(in.Item)
+	it, err := r.personal(in.Item)
 	if err != nil {
 		return err
 	}
@@ -37,8 +37,6 @@ func (r *run) passOver(in Skipped) error {
 		return fault.New(fault.Forbidden, "skip.never")
 	}
 	switch {
-	case r.e.By.ID == "":
-		return fault.New(fault.Forbidden, "forbidden")
 	case r.barredActor(it):
 		return fault.New(fault.Forbidden, "four_eyes")
 	case !MaySkip(r.p, r.c, *it, r.at):
