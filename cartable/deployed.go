@@ -8,6 +8,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/kartabl/kartabl/engine"
 	"github.com/kartabl/kartabl/people"
 	"github.com/kartabl/kartabl/store"
 )
@@ -76,7 +77,7 @@ func (s *Service) deployed(ctx context.Context, tx *store.Tx, r Reader, names ma
 	}
 	d := Deployed{ID: p.ID, Title: p.Title.In(r.Lang), Confidential: p.Access.Confidential, Versions: []DeployedVersion{}}
 	if p.Owner != "" {
-		d.Owner = poolLabel("role:"+p.Owner, r.Lang)
+		d.Owner = poolLabel(engine.RolePool(p.Owner), r.Lang)
 	}
 	for _, head := range slices.Backward(heads) {
 		v, err := s.deployedVersion(ctx, tx, names, head, standing[head.Version])

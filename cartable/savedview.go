@@ -2,10 +2,12 @@ package cartable
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
 
+	"github.com/kartabl/kartabl/engine"
 	"github.com/kartabl/kartabl/internal/text"
 	"github.com/kartabl/kartabl/people"
 	"github.com/kartabl/kartabl/store"
@@ -48,18 +50,12 @@ func (s *Service) SavedViews(ctx context.Context, r Reader) (SavedViews, error) 
 		if err != nil {
 			return err
 		}
-		pools, err := s.pools(ctx, tx, r)
-		if err != nil {
-			return err
-		}
 		shares := at.shares(r)
 		for _, pool := range shares {
 			v.Shares = append(v.Shares, Option{Value: pool, Label: poolLabel(pool, r.Lang)})
 		}
-		rows, err := s.readableViews(ctx, tx, r, at, append(pools, shares...))
-		for _, row := range rows {
-			v.Rows = append(v.Rows, s.savedView(ctx, tx, r, at, row))
-		}
+		rows, err := s.readableViews(ctx, tx, r, at, shares)
+		v.Rows = append(v.Rows, rows...)
 		return err
 	})
 	return v, err
@@ -72,17 +68,12 @@ func (s *Service) homeViews(ctx context.Context, tx *store.Tx, r Reader, lists [
 	if err != nil {
 		return nil, err
 	}
-	pools, err := s.pools(ctx, tx, r)
-	if err != nil {
-		return nil, err
-	}
-	rows, err := s.readableViews(ctx, tx, r, at, pools)
+	rows, err := s.readableViews(ctx, tx, r, at, nil)
 	if err != nil {
 		return nil, err
 	}
 	var views []SavedView
-	for _, row := range rows {
-		v := s.savedView(ctx, tx, r, at, row)
+	for _, v := range rows {
 		if !v.Closed {
 			err = s.count(ctx, tx, r, lists, &v)
 		}
@@ -96,18 +87,38 @@ func (s *Service) homeViews(ctx context.Context, tx *store.Tx, r Reader, lists [
 	return views, nil
 }
 
-// readableViews are the reader's own views and those of these pools that he may see.
-func (s *Service) readableViews(ctx context.Context, tx *store.Tx, r Reader, at sharing, pools []string) ([]store.View, error) {
+// readableViews are the reader's own views, then those of his lists and of these pools that
+// he may see.
+func (s *Service) readableViews(ctx context.Context, tx *store.Tx, r Reader, at sharing, also []string) ([]SavedView, error) {
+	pools, err := s.pools(ctx, tx, r)
+	if err != nil {
+		return nil, err
+	}
+	pools = append(pools, also...)
 	slices.Sort(pools)
 	rows, err := tx.ViewsOf(ctx, r.ID, slices.Compact(pools))
 	if err != nil {
 		return nil, err
 	}
-	return slices.DeleteFunc(rows, func(v store.View) bool { return !people.Can(r.Person, people.ReadView, at.object(v)) }), nil
+	var views []SavedView
+	for _, row := range rows {
+		if !people.Can(r.Person, people.ReadView, at.object(row)) {
+			continue
+		}
+		v, err := s.savedView(ctx, tx, r, at, row)
+		if err != nil {
+			return nil, err
+		}
+		views = append(views, v)
+	}
+	return views, nil
 }
 
-func (s *Service) savedView(ctx context.Context, tx *store.Tx, r Reader, at sharing, row store.View) SavedView {
+func (s *Service) savedView(ctx context.Context, tx *store.Tx, r Reader, at sharing, row store.View) (SavedView, error) {
 	_, err := s.listOf(ctx, tx, r, row.List, &store.ItemFilter{})
+	if err != nil && !errors.Is(err, errNotFound) {
+		return SavedView{}, err
+	}
 	v := SavedView{
 		ID: row.ID, Name: row.Name, View: row.List, Sort: row.Sort, Narrow: narrowingOf(row), Shared: row.Pool, Closed: err != nil,
 		Mine: row.Person == r.ID, CanChange: people.Can(r.Person, people.ChangeView, at.object(row)), Default: row.Default,
@@ -118,7 +129,7 @@ func (s *Service) savedView(ctx context.Context, tx *store.Tx, r Reader, at shar
 	if !v.Mine {
 		v.By = row.PersonName
 	}
-	return v
+	return v, nil
 }
 
 func narrowingOf(v store.View) Narrowing {
@@ -171,10 +182,10 @@ func (at sharing) pool(key string) people.Object {
 func (at sharing) shares(r Reader) []string {
 	var all []string
 	for name := range at.roles {
-		all = append(all, "queue:"+name)
+		all = append(all, engine.QueuePool(name))
 	}
 	for _, role := range at.works {
-		all = append(all, "role:"+role)
+		all = append(all, engine.RolePool(role))
 	}
 	all = slices.DeleteFunc(all, func(key string) bool { return !people.Can(r.Person, people.WatchQueue, at.pool(key)) })
 	slices.Sort(all)

@@ -78,8 +78,8 @@ func (s *Service) putView(ctx context.Context, r Reader, find func(*store.Tx, sh
 		if row, err = tx.SavedView(ctx, r.ID, row.ID); err != nil {
 			return fmt.Errorf("read view: %w", err)
 		}
-		v = s.savedView(ctx, tx, r, at, row)
-		return nil
+		v, err = s.savedView(ctx, tx, r, at, row)
+		return err
 	})
 	return v, err
 }
