@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"strings"
+	"time"
 
 	"github.com/kartabl/kartabl/people"
 )
@@ -40,6 +41,13 @@ func KeptDeeds() []string {
 
 // Missed and Recheck reach the hub of the server.
 func (s *Server) Missed() { s.hub.Missed() }
+
+// Forget lets nobody who comes hear of what was before.
+func (s *Server) Forget() {
+	s.hub.mu.Lock()
+	defer s.hub.mu.Unlock()
+	s.hub.recent, s.hub.missed = nil, time.Time{}
+}
 
 // Recheck makes the streams of a person look again.
 func (s *Server) Recheck(person string) { s.hub.Recheck(person) }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"slices"
 	"sync"
+	"time"
 
 	"github.com/kartabl/kartabl/internal/fault"
 	"github.com/kartabl/kartabl/processes"
@@ -14,6 +15,8 @@ const (
 	maxStreams         = 10_000
 	maxStreamsOfPerson = 8
 	maxPending         = 64 // changes that wait for one slow reader
+	maxRecent          = 1024
+	recently           = 30 * time.Second
 )
 
 // Hub tells open browsers which cases have changed. It carries no data. Its methods
@@ -23,6 +26,15 @@ type Hub struct {
 	subs   map[string][]*subscription // by person
 	count  int
 	closed bool
+	recent []recent // oldest first
+	missed time.Time
+}
+
+// recent is a change that somebody may not have seen who comes now: his page has read its
+// data before, and its stream begins after.
+type recent struct {
+	processes.Change
+	at time.Time
 }
 
 // NewHub makes a hub that nobody listens to yet.
@@ -33,12 +45,37 @@ func NewHub() *Hub { return &Hub{subs: map[string][]*subscription{}} }
 func (h *Hub) Changed(c processes.Change) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	for person, list := range h.subs {
-		named := slices.Contains(c.Persons, person)
+	h.keep(c)
+	for _, list := range h.subs {
 		for _, s := range list {
-			if named || slices.ContainsFunc(c.Pools, s.in) || slices.ContainsFunc(c.Persons, s.stands) {
-				s.add(c.Case, c.Version)
-			}
+			s.hear(c)
+		}
+	}
+}
+
+// keep remembers a change for those who come within half a minute. Of more than it can
+// keep it remembers that some are missing.
+func (h *Hub) keep(c processes.Change) {
+	now := time.Now()
+	for len(h.recent) > 0 && now.Sub(h.recent[0].at) > recently {
+		h.recent = h.recent[1:]
+	}
+	if len(h.recent) == maxRecent {
+		h.missed, h.recent = h.recent[0].at, h.recent[1:]
+	}
+	h.recent = append(h.recent, recent{c, now})
+}
+
+// catchUp tells a stream that begins what has changed while its page was on its way.
+func (h *Hub) catchUp(s *subscription) {
+	now := time.Now()
+	if now.Sub(h.missed) <= recently {
+		s.lose()
+		return
+	}
+	for _, r := range h.recent {
+		if now.Sub(r.at) <= recently {
+			s.hear(r.Change)
 		}
 	}
 }
@@ -57,6 +94,7 @@ func (h *Hub) attended(person, item string) {
 func (h *Hub) Missed() {
 	h.mu.Lock()
 	defer h.mu.Unlock()
+	h.missed = time.Now()
 	for _, list := range h.subs {
 		for _, s := range list {
 			s.lose()
@@ -91,7 +129,8 @@ func (h *Hub) Close() {
 
 var errClosing = errors.New("the hub is closed")
 
-// subscribe opens a stream of changes for a person and the pools that he belongs to. The
+// subscribe opens a stream of changes for a person and the pools that he belongs to. It
+// begins with those of the last half minute: what his page shows was read before. The
 // oldest of too many ends: mostly nobody reads it any more, which is known only at its
 // next beat.
 func (h *Hub) subscribe(person string, pools []string) (*subscription, error) {
@@ -110,6 +149,7 @@ func (h *Hub) subscribe(person string, pools []string) (*subscription, error) {
 	s := &subscription{person: person, wake: make(chan struct{}, 1), done: make(chan struct{}), pools: pools}
 	h.subs[person] = append(h.subs[person], s)
 	h.count++
+	h.catchUp(s)
 	return s, nil
 }
 
@@ -152,6 +192,13 @@ type subscription struct {
 type change struct {
 	Case    string `json:"case"`
 	Version int    `json:"version"`
+}
+
+// hear takes a change that concerns the reader.
+func (s *subscription) hear(c processes.Change) {
+	if slices.Contains(c.Persons, s.person) || slices.ContainsFunc(c.Pools, s.in) || slices.ContainsFunc(c.Persons, s.stands) {
+		s.add(c.Case, c.Version)
+	}
 }
 
 func (s *subscription) in(pool string) bool {

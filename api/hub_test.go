@@ -61,6 +61,56 @@ func TestEverybodyAsksAgainAfterMissedChanges(t *testing.T) {
 	}
 }
 
+// A page reads its data, and its stream begins later: what changes between is told to it.
+func TestWhoComesHearsWhatHasJustChanged(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := NewHub()
+		h.Changed(processes.Change{Case: "long ago", Version: 1, Persons: []string{"sara"}})
+		time.Sleep(recently + time.Second)
+		h.Changed(processes.Change{Case: "hers", Version: 1, Persons: []string{"sara"}})
+		h.Changed(processes.Change{Case: "hers", Version: 2, Persons: []string{"sara"}})
+		h.Changed(processes.Change{Case: "his", Version: 1, Persons: []string{"reza"}})
+		h.Changed(processes.Change{Case: "of a queue", Version: 5, Pools: []string{"queue:medical"}})
+		time.Sleep(recently)
+		for _, c := range []struct {
+			name string
+			sub  *subscription
+			want []change
+		}{
+			{"the customer", h.mustSubscribe(t, "sara"), []change{{"hers", 2}}},
+			{"staff of the queue", h.mustSubscribe(t, "expert", "queue:medical"), []change{{"of a queue", 5}}},
+			{"who has nothing to do with them", h.mustSubscribe(t, "mina", "queue:finance"), nil},
+		} {
+			if diff := cmp.Diff(c.want, news(c.sub)); diff != "" {
+				t.Errorf("%s: %s", c.name, diff)
+			}
+		}
+	})
+}
+
+func TestWhoComesAsksAgainWhereNotAllIsKnown(t *testing.T) {
+	for name, befalls := range map[string]func(*Hub){
+		"after missed changes": (*Hub).Missed,
+		"after more than is kept": func(h *Hub) {
+			for i := range maxRecent + 1 {
+				h.Changed(processes.Change{Case: fmt.Sprint(i), Persons: []string{"reza"}})
+			}
+		},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			h := NewHub()
+			befalls(h)
+			if changes, lost, _ := h.mustSubscribe(t, "sara").take(); !lost || changes != nil {
+				t.Errorf("%s: changes %v, lost %v; want to ask again", name, changes, lost)
+			}
+			time.Sleep(recently + time.Second)
+			if changes, lost, _ := h.mustSubscribe(t, "mina").take(); lost || changes != nil {
+				t.Errorf("half a minute %s: changes %v, lost %v", name, changes, lost)
+			}
+		})
+	}
+}
+
 func TestASlowReaderIsToldToAskAgain(t *testing.T) {
 	h := NewHub()
 	s := h.mustSubscribe(t, "sara")

@@ -54,6 +54,7 @@ func (l *listener) line() string {
 func TestChangesReachOpenPages(t *testing.T) {
 	w := newWorld(t)
 	id, item, holder := w.review()
+	w.server.Forget()
 	sara, staff, reza := w.listen("sara"), w.listen(holder), w.listen("reza")
 	if kind := sara.res.Header.Get("Content-Type"); kind != "text/event-stream" {
 		t.Errorf("a stream of %s", kind)
@@ -70,6 +71,20 @@ func TestChangesReachOpenPages(t *testing.T) {
 	}
 	own := w.start("reza")
 	if _, _, data := reza.line(), reza.line(), reza.line(); !strings.Contains(data, own.ID) {
+		t.Errorf("the first that another customer hears is %s, not his own case", data)
+	}
+}
+
+// A page asks for its data and for its stream at once: what changes between is not lost.
+func TestAStreamBeginsWithWhatHasJustChanged(t *testing.T) {
+	w := newWorld(t)
+	own := w.start("sara")
+	sara, reza := w.listen("sara"), w.listen("reza")
+	if event, _, data := sara.line(), sara.line(), sara.line(); event != "event: change" || !strings.Contains(data, own.ID) {
+		t.Errorf("she hears %q %q", event, data)
+	}
+	his := w.start("reza")
+	if _, _, data := reza.line(), reza.line(), reza.line(); !strings.Contains(data, his.ID) {
 		t.Errorf("the first that another customer hears is %s, not his own case", data)
 	}
 }

@@ -59,6 +59,7 @@ func TestAStreamForgetsTheQueuesOfALostRole(t *testing.T) {
 	w.watchesRights()
 	_, item, holder := w.review()
 	mate := map[string]string{"expert1": "expert2", "expert2": "expert1"}[holder]
+	w.server.Forget()
 	l := w.listen(mate)
 	other := storetest.Open(t, w.dsn)
 	w.must(other.Update(t.Context(), func(tx *store.Tx) error {

@@ -27,6 +27,7 @@ type word struct {
 }
 
 func newNews(db *store.DB, hub *api.Hub) *news {
+	hub.Missed() // what the server before this one, or another, has moved a moment ago
 	n := &news{hub: hub, here: api.NewAttendance(hub), others: db.News(uuid.NewString())}
 	n.here.Tell = func(h api.Here) { n.tell(word{Here: &h}) }
 	return n
