@@ -56,7 +56,7 @@ func sqliteDialect() *dialect {
 			{"journal_mode", "PRAGMA journal_mode"},
 			{"synchronous", "PRAGMA synchronous"},
 			{"page_size", "PRAGMA page_size"},
-			{"cache_size", "PRAGMA cache_size"},
+			{"readers' cache_size", "PRAGMA cache_size"},
 			{"wal_autocheckpoint", "PRAGMA wal_autocheckpoint"},
 		},
 	}

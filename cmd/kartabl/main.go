@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
-	"runtime/debug"
 	"strings"
 	"syscall"
 
@@ -53,14 +52,8 @@ type commands struct {
 // errFound says that a tool has found faults and has printed them already.
 var errFound = errors.New("faults found")
 
-// memory for speed: what lives is little (cases and lists lie in the database), what a
-// request leaves behind is much. GOGC and GOMEMLIMIT still decide where they are set.
-const collectAt = 400
-
 func main() {
-	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(collectAt)
-	}
+	collectLate()
 	os.Exit(run(os.Args[1:], os.Stdout, os.Stderr))
 }
 

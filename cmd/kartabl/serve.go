@@ -26,6 +26,9 @@ func (c *serveCommand) Run(ctx context.Context, to streams) (err error) {
 	}
 	cfg = c.over(cfg)
 	cfg.Metrics, cfg.LogLevel = first(c.Metrics, cfg.Metrics), first(c.LogLevel, cfg.LogLevel)
+	lean, stop := context.WithCancel(ctx)
+	defer stop()
+	go keepLean(lean)
 	log, err := newLog(to.errs, cfg.LogLevel)
 	if err != nil {
 		return err
