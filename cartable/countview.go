@@ -23,8 +23,8 @@ func (s *Service) count(ctx context.Context, tx *store.Tx, r Reader, lists []Vie
 	if err != nil || len(fits.words) > 0 {
 		return err
 	}
-	n, seen, err := fits.count(ctx, tx, f)
-	v.Count, v.More = &n, seen >= looked
+	n, more, err := fits.count(ctx, tx, f)
+	v.Count, v.More = &n, more
 	return err
 }
 
@@ -41,26 +41,27 @@ func keptCount(lists []View, v SavedView) (n int, kept bool) {
 	return 0, slices.Contains([]string{viewAsked, viewLater, viewGiven, viewAway}, v.View) // it is empty
 }
 
-// count tells how many of the first rows of a list fit, and how many were looked at.
-func (v sieve) count(ctx context.Context, tx *store.Tx, f store.ItemFilter) (n, seen int, err error) {
+// count tells how many of the first rows of a list fit, and whether there are more rows.
+func (v sieve) count(ctx context.Context, tx *store.Tx, f store.ItemFilter) (n int, more bool, err error) {
 	if v.also == nil {
 		f, left := v.left(f)
-		return tx.CountFirst(ctx, f, left)
+		n, seen, err := tx.CountFirst(ctx, f, left)
+		return n, seen >= f.Limit, err
 	}
-	rows, err := tx.Items(ctx, f)
-	for _, row := range rows {
-		if v.fits(row) {
+	look, err := tx.ItemsThatFit(ctx, f, v.fit(), f.Limit)
+	for _, row := range look.Rows {
+		if v.lets(row) {
 			n++
 		}
 	}
-	return n, len(rows), err
+	return n, look.Next != "", err
 }
 
 // left is the list to look through and what has to be asked of each row. What is free of a
 // pool has an index by turn; where times count it is asked for too, else one would walk past
 // all that is held.
 func (v sieve) left(f store.ItemFilter) (store.ItemFilter, store.Fit) {
-	w := store.Fit{Process: v.n.Process, Pool: v.pool, Holder: v.n.Holder, Held: v.n.Status == "held"}
+	w := v.fit()
 	switch {
 	case f.Unheld && f.Due == (store.Due{}):
 		f.Sort = store.SortTurn

@@ -76,18 +76,17 @@ func (s *Service) sieve(r Reader, n Narrowing, f *store.ItemFilter, now time.Tim
 	return v
 }
 
-func (v sieve) open() bool { return v.n == Narrowing{} && v.also == nil }
+// fit is what the database leaves out by itself.
+func (v sieve) fit() store.Fit {
+	return store.Fit{Process: v.n.Process, Pool: v.pool, Holder: v.n.Holder, Held: v.n.Status == "held", Due: v.due}
+}
 
-func (v sieve) fits(it store.ItemRow) bool {
-	switch {
-	case v.n.Process != "" && it.Process != v.n.Process,
-		v.n.Status == "held" && it.Holder == "",
-		v.n.Holder != "" && it.Holder != v.n.Holder,
-		v.pool != "" && it.Pool != v.pool,
-		v.also != nil && !v.also(it):
-		return false
-	}
-	return v.due.Holds(it.DueAt) && (len(v.words) == 0 || text.Begins(v.words, v.wordsOf(it)))
+// reads reports whether rows have to be read to know whether they fit.
+func (v sieve) reads() bool { return v.also != nil || len(v.words) > 0 }
+
+// lets reports whether a row that fits otherwise may be seen and has the words.
+func (v sieve) lets(it store.ItemRow) bool {
+	return (v.also == nil || v.also(it)) && (len(v.words) == 0 || text.Begins(v.words, v.wordsOf(it)))
 }
 
 func (v sieve) wordsOf(it store.ItemRow) []string {
@@ -100,34 +99,42 @@ func (v sieve) wordsOf(it store.ItemRow) []string {
 	return text.Words(strings.Join(all, " "))
 }
 
-// A page looks at so many rows at once, and at so many in all: what fits may be rare. A
-// page that found less than was asked for still says where to go on.
-const (
-	sieved     = 200
-	sievedMost = 1000
-)
+// looks says how many rows are looked at for a page that shall have so many, round by round:
+// what fits may be rare. Rows whose words are read cost the most.
+func (v sieve) looks(want int) []int {
+	switch {
+	case v.reads():
+		return []int{want, 250}
+	case v.fit() != store.Fit{}:
+		return []int{200, 400, 400}
+	default:
+		return []int{want}
+	}
+}
 
-// sifted reads a page of what fits, and where the list goes on.
+// sifted reads a page of what fits, and where the list goes on. A page that found less than
+// was asked for, when it had looked far enough, still says where.
 func sifted(ctx context.Context, tx *store.Tx, f store.ItemFilter, v sieve) (rows []store.ItemRow, next string, err error) {
 	want := f.Limit
-	if !v.open() {
-		f.Limit = max(want, sieved)
-	}
-	for seen := 0; seen < sievedMost; seen += f.Limit {
-		items, err := tx.Items(ctx, f)
+	for _, f.Limit = range v.looks(want) {
+		most := want - len(rows)
+		if v.reads() {
+			most = f.Limit
+		}
+		look, err := tx.ItemsThatFit(ctx, f, v.fit(), most)
 		if err != nil {
 			return nil, "", fmt.Errorf("read items: %w", err)
 		}
-		for _, it := range items {
-			if f.After = it.Cursor(); !v.fits(it) {
+		for _, it := range look.Rows {
+			if !v.lets(it) {
 				continue
 			}
 			if rows = append(rows, it); len(rows) == want {
-				return rows, f.After, nil
+				return rows, it.Cursor(), nil
 			}
 		}
-		if len(items) < f.Limit {
-			return rows, "", nil
+		if f.After = look.Next; f.After == "" {
+			break
 		}
 	}
 	return rows, f.After, nil

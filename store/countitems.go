@@ -18,7 +18,8 @@ type Fit struct {
 	Process string
 	Pool    string
 	Holder  string
-	Held    bool   // by anybody
+	Held    bool // by anybody
+	Due     Due
 	FreeIn  string // a pool in which it waits for somebody: nobody holds it, or it was escalated to it
 }
 
@@ -37,6 +38,9 @@ func (w Fit) where() (condition string, cases bool, args []any) {
 	}
 	if w.Held {
 		add("i.holder <> ''")
+	}
+	if due, bounds := w.Due.where(fromItems); due != "" {
+		add(strings.TrimPrefix(due, " AND "), bounds...)
 	}
 	if w.FreeIn != "" {
 		add("(i.holder = '' OR i.pool <> ? OR EXISTS (SELECT 1 FROM escalations x WHERE x.pool = i.pool AND x.item = i.id))", w.FreeIn)

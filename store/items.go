@@ -32,8 +32,10 @@ type ItemRow struct {
 }
 
 // Cursor is where a list of items goes on after this one, however it is sorted.
-func (r ItemRow) Cursor() string {
-	return fmt.Sprintf("%d.%d.%d.%d.%s", rank(r.Priority), orNever(r.DueAt).Unix(), r.OpenedAt.Unix(), r.TurnAt.Unix(), r.ID)
+func (r ItemRow) Cursor() string { return r.cursor(rank(r.Priority)) }
+
+func (r ItemRow) cursor(rank int) string {
+	return fmt.Sprintf("%d.%d.%d.%d.%s", rank, orNever(r.DueAt).Unix(), r.OpenedAt.Unix(), r.TurnAt.Unix(), r.ID)
 }
 
 // rank orders priorities, the highest first.

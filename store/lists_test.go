@@ -73,6 +73,59 @@ func TestPagesOfItems(t *testing.T) {
 	})
 }
 
+// However a list is looked through, what fits comes once and in order, and the end is known.
+func TestLookingThroughItems(t *testing.T) {
+	storetest.Run(t, func(t *testing.T, db *store.DB) {
+		c := begin(t, db, started("c", "ali", pool(26)...))
+		late := noon.Add(9 * time.Hour)
+		fits := map[string]struct {
+			w  store.Fit
+			is func(engine.Item) bool
+		}{
+			"all":          {store.Fit{}, func(engine.Item) bool { return true }},
+			"none":         {store.Fit{Held: true}, func(engine.Item) bool { return false }},
+			"of a queue":   {store.Fit{Pool: "queue:b", Process: c.Process}, func(it engine.Item) bool { return it.Queue == "b" }},
+			"due in hours": {store.Fit{Due: store.Due{Before: late}}, func(it engine.Item) bool { return !it.DueAt.IsZero() && it.DueAt.Before(late) }},
+			"never due":    {store.Fit{Due: store.Due{Never: true}}, func(it engine.Item) bool { return it.DueAt.IsZero() }},
+		}
+		for name, fit := range fits {
+			for _, sort := range []string{store.SortTurn, store.SortAge, store.SortPriority, store.SortDue} {
+				for _, f := range []store.ItemFilter{{Limit: 5}, {Limit: 26}, {Limit: 100}} {
+					f.Pools, f.Sort = []string{"queue:a", "queue:b", "role:boss"}, sort
+					var want []string
+					for _, it := range c.Items {
+						if fit.is(it) {
+							want = append(want, it.ID)
+						}
+					}
+					want = slices.DeleteFunc(expected(c, f), func(id string) bool { return !slices.Contains(want, id) })
+					same(t, fmt.Sprintf("%s by %s, %d at a time", name, sort, f.Limit), lookedThrough(t, db, f, fit.w), want)
+				}
+			}
+		}
+	})
+}
+
+// lookedThrough goes through a list to its end, three rows that fit at most at a time.
+func lookedThrough(t *testing.T, db *store.DB, f store.ItemFilter, w store.Fit) (ids []string) {
+	t.Helper()
+	for range 100 {
+		var look store.Look
+		view(t, db, func(tx *store.Tx) (err error) {
+			look, err = tx.ItemsThatFit(t.Context(), f, w, 3)
+			return err
+		})
+		for _, row := range look.Rows {
+			ids = append(ids, row.ID)
+		}
+		if f.After = look.Next; f.After == "" {
+			return ids
+		}
+	}
+	t.Fatal("the list has no end")
+	return nil
+}
+
 // expected sorts the items of a case as the filter asks.
 func expected(c engine.Case, f store.ItemFilter) []string {
 	items := slices.DeleteFunc(slices.Clone(c.Items), func(it engine.Item) bool {

@@ -22,7 +22,7 @@ func TestConnectionsKeepFewPages(t *testing.T) {
 	}
 	reader := kilobytes(func(f func(*Tx) error) error { return db.View(ctx, f) })
 	writer := kilobytes(func(f func(*Tx) error) error { return db.Update(ctx, f) })
-	if reader <= 0 || reader > 8000 || writer > 32000 {
+	if reader <= 0 || reader > 4000 || writer > 12000 {
 		t.Errorf("the writer keeps %d kB, each reader %d kB", writer, reader)
 	}
 }

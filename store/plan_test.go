@@ -59,6 +59,10 @@ func watched(ctx context.Context) map[string]func(*Tx) error {
 			_, _, err := tx.CountFirst(ctx, ItemFilter{Pools: pools, Due: Due{Before: never}}, Fit{Process: "p", Pool: "a", Holder: "b", Held: true, FreeIn: "a"})
 			return err
 		},
+		"items that fit, read": func(tx *Tx) error {
+			_, err := tx.ItemsThatFit(ctx, ItemFilter{Pools: pools, After: cursor, Sort: SortTurn, Limit: 200}, Fit{Process: "p", Pool: "a", Holder: "b", Held: true, Due: Due{Before: never}}, 50)
+			return err
+		},
 		"saved views":            func(tx *Tx) error { _, err := tx.ViewsOf(ctx, "a", pools); return err },
 		"saved view":             func(tx *Tx) error { return missing(tx.SavedView(ctx, "a", "x")) },
 		"views of one who goes":  func(tx *Tx) error { return tx.LeaveViews(ctx, "a") },
