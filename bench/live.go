@@ -15,7 +15,7 @@ import (
 )
 
 // LiveOptions say how many living cases to measure among, and where. Of Options, Dir, DSNs,
-// Callers and Time count; where DSNs are given, SQLite is left out.
+// Callers, Time and, in its place, Cases count; where DSNs are given, SQLite is left out.
 type LiveOptions struct {
 	Options
 	Cases   int                           // living ones

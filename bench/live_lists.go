@@ -428,7 +428,7 @@ func (x *within) steps(ctx context.Context, o LiveOptions) error {
 	}
 	var rates []float64
 	for range o.Rounds {
-		sum, err := drive(ctx, l, o.Callers, t.items, limit{until: time.Now().Add(o.round())})
+		sum, err := drive(ctx, l, o.Callers, t.items, o.limit())
 		if err != nil {
 			return err
 		}

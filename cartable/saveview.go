@@ -56,8 +56,13 @@ func (s *Service) ChangeView(ctx context.Context, r Reader, id string, w ViewWis
 
 func (s *Service) putView(ctx context.Context, r Reader, find func(*store.Tx, sharing) (store.View, error), w ViewWish) (v SavedView, err error) {
 	err = s.db.Update(ctx, func(tx *store.Tx) error {
-		if err := errors.Join(tx.LockViews(ctx, r.ID), tx.LockViews(ctx, w.Share)); err != nil {
-			return err
+		for _, whose := range []string{r.ID, w.Share} {
+			if whose == "" {
+				continue // it is not shared
+			}
+			if err := tx.LockViews(ctx, whose); err != nil {
+				return err
+			}
 		}
 		at, err := s.sharing(ctx, tx)
 		if err != nil {

@@ -174,11 +174,19 @@ func (sh *sheet) find(steps []Step, s *Searchable) (err error) {
 }
 
 func (sh *sheet) words(w wording) {
-	if sh.tx.db.dialect.pipelines {
-		sh.statements = append(sh.statements, w.statement(sh.tx.db.dialect))
-		return
+	if one, now := sh.tx.wording(w); now {
+		sh.statements = append(sh.statements, one)
 	}
-	sh.tx.words = append(sh.tx.words, w)
+}
+
+// wording is the statement that writes the words of a case now; where words wait for the
+// end of the batch they are noted instead.
+func (tx *Tx) wording(w wording) (one statement, now bool) {
+	if tx.db.dialect.pipelines {
+		return w.statement(tx.db.dialect), true
+	}
+	tx.words = append(tx.words, w)
+	return statement{}, false
 }
 
 func foundRows(c *engine.Case, s *Searchable, letters []LetterRow) [2]string {
@@ -271,12 +279,10 @@ func (tx *Tx) Find(ctx context.Context, c engine.Case, s *Searchable) error {
 // unfind lets nobody find a case any more.
 func (tx *Tx) unfind(ctx context.Context, id string) error {
 	for side := range forCustomers + 1 {
-		w := wording{side: side, caseID: id}
-		if !tx.db.dialect.pipelines {
-			tx.words = append(tx.words, w)
+		one, now := tx.wording(wording{side: side, caseID: id})
+		if !now {
 			continue
 		}
-		one := w.statement(tx.db.dialect)
 		if _, err := tx.exec(ctx, one.query, one.args...); err != nil {
 			return fmt.Errorf("erase words: %w", err)
 		}
