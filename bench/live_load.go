@@ -339,7 +339,20 @@ func (s *inserting) settle(ctx context.Context, f *field) error {
 	if err := s.exec(ctx, "UPDATE registers SET last = last + ? WHERE name = ?", f.crop.cases, "cases_"+f.year); err != nil {
 		return err
 	}
-	return s.exec(ctx, "PRAGMA journal_mode = WAL")
+	return s.sync(ctx)
+}
+
+// sync waits until all that was made lies on the disk: else whoever empties the log for the
+// first time waits for gigabytes of it.
+func (s *inserting) sync(ctx context.Context) error {
+	for _, query := range []string{
+		"PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL", "UPDATE registers SET last = last", "PRAGMA wal_checkpoint(TRUNCATE)",
+	} {
+		if err := s.exec(ctx, query); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (s *inserting) close(context.Context) error {
