@@ -148,6 +148,13 @@ func (tx *Tx) ErasePerson(ctx context.Context, id string) error {
 	if err := tx.LeaveViews(ctx, id); err != nil {
 		return err
 	}
+	p, err := tx.Person(ctx, id)
+	if err != nil {
+		return err
+	}
+	if err := tx.forgetInViews(ctx, p); err != nil {
+		return err
+	}
 	const empty = `UPDATE people SET login = ?, name = '—', roles = NULL, mobile = '', email = '', password_hash = '', attributes = NULL,
 		disabled = TRUE, identity_at = NULL, channels = NULL, erased_at = ? WHERE id = ?`
 	if _, err := tx.exec(ctx, empty, "erased-"+id, tx.Now, id); err != nil {

@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/kartabl/kartabl/internal/text"
 )
 
 // View is how somebody looks at a list of work.
@@ -122,6 +124,43 @@ func (tx *Tx) SetDefaultView(ctx context.Context, person, id string) error {
 		return fmt.Errorf("set default view: %w", err)
 	}
 	return nil
+}
+
+// forgetInViews empties the words, and the name, of views that tell of a person: his whole
+// name, his address or his mobile number, which somebody of staff has typed to find his work.
+func (tx *Tx) forgetInViews(ctx context.Context, p Person) error {
+	type view struct{ id, name, words string }
+	all, err := list(ctx, tx, "SELECT id, name, words FROM views", nil, func(rows *sql.Rows) (v view, err error) {
+		return v, rows.Scan(&v.id, &v.name, &v.words)
+	})
+	if err != nil {
+		return fmt.Errorf("find views of a person: %w", err)
+	}
+	for _, v := range all {
+		words, name := p.told(v.words), p.told(v.name)
+		if !words && !name {
+			continue
+		}
+		if words {
+			v.words = ""
+		}
+		if name {
+			v.name = "—"
+		}
+		if _, err := tx.exec(ctx, "UPDATE views SET name = ?, words = ? WHERE id = ?", v.name, v.words, v.id); err != nil {
+			return fmt.Errorf("forget a person in views: %w", err)
+		}
+	}
+	return nil
+}
+
+// told reports whether a text tells of the person by what is his alone.
+func (p Person) told(s string) bool {
+	words := text.Words(s)
+	return slices.ContainsFunc([]string{p.Name, p.Email, p.Mobile}, func(his string) bool {
+		parts := text.Words(his)
+		return len(parts) > 0 && !slices.ContainsFunc(parts, func(w string) bool { return !slices.Contains(words, w) })
+	})
 }
 
 // LeaveViews removes the views of a person who goes. Those that he shared stay with their

@@ -119,6 +119,38 @@ func TestViewsGo(t *testing.T) {
 	})
 }
 
+// What staff have typed to find the work of a customer goes with his data; a word that many
+// have stays.
+func TestErasedPeopleAreNotInViews(t *testing.T) {
+	storetest.Run(t, func(t *testing.T, db *store.DB) {
+		ctx, s := t.Context(), newShelf(t, db)
+		views := map[string]struct{ name, words, nameLeft, wordsLeft string }{
+			"his":     {"Bita Karimi", "karimi bita", "—", ""},
+			"mail":    {"Post", "bita@example.com", "Post", ""},
+			"surname": {"Karimi's", "karimi claim", "Karimi's", "karimi claim"},
+			"none":    {"Late", "", "Late", ""},
+		}
+		s.do(func(tx *store.Tx) error {
+			p, err := tx.Person(ctx, "bita")
+			p.Name, p.Email = "Bita Karimi", "bita@example.com"
+			return errors.Join(err, tx.UpdatePerson(ctx, p))
+		})
+		for id, v := range views {
+			s.put(store.View{ID: id, Person: "ali", Name: v.name, List: "mine", Words: v.words})
+		}
+		s.do(func(tx *store.Tx) error { return tx.ErasePerson(ctx, "bita") })
+		for id, want := range views {
+			s.do(func(tx *store.Tx) error {
+				got, err := tx.SavedView(ctx, "ali", id)
+				if got.Name != want.nameLeft || got.Words != want.wordsLeft {
+					t.Errorf("%s: %q, %q", id, got.Name, got.Words)
+				}
+				return err
+			})
+		}
+	})
+}
+
 // Of a list so many are counted as it has, up to what is looked at.
 func TestCountingTheFirstItems(t *testing.T) {
 	storetest.Run(t, func(t *testing.T, db *store.DB) {
