@@ -38,3 +38,11 @@ func (s *Server) setAttributes(ctx context.Context, r cartable.Reader, in *struc
 	v, err := s.cartable.SetAttributes(ctx, r, in.ID, in.Body.Values)
 	return &out[cartable.Skills]{v}, err
 }
+
+func (s *Server) board(ctx context.Context, r cartable.Reader, in *struct {
+	Queue string `query:"queue" maxLength:"110" doc:"queue:<name>: only its people"`
+},
+) (*out[cartable.Board], error) {
+	v, err := s.cartable.Board(ctx, r, in.Queue)
+	return &out[cartable.Board]{v}, err
+}

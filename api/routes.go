@@ -187,6 +187,7 @@ func routes() []route {
 		{post, "/api/absences", people.NoteAbsence, "noteAbsence", "Note one's own absence or, as a supervisor, that of another", json201((*Server).noteAbsence)},
 		{post, "/api/absences/{id}/end", people.NoteAbsence, "endAbsence", "End an absence at once", json200((*Server).endAbsence)},
 
+		{get, "/api/queues/board", people.WatchQueue, "board", "How much lies in the queues that one looks after, and who works in them", json200((*Server).board)},
 		{get, "/api/queues/overtakings", people.WatchQueue, "overtakings", "A page of what was taken before its turn, newest first", json200((*Server).overtakings)},
 		{get, "/api/queues", people.ManageQueues, "queues", "Who works in which queue, how much one may hold, and who leads it", json200((*Server).queues)},
 		{put, "/api/queues/{name}", people.ManageQueues, "setQueue", "Say who works in a queue, how much one may hold, and who leads it", json200((*Server).setQueue)},

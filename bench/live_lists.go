@@ -58,6 +58,7 @@ func (x *within) parts() []part {
 		{"cases", x.casesOfStaff},
 		{"customers", x.customers},
 		{"counters", x.counters},
+		{"a board", x.board},
 		{"a long case", x.long},
 		{"search", x.searches},
 		{"claims", x.claims},
@@ -265,6 +266,16 @@ func (x *within) counters(ctx context.Context) error {
 			return err
 		}
 		if err := x.m.time("all counters, of a supervisor", barCounters, func() error { _, err := x.r.cartable.Home(ctx, x.r.reader(x.r.lead)); return err }); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// board is what a supervisor sees of all queues and of those who work in them.
+func (x *within) board(ctx context.Context) error {
+	for range x.often {
+		if err := x.m.time("board of a supervisor", barBoard, func() error { _, err := x.r.cartable.Board(ctx, x.r.reader(x.r.lead), ""); return err }); err != nil {
 			return err
 		}
 	}

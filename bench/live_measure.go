@@ -20,6 +20,7 @@ const (
 const (
 	barPage     = 20
 	barCounters = 2
+	barBoard    = 50
 	barCase     = 30
 	barSearch   = 80
 	barClaim    = 10

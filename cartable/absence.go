@@ -78,7 +78,7 @@ func (s *Service) absenceView(ctx context.Context, tx *store.Tx, r Reader, a sto
 	v := Absence{
 		ID: a.ID, Person: a.Person, PersonName: a.PersonName, Substitute: a.Substitute, SubstituteName: a.SubstituteName,
 		From:  a.StartsAt.In(zone).Format(time.DateOnly),
-		Until: a.EndsAt.Add(-time.Second).In(zone).Format(time.DateOnly),
+		Until: s.lastDay(a),
 	}
 	open := a.EndedAt.IsZero() && a.EndsAt.After(tx.Now)
 	v.Now = open && !a.StartsAt.After(tx.Now)
@@ -100,6 +100,11 @@ func (s *Service) absenceView(ctx context.Context, tx *store.Tx, r Reader, a sto
 	}
 	v.Reason, v.CanEnd, v.Held = a.Reason, open, counts["mine:"+a.Person]+counts["later:"+a.Person]
 	return v, nil
+}
+
+// lastDay is the last day of an absence.
+func (s *Service) lastDay(a store.Absence) string {
+	return a.EndsAt.Add(-time.Second).In(s.processes.Zone()).Format(time.DateOnly)
 }
 
 // NoteAbsence notes an absence of the reader or, as one who may, of somebody else.

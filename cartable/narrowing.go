@@ -74,17 +74,21 @@ func feeds(p *engine.Process, pool string) bool {
 
 // workersOf are those who work in a queue, by name.
 func (s *Service) workersOf(ctx context.Context, tx *store.Tx, queue string) ([]Option, error) {
+	workers, err := s.workersIn(ctx, tx, queue)
+	all := []Option{}
+	for _, p := range workers {
+		all = append(all, Option{Value: p.ID, Label: p.Name})
+	}
+	slices.SortFunc(all, byLabel)
+	return all, err
+}
+
+// workersIn are those who have the role of a queue and are not kept out of it.
+func (s *Service) workersIn(ctx context.Context, tx *store.Tx, queue string) ([]store.Person, error) {
 	rules, err := tx.Queues(ctx)
 	if err != nil {
 		return nil, err
 	}
 	staff, err := tx.StaffWithRole(ctx, s.processes.QueueRoles()[queue])
-	all := []Option{}
-	for _, p := range staff {
-		if rules[queue].Has(p.ID) {
-			all = append(all, Option{Value: p.ID, Label: p.Name})
-		}
-	}
-	slices.SortFunc(all, byLabel)
-	return all, err
+	return slices.DeleteFunc(staff, func(p store.Person) bool { return !rules[queue].Has(p.ID) }), err
 }

@@ -75,9 +75,7 @@ func (tx *Tx) poolBacklogs(ctx context.Context) ([]PoolBacklog, error) {
 		return nil, err
 	}
 	for i := range all {
-		const oldest = "SELECT opened_at FROM items WHERE pool = ? AND pool <> '' ORDER BY opened_at, id LIMIT 1"
-		err := tx.one(ctx, oldest, []any{all[i].Pool}, moment{&all[i].Oldest})
-		if err != nil && !errors.Is(err, ErrNotFound) {
+		if all[i].Oldest, err = tx.oldestOf(ctx, all[i].Pool); err != nil {
 			return nil, err
 		}
 	}

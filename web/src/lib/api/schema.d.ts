@@ -2301,6 +2301,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/queues/board": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How much lies in the queues that one looks after, and who works in them */
+        get: operations["board"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/queues/overtakings": {
         parameters: {
             query?: never;
@@ -2805,6 +2822,23 @@ export interface components {
             scope?: string;
             step: string;
         };
+        Ages: {
+            /**
+             * Format: int64
+             * @description Less than a day
+             */
+            day: number;
+            /**
+             * Format: int64
+             * @description One day to three
+             */
+            days: number;
+            /**
+             * Format: int64
+             * @description Longer than three days
+             */
+            more: number;
+        };
         Asking: {
             question: string;
             to: string;
@@ -2889,6 +2923,55 @@ export interface components {
             /** Format: date-time */
             saved_at: string;
             title: string;
+        };
+        Board: {
+            /**
+             * Format: int64
+             * @description Items whose holders are away with nobody who does them; they are the view away
+             */
+            away?: number;
+            /**
+             * Format: int64
+             * @description How far overdue, today and the ages are counted: who reaches it has so many or more
+             */
+            counted_to: number;
+            /** @description There are more people than a hundred */
+            more?: boolean;
+            /** @description Who works in the chosen queue, or in any of them; a hundred at most */
+            people: components["schemas"]["BoardHand"][];
+            queues: components["schemas"]["QueueLoad"][];
+        };
+        BoardHand: {
+            away?: boolean;
+            /**
+             * Format: int64
+             * @description What he holds of the reader's queues
+             */
+            held: number;
+            id: string;
+            /** @description The queues of the reader in which he works */
+            in: components["schemas"]["BoardLoad"][];
+            name: string;
+            /**
+             * Format: int64
+             * @description Of that
+             */
+            overdue: number;
+            roles?: string[];
+            /** @description Who stands in for him just now */
+            stand_in_name?: string;
+            /** @description Of one who is away: his last day, Gregorian */
+            until?: string;
+        };
+        BoardLoad: {
+            /**
+             * Format: int64
+             * @description Items of it that somebody may hold at once; 0: any number
+             */
+            capacity: number;
+            /** Format: int64 */
+            held: number;
+            key: string;
         };
         BulkRequest: {
             /** @description Next of the answer before */
@@ -5016,6 +5099,39 @@ export interface components {
             role: string;
             /** @description Who hands out its work, beside the supervisors of everything */
             supervisors: components["schemas"]["Colleague"][];
+        };
+        QueueLoad: {
+            ages: components["schemas"]["Ages"];
+            /**
+             * Format: int64
+             * @description Items of it that somebody may hold at once; 0: any number
+             */
+            capacity: number;
+            /**
+             * Format: int64
+             * @description Items that wait for somebody to take them
+             */
+            free: number;
+            /**
+             * Format: int64
+             * @description Items that somebody holds
+             */
+            held: number;
+            /** @description Its view: queue:<name> */
+            key: string;
+            label: string;
+            /**
+             * Format: date-time
+             * @description When the oldest open item was opened
+             */
+            oldest?: string;
+            /** Format: int64 */
+            overdue: number;
+            /**
+             * Format: int64
+             * @description Due before the day ends
+             */
+            today: number;
         };
         QueueRule: {
             /** Format: int64 */
@@ -10444,6 +10560,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Queues"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    board: {
+        parameters: {
+            query?: {
+                /** @description queue:<name>: only its people */
+                queue?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Board"];
                 };
             };
             /** @description Error */
