@@ -1,8 +1,10 @@
 package cartable
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -46,8 +48,8 @@ type BoardHand struct {
 	Until   string      `json:"until,omitempty" doc:"Of one who is away: his last day, Gregorian"`
 	StandIn string      `json:"stand_in_name,omitempty" doc:"Who stands in for him just now"`
 	Held    int         `json:"held" doc:"What he holds of the reader's queues"`
-	Overdue int         `json:"overdue" doc:"Of that"`
-	In      []BoardLoad `json:"in" doc:"The queues of the reader in which he works"`
+	Overdue int         `json:"overdue,omitempty" doc:"Of all that he holds; for those who look after every queue"`
+	In      []BoardLoad `json:"in" doc:"The queues of the reader in which he works, or of which he holds something"`
 }
 
 // BoardLoad is what somebody holds of one queue.
@@ -72,10 +74,14 @@ func (s *Service) Board(ctx context.Context, r Reader, queue string) (Board, err
 		if len(led) == 0 || queue != "" && !slices.Contains(led, queue) {
 			return errNotFound
 		}
-		if b.Queues, err = s.queueLoads(ctx, tx, r, led); err != nil {
+		loads, err := tx.QueueLoads(ctx, led, dueTime(dueToday, tx.Now).Before)
+		if err != nil {
 			return err
 		}
-		if b.People, b.More, err = s.hands(ctx, tx, led, queue); err != nil {
+		if b.Queues, err = queueLoads(ctx, tx, r, loads); err != nil {
+			return err
+		}
+		if b.People, b.More, err = s.hands(ctx, tx, r, loads, queue); err != nil {
 			return err
 		}
 		away, err := s.strandedView(ctx, tx, r)
@@ -87,74 +93,85 @@ func (s *Service) Board(ctx context.Context, r Reader, queue string) (Board, err
 	return b, err
 }
 
-func (s *Service) queueLoads(ctx context.Context, tx *store.Tx, r Reader, led []string) ([]QueueLoad, error) {
+func queueLoads(ctx context.Context, tx *store.Tx, r Reader, loads []store.QueueLoad) ([]QueueLoad, error) {
 	rules, err := tx.Queues(ctx)
-	if err != nil {
-		return nil, err
-	}
-	rows, err := tx.QueueLoads(ctx, led, dueTime(dueToday, tx.Now).Before)
-	loads := make([]QueueLoad, 0, len(rows))
-	for _, l := range rows {
-		loads = append(loads, QueueLoad{
+	all := make([]QueueLoad, 0, len(loads))
+	for _, l := range loads {
+		q := QueueLoad{
 			Key: l.Pool, Label: poolLabel(l.Pool, r.Lang), Capacity: rules[queueOf(l.Pool)].Capacity,
-			Free: l.Free, Held: l.Held, Overdue: l.Overdue, Today: l.Today, Oldest: l.Oldest,
+			Free: l.Free, Overdue: l.Overdue, Today: l.Today, Oldest: l.Oldest,
 			Ages: Ages{Day: l.Fresh, Days: l.Waiting, More: l.Waited},
-		})
+		}
+		for _, n := range l.Held {
+			q.Held += n
+		}
+		all = append(all, q)
 	}
-	return loads, err
+	return all, err
 }
 
 func queueOf(pool string) string { return strings.TrimPrefix(pool, "queue:") }
 
-// hands are those who work in the led queues, or in the chosen one of them, by name; each with
-// what he holds of all that are led.
-func (s *Service) hands(ctx context.Context, tx *store.Tx, led []string, queue string) ([]BoardHand, bool, error) {
-	rules, err := tx.Queues(ctx)
-	if err != nil {
-		return nil, false, err
-	}
-	found := map[string]*BoardHand{}
-	for _, pool := range led {
-		workers, err := s.workersIn(ctx, tx, queueOf(pool))
-		if err != nil {
+// hands are those who work in queues or hold work of them, or of the chosen one, by name.
+func (s *Service) hands(ctx context.Context, tx *store.Tx, r Reader, loads []store.QueueLoad, queue string) ([]BoardHand, bool, error) {
+	found, names := map[string][]BoardLoad{}, map[string]string{}
+	for _, l := range loads {
+		if err := s.handsIn(ctx, tx, l, found, names); err != nil {
 			return nil, false, err
-		}
-		for _, p := range workers {
-			if found[p.ID] == nil {
-				found[p.ID] = &BoardHand{Colleague: Colleague{ID: p.ID, Name: p.Name}}
-			}
-			found[p.ID].In = append(found[p.ID].In, BoardLoad{Key: pool, Capacity: rules[queueOf(pool)].Capacity})
 		}
 	}
 	all := make([]BoardHand, 0, len(found))
-	for _, h := range found {
-		if queue == "" || slices.ContainsFunc(h.In, func(l BoardLoad) bool { return l.Key == queue }) {
-			all = append(all, *h)
+	for id, in := range found {
+		if queue != "" && !slices.ContainsFunc(in, func(l BoardLoad) bool { return l.Key == queue }) {
+			continue
 		}
+		name, err := personName(ctx, tx, names, id)
+		if err != nil {
+			return nil, false, err
+		}
+		all = append(all, BoardHand{Colleague: Colleague{ID: id, Name: name}, In: in})
 	}
-	slices.SortFunc(all, func(a, b BoardHand) int { return strings.Compare(a.Name+a.ID, b.Name+b.ID) })
+	slices.SortFunc(all, func(a, b BoardHand) int { return cmp.Or(strings.Compare(a.Name, b.Name), strings.Compare(a.ID, b.ID)) })
 	more := len(all) > handsMost
 	all = all[:min(len(all), handsMost)]
 	for i := range all {
-		if err := s.weighHand(ctx, tx, led, &all[i]); err != nil {
+		if err := s.weighHand(ctx, tx, r, &all[i]); err != nil {
 			return nil, false, err
 		}
 	}
 	return all, more, nil
 }
 
-// weighHand adds what somebody holds of the led queues, and whether he is away.
-func (s *Service) weighHand(ctx context.Context, tx *store.Tx, led []string, h *BoardHand) error {
-	loads, err := tx.HandLoads(ctx, h.ID)
+// handsIn adds a queue to those who work in it, and to others who hold work of it.
+func (s *Service) handsIn(ctx context.Context, tx *store.Tx, l store.QueueLoad, found map[string][]BoardLoad, names map[string]string) error {
+	rules, err := tx.Queues(ctx)
 	if err != nil {
 		return err
 	}
-	for _, pool := range led {
-		h.Held += loads[pool].Held
-		h.Overdue += loads[pool].Overdue
+	workers, err := s.workersIn(ctx, tx, queueOf(l.Pool))
+	if err != nil {
+		return err
 	}
-	for i := range h.In {
-		h.In[i].Held = loads[h.In[i].Key].Held
+	ids := slices.Collect(maps.Keys(l.Held))
+	for _, p := range workers {
+		ids, names[p.ID] = append(ids, p.ID), p.Name
+	}
+	slices.Sort(ids)
+	for _, id := range slices.Compact(ids) {
+		found[id] = append(found[id], BoardLoad{Key: l.Pool, Held: l.Held[id], Capacity: rules[queueOf(l.Pool)].Capacity})
+	}
+	return nil
+}
+
+// weighHand adds how much somebody holds and whether he is away.
+func (s *Service) weighHand(ctx context.Context, tx *store.Tx, r Reader, h *BoardHand) (err error) {
+	for _, l := range h.In {
+		h.Held += l.Held
+	}
+	if people.Can(r.Person, people.WatchQueue, people.Object{}) {
+		if h.Overdue, err = tx.OverdueOf(ctx, h.ID); err != nil {
+			return err
+		}
 	}
 	return s.whetherAway(ctx, tx, h)
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/kartabl/kartabl/cartable"
 	"github.com/kartabl/kartabl/internal/fault"
+	"github.com/kartabl/kartabl/store"
 )
 
 // Who looks after a queue sees how much lies in it, who works there with how much, and who is away.
@@ -29,7 +30,7 @@ func TestBoard(t *testing.T) {
 		w.must(err)
 		desk := cartable.BoardLoad{Key: "queue:claims_desk", Held: 1, Capacity: 3}
 		want := cartable.Board{
-			CountedTo: 1000,
+			CountedTo: store.LoadMost,
 			Queues: []cartable.QueueLoad{{
 				Key: "queue:claims_desk", Label: got.Queues[0].Label, Capacity: 3, Free: 2, Held: 2,
 				Oldest: saturday, Ages: cartable.Ages{Day: 3, Days: 1},

@@ -23,7 +23,7 @@ import (
 //	asked:<person>     items about which he is asked
 //	given:<person>     items that he has given on
 //	pool:<pool>        items of the pool that nobody holds, and those escalated to it
-//	held:<pool>        items of the queue that somebody holds
+//	held:<pool>/<person>  items of the queue that the person holds
 //	at:<process>@<version>/<step>  open cases that stand at the step
 
 // countersOf names the counters in which an item counts.
@@ -46,7 +46,7 @@ func countersOf(it *engine.Item, party string) []string {
 		names = append(names, "pool:"+pool)
 	}
 	if it.Queue != "" && it.Holder != "" {
-		names = append(names, "held:"+it.Pool())
+		names = append(names, heldOf(it.Pool())+it.Holder)
 	}
 	for _, role := range it.Escalated {
 		if name := "pool:role:" + role; !slices.Contains(names, name) {
@@ -132,7 +132,7 @@ func (tx *Tx) Recount(ctx context.Context) (map[string]int, error) {
 		SELECT 'customer:' || customer, COUNT(*) FROM items WHERE customer <> '' GROUP BY customer
 		UNION ALL SELECT 'mine:' || holder, COUNT(*) FROM items WHERE holder <> '' AND NOT resting GROUP BY holder
 		UNION ALL SELECT 'later:' || holder, COUNT(*) FROM items WHERE resting GROUP BY holder
-		UNION ALL SELECT 'held:' || pool, COUNT(*) FROM items WHERE queue <> '' AND holder <> '' GROUP BY pool
+		UNION ALL SELECT 'held:' || pool || '/' || holder, COUNT(*) FROM items WHERE queue <> '' AND holder <> '' GROUP BY pool, holder
 		UNION ALL SELECT part || ':' || person, COUNT(*) FROM hands GROUP BY part, person
 		UNION ALL SELECT 'pool:' || pool, COUNT(*) FROM (
 			SELECT pool, id FROM items WHERE pool <> '' AND holder = '' UNION SELECT pool, item FROM escalations) free GROUP BY pool`)

@@ -122,7 +122,7 @@ func randomHand(rt *rapid.T, it engine.Item) engine.Item {
 func compareCounters(t *testing.T, rt *rapid.T, db *store.DB) {
 	keys := []string{
 		"customer:ali", "mine:sara", "mine:reza", "later:sara", "later:reza", "asked:eli", "asked:uma", "given:eli", "given:uma", "pool:queue:claims", "pool:queue:pay", "pool:role:boss", "pool:role:chief", "pool:none",
-		"held:queue:claims", "held:queue:pay",
+		"held:queue:claims/sara", "held:queue:claims/reza", "held:queue:pay/sara", "held:queue:pay/reza",
 	}
 	view(t, db, func(tx *store.Tx) error {
 		counts, err := tx.Counts(t.Context(), keys)

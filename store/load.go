@@ -2,21 +2,22 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 )
 
 // LoadMost is how far the parts of a load are counted: who has more than that of one sort
 // needs no figure.
-const LoadMost = 1000
+const LoadMost = 200
 
 // QueueLoad is the open work of one queue, of those who hold it and of nobody.
 type QueueLoad struct {
-	Pool       string
-	Free, Held int       // by the counters
-	Oldest     time.Time // when the oldest was opened; zero when none is open
+	Pool   string
+	Free   int            // by the counters
+	Held   map[string]int // by who holds them, by the counters
+	Oldest time.Time      // when the oldest was opened; zero when none is open
 
 	// Counted to LoadMost.
 	Overdue, Today         int // due by now, and before the day ends
@@ -31,9 +32,9 @@ const (
 
 // QueueLoads reads the load of queues, named as pools; today ends at dayEnd. Every question follows an index and has a bound.
 func (tx *Tx) QueueLoads(ctx context.Context, pools []string, dayEnd time.Time) ([]QueueLoad, error) {
-	keys := make([]string, 0, 2*len(pools))
+	keys := make([]string, 0, len(pools))
 	for _, pool := range pools {
-		keys = append(keys, "pool:"+pool, "held:"+pool)
+		keys = append(keys, "pool:"+pool)
 	}
 	counts, err := tx.Counts(ctx, keys)
 	if err != nil {
@@ -41,7 +42,10 @@ func (tx *Tx) QueueLoads(ctx context.Context, pools []string, dayEnd time.Time) 
 	}
 	loads := make([]QueueLoad, 0, len(pools))
 	for _, pool := range pools {
-		l := QueueLoad{Pool: pool, Free: counts["pool:"+pool], Held: counts["held:"+pool]}
+		l := QueueLoad{Pool: pool, Free: counts["pool:"+pool]}
+		if l.Held, err = tx.heldIn(ctx, pool); err != nil {
+			return nil, fmt.Errorf("read who holds work of %s: %w", pool, err)
+		}
 		if err := tx.weigh(ctx, &l, dayEnd); err != nil {
 			return nil, fmt.Errorf("read load of %s: %w", pool, err)
 		}
@@ -86,33 +90,31 @@ func (tx *Tx) oldestOf(ctx context.Context, pool string) (at time.Time, err erro
 	return at, err
 }
 
-// HandLoad is what one person holds of one pool.
-type HandLoad struct{ Held, Overdue int }
+// heldOf begins the counters of what people hold of a queue.
+func heldOf(pool string) string { return "held:" + pool + "/" }
 
-// handMost is how much of what one person holds is looked at.
-const handMost = 200
-
-// HandLoads tells by pool what a person holds: of the first two hundred items by their due times.
-func (tx *Tx) HandLoads(ctx context.Context, person string) (map[string]HandLoad, error) {
-	const find = "SELECT i.pool, i.due_at FROM items i WHERE i.holder <> '' AND i.holder = ? ORDER BY i.due_at, i.opened_at, i.id LIMIT CAST(? AS BIGINT)"
-	type line struct {
-		pool string
-		due  time.Time
+// heldIn tells what each person holds of a queue, of those who hold any.
+func (tx *Tx) heldIn(ctx context.Context, pool string) (map[string]int, error) {
+	const find = `SELECT name, CAST(SUM(n) AS BIGINT) FROM counters WHERE name > ? AND name < ? GROUP BY name`
+	begin := heldOf(pool)
+	counts := map[string]int{}
+	if err := tx.countInto(ctx, counts, find, begin, begin+"\u007f"); err != nil {
+		return nil, err
 	}
-	lines, err := list(ctx, tx, find, []any{person, handMost}, func(rows *sql.Rows) (l line, err error) {
-		return l, rows.Scan(&l.pool, moment{&l.due})
-	})
-	if err != nil {
-		return nil, fmt.Errorf("read what a person holds: %w", err)
-	}
-	loads := map[string]HandLoad{}
-	for _, l := range lines {
-		of := loads[l.pool]
-		of.Held++
-		if !l.due.IsZero() && l.due.Before(tx.Now) {
-			of.Overdue++
+	held := map[string]int{}
+	for name, n := range counts {
+		if n > 0 {
+			held[strings.TrimPrefix(name, begin)] = n
 		}
-		loads[l.pool] = of
 	}
-	return loads, nil
+	return held, nil
+}
+
+// OverdueOf counts to LoadMost what a person holds and was due before now.
+func (tx *Tx) OverdueOf(ctx context.Context, person string) (n int, err error) {
+	count := fmt.Sprintf("SELECT COUNT(*) FROM (SELECT 1 FROM items WHERE holder <> '' AND holder = ? AND due_at < ? ORDER BY due_at LIMIT %d) l", LoadMost)
+	if err := tx.one(ctx, count, []any{person, tx.Now}, &n); err != nil {
+		return 0, fmt.Errorf("count what is overdue: %w", err)
+	}
+	return n, nil
 }

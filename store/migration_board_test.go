@@ -17,7 +17,7 @@ func TestItemsFromBeforeHeldOnesWereCounted(t *testing.T) {
 	err = db.Update(ctx, func(tx *Tx) error {
 		const add = `INSERT INTO items (id, case_id, step, kind, customer, pool, queue, role, holder, priority, rank, stage, opened_at, due_at, turn_at, alone)
 			VALUES (?, 'c', 's', 'task', '', ?, ?, '', ?, 'normal', 2, '', 0, 0, 0, FALSE)`
-		for _, it := range [][4]any{{"1", "queue:desk", "desk", "ali"}, {"2", "queue:desk", "desk", "eli"}, {"3", "queue:desk", "desk", ""}, {"4", "role:boss", "", "ali"}} {
+		for _, it := range [][4]any{{"1", "queue:desk", "desk", "ali"}, {"2", "queue:desk", "desk", "eli"}, {"5", "queue:desk", "desk", "ali"}, {"3", "queue:desk", "desk", ""}, {"4", "role:boss", "", "ali"}} {
 			if _, err := tx.exec(ctx, add, it[:]...); err != nil {
 				return err
 			}
@@ -25,8 +25,8 @@ func TestItemsFromBeforeHeldOnesWereCounted(t *testing.T) {
 		if _, err := tx.exec(ctx, db.dialect.types.Replace(heldCounters)); err != nil {
 			return err
 		}
-		got, err := tx.Counts(ctx, []string{"held:queue:desk", "held:role:boss"})
-		if d := cmp.Diff(map[string]int{"held:queue:desk": 2, "held:role:boss": 0}, got); d != "" {
+		got, err := tx.Counts(ctx, []string{"held:queue:desk/ali", "held:queue:desk/eli", "held:role:boss/ali"})
+		if d := cmp.Diff(map[string]int{"held:queue:desk/ali": 2, "held:queue:desk/eli": 1, "held:role:boss/ali": 0}, got); d != "" {
 			t.Errorf("(-want +got):\n%s", d)
 		}
 		return err

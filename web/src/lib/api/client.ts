@@ -122,6 +122,7 @@ export const api = {
   batch: async (body: BatchOrder) => list((await take(http.POST('/api/items/batch', { body }))).rows),
   alike: async (id: string) => list((await take(http.GET('/api/items/{id}/alike', at(id)))).rows),
   rank: (id: string, priority: Priority) => take(http.POST('/api/items/{id}/priority', { ...at(id), body: { priority } })),
+  board: (queue?: string) => take(http.GET('/api/queues/board', { params: { query: { queue } } })),
   overtakings: (query: { queue?: string; after?: string; limit?: number }) => page(http.GET('/api/queues/overtakings', { params: { query } })),
   skip: (id: string, reason: string) => take(http.POST('/api/items/{id}/skip', { ...at(id), body: { reason } })),
   redo: (id: string, task: Earlier, reason: string) => take(http.POST('/api/cases/{id}/redo', { ...at(id), body: { step: task.step, scope: task.scope ?? '', reason } })),

@@ -2949,14 +2949,14 @@ export interface components {
              */
             held: number;
             id: string;
-            /** @description The queues of the reader in which he works */
+            /** @description The queues of the reader in which he works, or of which he holds something */
             in: components["schemas"]["BoardLoad"][];
             name: string;
             /**
              * Format: int64
-             * @description Of that
+             * @description Of all that he holds; for those who look after every queue
              */
-            overdue: number;
+            overdue?: number;
             roles?: string[];
             /** @description Who stands in for him just now */
             stand_in_name?: string;
