@@ -146,6 +146,7 @@ func routes() []route {
 		{post, "/api/money/transfers/{id}/return", people.MoveMoney, "returnTransfer", "Give a transfer that was not found back to the customer", json200((*Server).returnTransfer)},
 
 		{get, "/api/problems", people.ReadProblems, "problems", "What cannot go on by itself", json200((*Server).problems)},
+		{get, "/api/system", people.WatchSystem, "system", "How the installation fares: its database, jobs, services, messages", json200((*Server).system)},
 		{get, "/api/deliveries", people.ReadDeliveries, "deliveries", "A page of what other systems were told, newest first", json200((*Server).deliveries)},
 		{get, "/api/deliveries/{id}", people.ReadDeliveries, "delivery", "A delivery with its attempts", json200((*Server).delivery)},
 		{post, "/api/deliveries/{id}/resend", people.ResendDelivery, "resend", "Send a delivery again", json200((*Server).resend)},

@@ -36,6 +36,7 @@ type Options struct {
 	TrustedProxies []string
 	Limits         Limits
 	Ready          func() bool
+	Version        string                                                     // of the program, as operators read it
 	Directories    []Directory                                                // that keep people of staff here
 	Requested      func(method, route string, status int, took time.Duration) // after each answer; route is a pattern; may be nil
 }
@@ -52,6 +53,8 @@ type Server struct {
 	secure     bool
 	log        *slog.Logger
 	ready      func() bool
+	version    string
+	startedAt  time.Time
 	requested  func(method, route string, status int, took time.Duration)
 	proxies    []netip.Prefix
 	signIns    signInLimits
@@ -86,7 +89,7 @@ func New(o Options) (*Server, error) {
 	}
 	s := &Server{
 		cartable: o.Cartable, people: o.People, processes: o.Processes, hub: o.Hub, pages: o.Pages,
-		origin: o.BaseURL, secure: o.Secure, log: o.Log, ready: o.Ready, requested: o.Requested, proxies: proxies, signIns: newSignInLimits(),
+		origin: o.BaseURL, secure: o.Secure, log: o.Log, ready: o.Ready, version: o.Version, startedAt: time.Now().UTC().Truncate(time.Second), requested: o.Requested, proxies: proxies, signIns: newSignInLimits(),
 		strangers: newLimit(unsignedOfSource), writes: newWriteLimits(o.Limits), tells: newLimit(tellsOfSource),
 		visitors: newLimit(visitsOfSource), asked: newLimit(requestsOfDirectory), directories: o.Directories,
 	}

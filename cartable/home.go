@@ -38,6 +38,8 @@ func (s *Service) Home(ctx context.Context, r Reader) (Home, error) {
 		}
 		if r.Side == engine.Staff {
 			h.Audit = people.Can(r.Person, people.ReadAudit, people.Object{})
+			h.System = people.Can(r.Person, people.WatchSystem, people.Object{})
+			h.Deliveries = people.Can(r.Person, people.ReadDeliveries, people.Object{}) && len(s.processes.Endpoints()) > 0
 			h.Starts = len(s.offers(r, tx)) > 0
 			h.Processes = s.mayReadProcesses(r)
 			if h.Views, err = s.views(ctx, tx, r); err != nil {

@@ -374,6 +374,9 @@ type Home struct {
 
 	Processes bool `json:"processes,omitempty" doc:"Staff: there are processes that the reader may look at"`
 
+	System     bool `json:"system,omitempty" doc:"Staff: the reader may see how the installation fares"`
+	Deliveries bool `json:"deliveries,omitempty" doc:"Staff: the reader may see what other systems were told"`
+
 	Problems *int `json:"problems,omitempty" doc:"Staff: how many cases' problems the reader may mend; absent for those who mend none"`
 	Money    *int `json:"money,omitempty" doc:"Staff: how much waits for finance; absent for those who have nothing to do with it"`
 

@@ -49,6 +49,8 @@ const (
 	ReadDeliveries Action = "delivery.read" // what other systems were told
 	ResendDelivery Action = "delivery.resend"
 
+	WatchSystem Action = "system.watch" // how the installation fares: its database, jobs, services, messages
+
 	ReadCalendars Action = "calendar.read"
 	DeclareDays   Action = "calendar.declare"
 

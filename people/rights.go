@@ -191,6 +191,7 @@ var rights = slices.Concat(
 	staffMay(MendProblem, owner),
 	staffMay(ReadDeliveries, operator),
 	staffMay(ResendDelivery, operator),
+	staffMay(WatchSystem, operator),
 	staffMay(ReadCalendars, operator),
 	staffMay(DeclareDays, operator),
 	staffMay(ReadMoney, financier),

@@ -38,30 +38,40 @@ func (tx *Tx) Backlog(ctx context.Context) (b Backlog, err error) {
 	if b.Pools, err = tx.poolBacklogs(ctx); err != nil {
 		return Backlog{}, fmt.Errorf("read pools: %w", err)
 	}
-	for _, kind := range []struct{ name, table, column, where string }{
-		{"timers", "timers", "due_at", ""},
-		{"calls", "calls", "due_at", ""},
-		{"messages", "outbox", "due_at", "due_at IS NOT NULL AND "},
-		{"deliveries", "deliveries", "due_at", "due_at IS NOT NULL AND "},
-	} {
-		due := DueBacklog{Kind: kind.name}
-		from := fmt.Sprintf("FROM %s WHERE %s%s <= ?", kind.table, kind.where, kind.column)
-		if due.Count, err = tx.countTo(ctx, from, tx.Now); err != nil {
-			return Backlog{}, fmt.Errorf("count %s: %w", kind.name, err)
-		}
-		err := tx.one(ctx, fmt.Sprintf("SELECT %s %s ORDER BY %s LIMIT 1", kind.column, from, kind.column), []any{tx.Now}, moment{&due.Since})
-		if err != nil && !errors.Is(err, ErrNotFound) {
-			return Backlog{}, fmt.Errorf("find oldest of %s: %w", kind.name, err)
-		}
-		b.Due = append(b.Due, due)
+	if b.Due, err = tx.dueBacklogs(ctx); err != nil {
+		return Backlog{}, err
 	}
 	b.Problems, err = tx.countTo(ctx, "FROM problems WHERE num > 0")
 	return b, err
 }
 
+// dueKinds are the kinds of work that has its time.
+var dueKinds = [...]struct{ name, table, where string }{
+	{"timers", "timers", ""},
+	{"calls", "calls", ""},
+	{"messages", "outbox", "due_at IS NOT NULL AND "},
+	{"deliveries", "deliveries", "due_at IS NOT NULL AND "},
+}
+
+// dueBacklogs reads what is due and not done.
+func (tx *Tx) dueBacklogs(ctx context.Context) (all []DueBacklog, err error) {
+	for _, kind := range dueKinds {
+		due := DueBacklog{Kind: kind.name}
+		from := fmt.Sprintf("FROM %s WHERE %sdue_at <= ?", kind.table, kind.where)
+		if due.Count, err = tx.countTo(ctx, from, tx.Now); err != nil {
+			return nil, fmt.Errorf("count %s: %w", kind.name, err)
+		}
+		err := tx.one(ctx, "SELECT due_at "+from+" ORDER BY due_at LIMIT 1", []any{tx.Now}, moment{&due.Since})
+		if err != nil && !errors.Is(err, ErrNotFound) {
+			return nil, fmt.Errorf("find oldest of %s: %w", kind.name, err)
+		}
+		all = append(all, due)
+	}
+	return all, nil
+}
+
 func (tx *Tx) countTo(ctx context.Context, from string, args ...any) (n int, err error) {
-	query := fmt.Sprintf("SELECT COUNT(*) FROM (SELECT 1 %s LIMIT %d) l", from, backlogMost)
-	return n, tx.one(ctx, query, args, &n)
+	return tx.countUpTo(ctx, backlogMost, from, args...)
 }
 
 func (tx *Tx) poolBacklogs(ctx context.Context) ([]PoolBacklog, error) {

@@ -11,7 +11,7 @@ import (
 )
 
 // Backup writes a consistent copy of a SQLite database to path, which must not
-// exist, while commands go on. For PostgreSQL it is a fault that names pg_dump.
+// exist, while commands go on, and keeps when. For PostgreSQL it is a fault that names pg_dump.
 func (db *DB) Backup(ctx context.Context, path string) error {
 	if db.writer == nil {
 		return fault.New(fault.Invalid, "backup.postgres")
@@ -26,7 +26,13 @@ func (db *DB) Backup(ctx context.Context, path string) error {
 	if err := os.Rename(part, path); err != nil {
 		return fmt.Errorf("back up: %w", err)
 	}
-	return flush(filepath.Dir(path))
+	if err := flush(filepath.Dir(path)); err != nil {
+		return fmt.Errorf("back up: %w", err)
+	}
+	if err := db.noteBackup(ctx); err != nil {
+		return fmt.Errorf("note backup: %w", err)
+	}
+	return nil
 }
 
 func (db *DB) copyTo(ctx context.Context, path string) error {

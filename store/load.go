@@ -71,9 +71,8 @@ func (tx *Tx) weigh(ctx context.Context, l *QueueLoad, dayEnd time.Time) error {
 		{&l.Waiting, "opened_at", days, day},
 		{&l.Waited, "opened_at", time.Time{}, days},
 	} {
-		const within = "SELECT COUNT(*) FROM (SELECT 1 FROM items WHERE pool = ? AND pool <> '' AND %[1]s >= ? AND %[1]s < ? ORDER BY %[1]s LIMIT %[2]d) l"
-		args := []any{l.Pool, part.from, part.before}
-		if err := tx.one(ctx, fmt.Sprintf(within, part.column, LoadMost), args, part.n); err != nil {
+		const within = "FROM items WHERE pool = ? AND pool <> '' AND %[1]s >= ? AND %[1]s < ? ORDER BY %[1]s"
+		if *part.n, err = tx.countUpTo(ctx, LoadMost, fmt.Sprintf(within, part.column), l.Pool, part.from, part.before); err != nil {
 			return err
 		}
 	}
@@ -112,8 +111,7 @@ func (tx *Tx) heldIn(ctx context.Context, pool string) (map[string]int, error) {
 
 // OverdueOf counts to LoadMost what a person holds and was due before now.
 func (tx *Tx) OverdueOf(ctx context.Context, person string) (n int, err error) {
-	count := fmt.Sprintf("SELECT COUNT(*) FROM (SELECT 1 FROM items WHERE holder <> '' AND holder = ? AND due_at < ? ORDER BY due_at LIMIT %d) l", LoadMost)
-	if err := tx.one(ctx, count, []any{person, tx.Now}, &n); err != nil {
+	if n, err = tx.countUpTo(ctx, LoadMost, "FROM items WHERE holder <> '' AND holder = ? AND due_at < ? ORDER BY due_at", person, tx.Now); err != nil {
 		return 0, fmt.Errorf("count what is overdue: %w", err)
 	}
 	return n, nil

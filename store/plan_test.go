@@ -128,6 +128,7 @@ func watched(ctx context.Context) map[string]func(*Tx) error {
 		"awaiting":            func(tx *Tx) error { _, err := tx.Awaiting(ctx, "n", "k"); return err },
 		"backlog":             func(tx *Tx) error { _, err := tx.Backlog(ctx); return err },
 		"loads of queues":     func(tx *Tx) error { _, err := tx.QueueLoads(ctx, pools, never); return err },
+		"health":              func(tx *Tx) error { _, err := tx.Health(ctx, []string{"e"}); return err },
 		"overdue of a person": func(tx *Tx) error { _, err := tx.OverdueOf(ctx, "a"); return err },
 		"early messages":      func(tx *Tx) error { _, err := tx.EarlyMessages(ctx, "n", "k"); return err },
 		"new message":         func(tx *Tx) error { _, err := tx.AddMessage(ctx, MessageRow{ID: "m"}); return err },

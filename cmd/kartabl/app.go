@@ -90,7 +90,7 @@ func open(ctx context.Context, c config, world processes.World, log *slog.Logger
 	a.cartable.Limit(c.Uploads.quota())
 	a.server, err = api.New(api.Options{ //nolint:contextcheck // its handlers have the contexts of their requests
 		Cartable: a.cartable, People: a.people, Processes: a.processes, Hub: hub, Attendance: a.news.here, Pages: web.Dist(), BaseURL: c.BaseURL,
-		Secure: strings.HasPrefix(c.BaseURL, "https://"), Log: log, TrustedProxies: c.TrustedProxies, Ready: a.ready.Load,
+		Secure: strings.HasPrefix(c.BaseURL, "https://"), Log: log, TrustedProxies: c.TrustedProxies, Ready: a.ready.Load, Version: version(),
 		Requested: figures.Request, Limits: c.limits(), Directories: keepers,
 	})
 	if err != nil {

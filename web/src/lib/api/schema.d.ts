@@ -2456,6 +2456,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/system": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the installation fares: its database, jobs, services, messages */
+        get: operations["system"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/views": {
         parameters: {
             query?: never;
@@ -3886,6 +3903,8 @@ export interface components {
             audit?: boolean;
             /** @description Customer: his requests, newest first */
             cases?: components["schemas"]["CaseRow"][];
+            /** @description Staff: the reader may see what other systems were told */
+            deliveries?: boolean;
             /** @description Customer: requests that he has begun to write */
             drafts?: components["schemas"]["Begun"][];
             /**
@@ -3924,6 +3943,8 @@ export interface components {
             saved?: components["schemas"]["SavedView"][];
             /** @description Staff: whether the reader may start cases */
             starts?: boolean;
+            /** @description Staff: the reader may see how the installation fares */
+            system?: boolean;
             /**
              * Format: int64
              * @description Staff: how many transfers wait to be found on the bank's statement; absent as money is
@@ -5527,6 +5548,141 @@ export interface components {
             units: number;
             /** @description As people read it, with its unit */
             words: string;
+        };
+        System: {
+            /**
+             * Format: int64
+             * @description How far figures are counted, but for what is due: who reaches it has so many or more
+             */
+            counted_to: number;
+            database: components["schemas"]["SystemDatabase"];
+            endpoints: components["schemas"]["SystemEndpoint"][];
+            /** @description What has its time: timers, calls, messages, deliveries */
+            jobs: components["schemas"]["SystemJob"][];
+            /** @description Of SMS and mail, what has not gone out */
+            messages: components["schemas"]["SystemChannel"][];
+            /**
+             * Format: int64
+             * @description Cases that cannot go on; counted to counted_to
+             */
+            problems: number;
+            /** @description This server does its work */
+            ready: boolean;
+            services: components["schemas"]["SystemService"][];
+            /**
+             * Format: date-time
+             * @description Of this server
+             */
+            started_at: string;
+            /** @description Of the program */
+            version: string;
+        };
+        SystemChannel: {
+            /** @description Why the last one that was tried did not go */
+            cause?: string;
+            channel: string;
+            /**
+             * Format: date-time
+             * @description When the one was made that has waited longest
+             */
+            oldest: string;
+            /**
+             * Format: int64
+             * @description Of them, those that were tried in vain
+             */
+            tried: number;
+            /** Format: int64 */
+            waiting: number;
+        };
+        SystemDatabase: {
+            /** @description Which it is and how it is set */
+            about: string;
+            /**
+             * Format: date-time
+             * @description When kartabl backup has last copied it; absent where it never did
+             */
+            backed_up_at?: string;
+            /** @description A newer program has taken it over: this server begins nothing that is due */
+            overtaken?: boolean;
+            /**
+             * Format: int64
+             * @description Version of its tables
+             */
+            schema: number;
+            /**
+             * Format: int64
+             * @description Bytes on disk
+             */
+            size: number;
+        };
+        SystemEndpoint: {
+            /** @description Why it was closed */
+            cause?: string;
+            /** Format: date-time */
+            closed_at?: string;
+            /** Format: int64 */
+            failed: number;
+            name: string;
+            /** @description Events are sent to it */
+            open: boolean;
+            /** Format: int64 */
+            waiting: number;
+        };
+        SystemJob: {
+            /**
+             * Format: int64
+             * @description What waits for its time
+             */
+            ahead: number;
+            /**
+             * Format: int64
+             * @description Due and not done; counted to 10,000
+             */
+            due: number;
+            /** @enum {string} */
+            kind: "timers" | "calls" | "messages" | "deliveries";
+            /**
+             * Format: date-time
+             * @description When the oldest of it was due
+             */
+            since?: string;
+        };
+        SystemService: {
+            /** Format: int64 */
+            answered: number;
+            /** @description Why the first of them waits */
+            cause?: string;
+            /**
+             * Format: int64
+             * @description Attempts that failed, were held back or not made
+             */
+            failed: number;
+            /**
+             * Format: int64
+             * @description Calls of this server that wait for an answer
+             */
+            in_flight?: number;
+            /**
+             * Format: date-time
+             * @description When the newest attempt began
+             */
+            last_at?: string;
+            name: string;
+            /**
+             * Format: int64
+             * @description The longest that an answer took
+             */
+            slow_ms?: number;
+            /**
+             * @description Of the circuit breaker of this server; empty where it was not asked since the start
+             * @enum {string}
+             */
+            state?: "" | "closed" | "half_open" | "open";
+            /**
+             * Format: int64
+             * @description Calls of all servers that are not done
+             */
+            waiting: number;
         };
         Transfer: {
             account: components["schemas"]["Account"];
@@ -10922,6 +11078,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Proven"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    system: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["System"];
                 };
             };
             /** @description Error */
