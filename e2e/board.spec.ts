@@ -2,9 +2,10 @@ import { expect, expectSound, test } from './fixtures.ts';
 import { desktop } from './looks.ts';
 import { inPersian } from './steps.ts';
 
-// Who looks after queues sees their loads, and hands work from one to another.
+// Who looks after queues sees their loads, and hands work from one to another; who runs the
+// installation sees how it fares.
 
-test('a supervisor hands work out with the keyboard and with the pointer', async ({ open, server, desk }) => {
+test('a supervisor hands work out, and an operator looks at what runs', async ({ open, server, desk }) => {
   const { no } = await desk.claim();
   const { item } = await desk.place(no, 'بررسی کارشناس', 'medical_expert');
   const [supervisor] = server.people('supervisor');
@@ -55,6 +56,17 @@ test('a supervisor hands work out with the keyboard and with the pointer', async
     const name = await other();
     await row.dragTo(page.locator('[data-person]').filter({ hasText: name }));
     await expect(row).toContainText(name);
+    await expectSound(page);
+  });
+
+  await test.step('how the installation fares', async () => {
+    const [operator] = server.people('operator');
+    await desk.enter(page, operator!);
+    await page.goto(server.at('/inbox/'));
+    await page.locator('nav a[href="/inbox/system"]').click();
+    await expect(page.getByRole('region', { name: 'برنامه و پایگاه داده' })).toContainText('آماده به کار');
+    await expect(page.getByRole('region', { name: 'کارهای زمان‌دار' })).toContainText('زمان‌سنج‌ها');
+    await expect(page.getByRole('region', { name: 'سرویس‌ها و درگاه‌ها' })).toContainText('civil_registry');
     await expectSound(page);
   });
 });

@@ -170,6 +170,14 @@ export const api = {
   deployDefinition: (source: string, leave_unmapped: boolean) => take(http.POST('/api/definitions', { body: { source, leave_unmapped } })),
   picture: (id: string, version?: number) => take(http.GET('/api/processes/{id}/picture', { params: { path: { id }, query: { version } } })),
 
+  system: () => take(http.GET('/api/system')),
+  deliveries: (query: { endpoint?: string; state?: 'waiting' | 'delivered' | 'failed'; after?: string; limit?: number }) => page(http.GET('/api/deliveries', { params: { query } })),
+  delivery: (id: string) => take(http.GET('/api/deliveries/{id}', at(id))),
+  resend: (id: string) => take(http.POST('/api/deliveries/{id}/resend', at(id))),
+  endpoints: async () => list((await take(http.GET('/api/endpoints'))).rows),
+  resendFailed: (name: string, since: string) => take(http.POST('/api/endpoints/{name}/resend', { params: { path: { name } }, body: { since } })),
+  openEndpoint: (name: string) => take(http.POST('/api/endpoints/{name}/open', { params: { path: { name } } })),
+
   causes: async () => list((await take(http.GET('/api/problems/causes'))).rows),
   problems: (query: { process: string; cause: string; after?: string; limit?: number }) => page(http.GET('/api/problems', { params: { query } })),
   problem: (id: string) => take(http.GET('/api/problems/{id}', at(id))),
