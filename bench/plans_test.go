@@ -13,6 +13,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/kartabl/kartabl/store"
 )
 
 // Lists stay lists: no statement that a list, a counter, a search, a claim, a step or a round
@@ -103,6 +105,9 @@ func listen(t *testing.T, g ground) (c *crop, heard map[string]string) {
 		do("round of "+name, func(ctx context.Context) error { _, err := round(ctx); return err })
 	}
 	do("what a server looks at", func(ctx context.Context) error { return r.processes.Look(ctx) })
+	do("how the installation fares", func(ctx context.Context) error {
+		return r.db.View(ctx, func(tx *store.Tx) error { _, err := tx.Health(ctx, []string{"crm"}); return err })
+	})
 	r.db.SetHearer(func(string) {})
 	return c, heard
 }

@@ -61,13 +61,28 @@ func (tx *Tx) dueBacklogs(ctx context.Context) (all []DueBacklog, err error) {
 		if due.Count, err = tx.countTo(ctx, from, tx.Now); err != nil {
 			return nil, fmt.Errorf("count %s: %w", kind.name, err)
 		}
-		err := tx.one(ctx, "SELECT due_at "+from+" ORDER BY due_at LIMIT 1", []any{tx.Now}, moment{&due.Since})
-		if err != nil && !errors.Is(err, ErrNotFound) {
+		if due.Since, err = tx.oldestDue(ctx, kind.name, from); err != nil {
 			return nil, fmt.Errorf("find oldest of %s: %w", kind.name, err)
 		}
 		all = append(all, due)
 	}
 	return all, nil
+}
+
+// oldestDue is when the oldest became due; zero when none is. Calls are sorted by their lines.
+func (tx *Tx) oldestDue(ctx context.Context, kind, from string) (since time.Time, err error) {
+	if kind == "calls" {
+		next, some, err := tx.NextCall(ctx)
+		if !some || next.After(tx.Now) {
+			next = time.Time{}
+		}
+		return next, err
+	}
+	err = tx.one(ctx, "SELECT due_at "+from+" ORDER BY due_at LIMIT 1", []any{tx.Now}, moment{&since})
+	if errors.Is(err, ErrNotFound) {
+		err = nil
+	}
+	return since, err
 }
 
 func (tx *Tx) countTo(ctx context.Context, from string, args ...any) (n int, err error) {
