@@ -18,9 +18,29 @@ func stages(r Reader, l loaded, events []store.Happened) []Stage {
 		if st.State != engine.StageNext {
 			one.At = since[st.Step]
 		}
+		if st.State == engine.StageCurrent {
+			one.Due = promised(l, st.Step)
+		}
 		list = append(list, one)
 	}
 	return list
+}
+
+// promised is until when staff have said to be done at a step, zero where they have said
+// nothing that the customer may know: the step is open to him, and its time is a plain
+// target. A deadline is an expression, which may read what he must not see.
+func promised(l loaded, name string) time.Time {
+	var until time.Time
+	step := l.p.Steps[name]
+	if step == nil || step.Glass != engine.GlassOpen || step.SLA == nil || step.SLA.Target == nil {
+		return until
+	}
+	for _, it := range l.c.Items {
+		if it.Step == name && it.Who == engine.Staff && it.DueAt.After(until) {
+			until = it.DueAt
+		}
+	}
+	return until
 }
 
 // reached is when a case came to its steps last, as far as its customer may know.

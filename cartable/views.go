@@ -200,7 +200,8 @@ type Stage struct {
 	State string `json:"state" enum:"done,current,next"`
 	Note  string `json:"note,omitempty" doc:"e.g. waits for you"`
 	// At is of what the customer's history tells too.
-	At time.Time `json:"at,omitzero" doc:"When the request came there last"`
+	At  time.Time `json:"at,omitzero" doc:"When the request came there last"`
+	Due time.Time `json:"due,omitzero" doc:"Until when staff, who have it there, have promised to be done"`
 }
 
 // Entry is a line of the history in words.
