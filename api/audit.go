@@ -19,8 +19,8 @@ import (
 // one thing to staff, which the path names, and those that give much at once. A new
 // route needs no line here.
 var (
-	givesMuch = map[string]bool{"entries": true, "auditFile": true}                    // each time
-	rarely    = map[string]bool{"saveDraft": true, "saveNewDraft": true, "here": true} // once an hour: it is kept while one types
+	givesMuch = map[string]bool{"entries": true, "auditFile": true}                                      // each time
+	rarely    = map[string]bool{"saveDraft": true, "saveNewDraft": true, "here": true, "sendPart": true} // once an hour: it is kept while one types, or a file comes
 )
 
 // audited lets a route answer and sees that the trail has it: what changes something is
@@ -103,7 +103,9 @@ func (s *Server) entryOf(c *fiber.Ctx, r route, body []byte) people.AuditEntry {
 		e.Fields = bounded(scim.Named(body))
 		return e
 	}
-	e.Fields = append(e.Fields, fieldNames(body)...)
+	if r.name != "sendPart" { // a file, which may look like JSON
+		e.Fields = append(e.Fields, fieldNames(body)...)
+	}
 	return e
 }
 

@@ -20,7 +20,10 @@ const (
 	maxHeader = 16 << 10
 )
 
-const uploadPath = "/api/documents"
+const (
+	uploadPath  = "/api/documents"
+	sendingPath = "/api/uploads"
+)
 
 var errBodyTooLarge = fault.New(fault.TooLarge, "too_large.body")
 
@@ -28,7 +31,7 @@ var errBodyTooLarge = fault.New(fault.TooLarge, "too_large.body")
 func times(h *fasthttp.RequestHeader) fasthttp.RequestConfig {
 	path, _, _ := strings.Cut(string(h.RequestURI()), "?")
 	switch {
-	case path == uploadPath:
+	case path == uploadPath, strings.HasPrefix(path, sendingPath+"/"):
 		return fasthttp.RequestConfig{ReadTimeout: fileTime}
 	case strings.HasPrefix(path, uploadPath+"/"):
 		return fasthttp.RequestConfig{WriteTimeout: fileTime}

@@ -120,6 +120,7 @@ var bodies = map[string]string{
 	"/api/definitions/check":         `{"source": "kind: process"}`,
 	"/api/calendars/{name}/days":     `{"days": [{"date": "soon"}]}`,
 
+	"/api/uploads":                                     `{"name": "invoice.pdf", "size": 37}`,
 	"/api/customers/find":                              `{"known_as": "WHO"}`,
 	"/api/customers":                                   `{"name": "", "mobile": "0"}`,
 	"/api/items/{id}/behalf":                           `{"outcome": "", "values": {}, "version": 0, "channel": "phone"}`,
@@ -147,7 +148,7 @@ var queries = map[string]string{
 var parts = strings.NewReplacer("{process}", "medical_claim", "{refund}", "1", "/processes/{id}", "/processes/medical_claim",
 	"/actions/{name}", "/actions/cancel", "/endpoints/{name}", "/endpoints/crm", "/calendars/{name}", "/calendars/office",
 	"{seq}", "1", "/queues/{name}", "/queues/medical_experts", "{gateway}", "main_psp", "{provider}", "office", "{source}", "bank", "*", "x",
-	"{user}", unknown, "{group}", unknown, "{schema}", "x", "{type}", "User")
+	"{user}", unknown, "{group}", unknown, "{schema}", "x", "{type}", "User", "{offset}", "0")
 
 const unknown = "019a0000-0000-7000-8000-000000000000"
 
@@ -244,6 +245,7 @@ func (m *matrix) things() []thing {
 			return item
 		})},
 		{"her item", "/api/items/{id}", here(func(w *world) string { return w.item(w.start("sara").ID, "pay_fee").ID })},
+		{"her upload", "/api/uploads/{id}", here(func(w *world) string { return w.begun("sara", 1000) })},
 		{"her loose file", "/api/documents/{id}", here(func(w *world) string { return w.document("sara") })},
 		{"file of her case", "/api/documents/{id}", here(func(w *world) string { id, _ := reviewed(w); return w.attached(id) })},
 		{"case she shares", "/api/cases/{id}", here(func(w *world) string { return w.startIn(w.firm(), "sara", false) })},

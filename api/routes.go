@@ -137,8 +137,14 @@ func routes() []route {
 		{del, "/api/views/{id}", people.ChangeView, "dropView", "Delete a saved view", json200((*Server).dropView)},
 
 		{post, uploadPath, people.Own, "upload", "Upload a file, to be handed in with a form", fiberly((*Server).upload, describeUpload)},
+		{get, uploadPath, people.ReadDocument, "givenDocuments", "What one gave with one's requests and may give with another", json200((*Server).givenDocuments)},
 		{get, "/api/documents/{id}", people.ReadDocument, "download", "A file", fiberly((*Server).download, describeDownload)},
 		{del, "/api/documents/{id}", people.Own, "discard", "Remove an own file that was not handed in", json200((*Server).discard)},
+		{post, "/api/documents/{id}/copy", people.ReadDocument, "reuse", "Copy what one gave with a request, to be handed in with another one", json201((*Server).reuse)},
+		{post, sendingPath, people.Own, "beginUpload", "Announce a file that comes in parts", json201((*Server).beginUpload)},
+		{get, "/api/uploads/{id}", people.Own, "sending", "How much of a file has come", json200((*Server).sending)},
+		{put, "/api/uploads/{id}/parts/{offset}", people.Own, "sendPart", "Send a part of a file; with the last one it is taken", fiberly((*Server).sendPart, describePart)},
+		{del, "/api/uploads/{id}", people.Own, "dropUpload", "Give up a file that is on its way", json200((*Server).dropUpload)},
 
 		{get, "/api/money/transfers", people.ReadMoney, "transfers", "A page of the transfers that wait to be confirmed, oldest first", json200((*Server).transfers)},
 		{get, "/api/money/transfers/{id}", people.ReadMoney, "transfer", "A transfer with its receipt and who has looked at it", json200((*Server).transferOf)},

@@ -80,7 +80,7 @@ func (s *Server) watched(c *fiber.Ctx) error {
 }
 
 func timeFor(c *fiber.Ctx) time.Duration {
-	if c.Path() == uploadPath {
+	if c.Path() == uploadPath || strings.HasPrefix(c.Path(), sendingPath+"/") {
 		return fileTime
 	}
 	return workTime

@@ -25,43 +25,79 @@ const MaxDocument = 20 << 20
 // must be what the name says.
 func (s *Service) Upload(ctx context.Context, r Reader, name string, content io.Reader) (Document, error) {
 	stored, err := s.documents.Put(ctx, content, MaxDocument)
-	if errors.Is(err, documents.ErrTooLarge) {
-		return Document{}, fault.New(fault.TooLarge, "too_large.file", "max", text.Bytes(MaxDocument))
-	}
-	if errors.Is(err, documents.ErrTooManyPixels) {
-		return Document{}, fault.New(fault.TooLarge, "too_large.picture")
-	}
-	if refusal, ok := errors.AsType[documents.Refusal](err); ok {
-		return Document{}, fault.New(fault.Invalid, "invalid.fields").With(fault.At("file", "field.file."+string(refusal)))
-	}
+	return s.keep(ctx, r, name, stored, err, nil)
+}
+
+// keep makes a file that was stored, or was not, a document of its uploader. also is done in
+// the same transaction, before the quota is looked at.
+func (s *Service) keep(ctx context.Context, r Reader, name string, stored documents.Stored, err error, also func(*store.Tx, string) error) (Document, error) {
 	if err != nil {
-		return Document{}, fmt.Errorf("keep document: %w", err)
+		return Document{}, notStored(err)
 	}
 	d := store.Document{ID: stored.ID, Owner: r.ID, Name: documents.CleanName(name), Type: stored.Type, Size: stored.Size, SHA256: stored.SHA256}
-	if err := s.accept(ctx, &d); err != nil {
+	if err := s.accept(ctx, &d, also); err != nil {
 		return Document{}, errors.Join(err, s.documents.Remove(stored.ID))
 	}
 	return documentView(d), nil
 }
 
-func (s *Service) accept(ctx context.Context, d *store.Document) error {
+// notStored says to its uploader why a file was not kept.
+func notStored(err error) error {
+	if errors.Is(err, documents.ErrTooLarge) {
+		return errFileTooLarge
+	}
+	if errors.Is(err, documents.ErrTooManyPixels) {
+		return fault.New(fault.TooLarge, "too_large.picture")
+	}
+	if refusal, ok := errors.AsType[documents.Refusal](err); ok {
+		return fault.New(fault.Invalid, "invalid.fields").With(fault.At("file", "field.file."+string(refusal)))
+	}
+	return fmt.Errorf("keep document: %w", err)
+}
+
+var (
+	errFileTooLarge = fault.New(fault.TooLarge, "too_large.file", "max", text.Bytes(MaxDocument))
+	errFileEmpty    = fault.New(fault.Invalid, "invalid.fields").With(fault.At("file", "field.file.empty"))
+)
+
+func (s *Service) accept(ctx context.Context, d *store.Document, also func(*store.Tx, string) error) error {
 	if d.Size == 0 {
-		return fault.New(fault.Invalid, "invalid.fields").With(fault.At("file", "field.file.empty"))
+		return errFileEmpty
 	}
 	if !documents.NameFits(d.Name, d.Type) {
 		return fault.New(fault.Invalid, "invalid.fields").With(fault.At("file", "field.file.content", "name", d.Name))
 	}
 	return s.db.Update(ctx, func(tx *store.Tx) error {
-		files, bytes, err := tx.LooseDocuments(ctx, d.Owner, tx.Now.Add(-quotaTime))
-		if err != nil {
-			return err
+		if also != nil {
+			if err := also(tx, d.ID); err != nil {
+				return err
+			}
 		}
-		if files >= s.quota.Files || bytes+d.Size > s.quota.Bytes {
-			return fault.New(fault.TooMany, "too_many.files")
+		if err := s.room(ctx, tx, d.Owner, d.Size); err != nil {
+			return err
 		}
 		d.CreatedAt = tx.Now
 		return tx.AddDocument(ctx, *d)
 	})
+}
+
+// room asks whether a person may have one more file that is not handed in, or on its way.
+func (s *Service) room(ctx context.Context, tx *store.Tx, owner string, size int64) error {
+	if err := tx.SerializeUploads(ctx, owner); err != nil {
+		return err
+	}
+	files, bytes, err := tx.LooseDocuments(ctx, owner, tx.Now.Add(-quotaTime))
+	if err != nil {
+		return err
+	}
+	coming, more, err := tx.OpenUploads(ctx, owner)
+	if err != nil {
+		return err
+	}
+	if files+coming >= s.quota.Files || bytes+more+size > s.quota.Bytes {
+		return fault.New(fault.TooMany, "too_many.files")
+	}
+	return nil
 }
 
 // Quota is how much one person may upload within a day and not hand in.
@@ -136,6 +172,9 @@ func (s *Service) Discard(ctx context.Context, r Reader, id string) error {
 		}
 		if d.Owner != r.ID || d.Case != "" {
 			return errNotFound
+		}
+		if err := tx.ForgetUpload(ctx, r.ID, id); err != nil {
+			return err
 		}
 		return tx.DropDocument(ctx, id)
 	})

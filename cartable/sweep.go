@@ -16,7 +16,7 @@ const LooseFor = 30 * 24 * time.Hour
 const sweepMost = 100
 
 // SweepFiles removes the files that nobody has handed in for so long, and what uploads
-// that broke off have left, and says how many files these were. One that is handed in at
+// that broke off or took too long have left, and says how many files the former were. One that is handed in at
 // the same moment stays.
 func (s *Service) SweepFiles(ctx context.Context) (removed int, err error) {
 	for {
@@ -32,7 +32,7 @@ func (s *Service) SweepFiles(ctx context.Context) (removed int, err error) {
 			err = errors.Join(err, s.documents.Remove(d.ID))
 		}
 		if removed += len(gone); err != nil || len(gone) < sweepMost {
-			return removed, errors.Join(err, s.documents.Tidy(s.db.Now().Add(-quotaTime)))
+			return removed, errors.Join(err, s.sweepUploads(ctx), s.documents.Tidy(s.db.Now().Add(-uploadTime)))
 		}
 	}
 }

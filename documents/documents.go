@@ -126,14 +126,16 @@ func (f *Folder) Read(id string) (*os.File, error) {
 	return os.Open(path)
 }
 
-// Remove deletes a document; a missing one is no error.
+// Remove deletes a document, or a part of one; a missing one is no error.
 func (f *Folder) Remove(id string) error {
 	path, err := f.path(id)
 	if err != nil {
 		return err
 	}
-	if err := os.Remove(path); err != nil && !errors.Is(err, os.ErrNotExist) {
-		return fmt.Errorf("remove document: %w", err)
+	for _, path := range []string{path, f.part(id)} {
+		if err := os.Remove(path); err != nil && !errors.Is(err, os.ErrNotExist) {
+			return fmt.Errorf("remove document: %w", err)
+		}
 	}
 	return nil
 }
@@ -147,7 +149,8 @@ func (f *Folder) path(id string) (string, error) {
 	return filepath.Join(f.root, id[len(id)-2:], id), nil
 }
 
-// Tidy removes what uploads that broke off before a time have left.
+// Tidy removes what uploads that broke off before a time have left, and parts that came
+// before it.
 func (f *Folder) Tidy(before time.Time) error {
 	dir := filepath.Join(f.root, "incoming")
 	left, err := os.ReadDir(dir)

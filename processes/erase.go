@@ -188,12 +188,16 @@ func (s *Service) eraseCase(ctx context.Context, tx *store.Tx, e store.Erasure, 
 	return changeOf(c, out.Case), tx.EraseCase(ctx, out.Case)
 }
 
-// eraseFiles removes the files of a person and of his cases, and then the rows that name
-// them.
+// eraseFiles removes the files of a person and of his cases, and what of others has come,
+// and then the rows that name them.
 func (s *Service) eraseFiles(ctx context.Context, person string) error {
 	var files []string
 	err := s.db.View(ctx, func(tx *store.Tx) (err error) {
-		files, err = tx.BlankDocuments(ctx, person)
+		if files, err = tx.BlankDocuments(ctx, person); err != nil {
+			return err
+		}
+		parts, err := tx.PartsOfPerson(ctx, person)
+		files = append(files, parts...)
 		return err
 	})
 	if err != nil {
@@ -204,7 +208,12 @@ func (s *Service) eraseFiles(ctx context.Context, person string) error {
 			return err
 		}
 	}
-	return s.db.Update(ctx, func(tx *store.Tx) error { return tx.DropBlankDocuments(ctx, person) })
+	return s.db.Update(ctx, func(tx *store.Tx) error {
+		if err := tx.DropUploads(ctx, person); err != nil {
+			return err
+		}
+		return tx.DropBlankDocuments(ctx, person)
+	})
 }
 
 // tidyUp ends erasures: the persons come onto the list that outlives a restored backup,

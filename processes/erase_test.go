@@ -30,7 +30,10 @@ var (
 	staffsWords = []string{"plainly too dear"}
 )
 
-const file = "019a0000-0000-7000-8000-00000000000f"
+const (
+	file = "019a0000-0000-7000-8000-00000000000f"
+	part = "019a0000-0000-7000-8000-0000000000aa" // of a file on its way
+)
 
 // bin is where documents are, and what was removed.
 type bin struct {
@@ -117,6 +120,8 @@ func (o *office) wholeClaim() string {
 		ctx := o.t.Context()
 		return errors.Join(
 			tx.AddDocument(ctx, store.Document{ID: file, Owner: "sara", Case: id, Name: "my-invoice.pdf", Type: "application/pdf", SHA256: "x"}),
+			tx.BeginUpload(ctx, store.Upload{ID: "up", Owner: "sara", Name: "half of my-invoice.pdf", Size: 10, BeganAt: tx.Now}),
+			tx.AddPart(ctx, "up", 0, 5, part),
 			tx.KeepDraft(ctx, store.Draft{Item: item(o.stored(id), "return_to_customer"), Person: "sara", SavedAt: tx.Now, Fields: map[string]store.Typed{"customer_note": {Value: "changed hands"}}}),
 			tx.AddSession(ctx, store.Session{Hash: "h", Person: "sara", ExpiresAt: o.now.Add(time.Hour), SeenAt: o.now}),
 			tx.ClaimAddress(ctx, store.Address{Channel: store.BySMS, To: "09123456781", Person: "sara"}),
@@ -269,7 +274,7 @@ func TestNothingOfAnErasedPersonIsLeft(t *testing.T) {
 		if after.No != before.No || after.Result != before.Result || after.Customer != "sara" || after.Subject[text.En] != "Medical expense claim" && len(after.Subject) == 0 {
 			t.Errorf("%+v", after)
 		}
-		if !slices.Equal(o.files.removed, []string{file}) || o.state(e.ID) != store.ErasureDone {
+		if !slices.Equal(o.files.removed, []string{file, part}) || o.state(e.ID) != store.ErasureDone {
 			t.Errorf("removed %v, %s", o.files.removed, o.state(e.ID))
 		}
 		o.erase(0)
@@ -366,7 +371,7 @@ func TestAnErasureGoesOnWhereItWas(t *testing.T) {
 		o.files.fail = nil
 		o.serve("")
 		o.erase(1)
-		if !slices.Equal(o.files.removed, []string{file}) || len(o.kept(herWords)) > 0 {
+		if !slices.Equal(o.files.removed, []string{file, part}) || len(o.kept(herWords)) > 0 {
 			t.Errorf("%v, %q", o.files.removed, o.kept(herWords))
 		}
 	})

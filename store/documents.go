@@ -81,6 +81,17 @@ func (tx *Tx) DocumentsOf(ctx context.Context, caseID string) ([]Document, error
 	return all, nil
 }
 
+// DocumentsGiven lists up to most documents of a person that were handed in and not erased,
+// the newest first.
+func (tx *Tx) DocumentsGiven(ctx context.Context, owner string, most int) ([]Document, error) {
+	const find = selectDocuments + "owner = ? AND case_id <> '' AND sha256 <> '' ORDER BY created_at DESC LIMIT ?"
+	all, err := list(ctx, tx, find, []any{owner, most}, scanDocument)
+	if err != nil {
+		return nil, fmt.Errorf("list documents: %w", err)
+	}
+	return all, nil
+}
+
 // LooseDocuments tells how many files a person has uploaded since a moment and not
 // handed in, and how large they are together.
 func (tx *Tx) LooseDocuments(ctx context.Context, owner string, since time.Time) (files int, bytes int64, err error) {

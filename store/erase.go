@@ -138,6 +138,7 @@ func (tx *Tx) ErasePerson(ctx context.Context, id string) error {
 		"DELETE FROM copies WHERE person = ?",
 		"DELETE FROM drafts WHERE person = ?",
 		"UPDATE documents SET name = '', type = '', sha256 = '' WHERE owner = ?",
+		"UPDATE uploads SET name = '' WHERE owner = ?",
 		"UPDATE outbox SET person = '', subject = NULL, body = NULL, due_at = NULL, cause = '' WHERE person = ?",
 		"UPDATE erasures SET reason = '' WHERE person = ?",
 	} {
@@ -180,6 +181,24 @@ const blank = "sha256 = '' AND (owner = ? OR case_id IN (SELECT c.id FROM cases 
 // person, and whose files are to be removed.
 func (tx *Tx) BlankDocuments(ctx context.Context, person string) ([]string, error) {
 	return tx.ids(ctx, "SELECT id FROM documents WHERE "+blank, person, person)
+}
+
+// PartsOfPerson returns the files of the parts of what a person has on its way.
+func (tx *Tx) PartsOfPerson(ctx context.Context, person string) ([]string, error) {
+	return tx.ids(ctx, "SELECT file FROM upload_parts WHERE upload IN (SELECT u.id FROM uploads u WHERE u.owner = ?)", person)
+}
+
+// DropUploads forgets what a person has on its way, once the files of its parts are gone.
+func (tx *Tx) DropUploads(ctx context.Context, person string) error {
+	for _, query := range []string{
+		"DELETE FROM upload_parts WHERE upload IN (SELECT u.id FROM uploads u WHERE u.owner = ?)",
+		"DELETE FROM uploads WHERE owner = ?",
+	} {
+		if _, err := tx.exec(ctx, query, person); err != nil {
+			return fmt.Errorf("drop uploads: %w", err)
+		}
+	}
+	return nil
 }
 
 // DropBlankDocuments forgets them, once their files are gone.

@@ -37,6 +37,7 @@ var catalogues = []map[string]Text{
 	messagesHand,
 	messagesDrafts,
 	messagesViews,
+	messagesUploads,
 }
 
 // Worded is an argument that words itself in each language, as Text and Key do.

@@ -109,6 +109,12 @@ var auditDeeds = []deed{
 	{"upload", "بارگذاری فایل", "uploading a file", "{who} فایلی را بارگذاری کرد", "{who} uploaded a file"},
 	{"download", "دیدن فایل", "looking at a file", "{who} فایلی{of} را دید", "{who} looked at a file{of}"},
 	{"discard", "کنارگذاشتن فایل", "discarding a file", "{who} فایل خود را کنار گذاشت", "{who} discarded a file"},
+	{"givenDocuments", "فهرست فایل‌هایی که پیش‌تر داده شده", "the list of files given before", "", ""},
+	{"reuse", "دوباره دادن فایلی که پیش‌تر داده شده", "giving a file again", "{who} فایلی را که پیش‌تر داده بود{of} دوباره برداشت", "{who} took a file given before{of} to give it again"},
+	{"beginUpload", "آغاز بارگذاری فایل", "beginning to upload a file", "{who} بارگذاری فایلی را آغاز کرد", "{who} began to upload a file"},
+	{"sending", "دیدن پیشرفت بارگذاری", "looking how far an upload is", "", ""},
+	{"sendPart", "فرستادن بخشی از فایل", "sending a part of a file", "{who} بخشی از فایلی را فرستاد", "{who} sent a part of a file"},
+	{"dropUpload", "رهاکردن بارگذاری", "giving an upload up", "{who} بارگذاری فایلی را رها کرد", "{who} gave up uploading a file"},
 
 	{"pay", "آغاز پرداخت", "beginning a payment", "{who} پرداختی{of} را آغاز کرد", "{who} began a payment{of}"},
 	{"handInTransfer", "ثبت فیش واریز", "handing in a transfer", "{who} فیش واریزی{of} را ثبت کرد", "{who} handed in a transfer{of}"},
