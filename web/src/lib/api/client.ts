@@ -1,11 +1,11 @@
 /** The one module that speaks to the server. Every call gives its data or throws a Fault. */
 import createClient from 'openapi-fetch';
-import { lang } from '$lib/i18n';
+import { lang, m } from '$lib/i18n';
 import { line } from '$lib/offline/line.svelte';
 import { Fault, faultOf, offline } from './fault';
 import { isForeign, marks, renewed, send } from './page';
 import type { paths } from './schema';
-import { list, type AbsenceWish, type BatchOrder, type BulkRequest, type Channel, type ClaimReason, type CodePurpose, type Difference, type Doc, type DoneFor, type DraftInput, type Earlier, type ErasureWish, type ForWhom, type HereDoing, type HoldWish, type Lang, type MendRequest, type Narrowing, type NewCustomer, type OrgRole, type Page, type Priority, type RefundLine, type SeenRequest, type Sort, type TransferRequest, type Values, type ViewWish } from './types';
+import { list, type AbsenceWish, type BatchOrder, type BulkRequest, type Channel, type ClaimReason, type CodePurpose, type Difference, type DoneFor, type DraftInput, type Earlier, type ErasureWish, type ForWhom, type HereDoing, type HoldWish, type Lang, type MendRequest, type Narrowing, type NewCustomer, type OrgRole, type Page, type Priority, type RefundLine, type SeenRequest, type SendingState, type Sort, type TransferRequest, type Values, type ViewWish } from './types';
 
 type Answer<T> = { data?: T; error?: unknown; response: Response };
 
@@ -209,34 +209,55 @@ export const api = {
   endAbsence: (id: string) => take(http.POST('/api/absences/{id}/end', at(id))),
   colleagues: async () => list((await take(http.GET('/api/people'))).rows),
 
-  upload,
+  beginUpload: (name: string, size: number) => take(http.POST('/api/uploads', { body: { name, size } })),
+  sending: (id: string) => take(http.GET('/api/uploads/{id}', at(id))),
+  sendPart,
+  dropUpload: (id: string) => take(http.DELETE('/api/uploads/{id}', at(id))),
+  givenDocuments: async (query: { for?: string; accept?: string[]; max_size?: number }) =>
+    list((await take(http.GET('/api/documents', { params: { query }, querySerializer: { array: { style: 'form', explode: false } } }))).rows),
+  reuse: (id: string) => take(http.POST('/api/documents/{id}/copy', at(id))),
   discard: (id: string) => take(http.DELETE('/api/documents/{id}', at(id))),
   documentUrl: (id: string) => `/api/documents/${encodeURIComponent(id)}`,
   documentBlob
 };
 
-/** Uploads one file and tells the part that has been sent (0 to 1). */
-async function upload(file: File, progress: (part: number) => void, signal: AbortSignal): Promise<Doc> {
-  let answer = await sent(file, progress, signal);
-  if (isForeign(answer.status, answer.body) && (await renewed())) answer = await sent(file, progress, signal);
-  if (answer.status >= 200 && answer.status < 300) return answer.body as Doc;
+/** How long a part may make no progress before its line counts as broken. */
+const STALLED = 30_000;
+
+/** Sends a part of a file and tells how many bytes of it have gone. */
+async function sendPart(id: string, offset: number, part: Blob, progress: (sent: number) => void, signal: AbortSignal): Promise<SendingState> {
+  const url = `/api/uploads/${encodeURIComponent(id)}/parts/${offset}`;
+  const body = await part.arrayBuffer().catch((): never => {
+    throw new Fault(0, 'unreadable', m.file_unreadable());
+  });
+  let answer = await sent(url, body, progress, signal);
+  if (isForeign(answer.status, answer.body) && (await renewed())) answer = await sent(url, body, progress, signal);
+  line.reached();
+  if (answer.status >= 200 && answer.status < 300) return answer.body as SendingState;
   if (answer.status === 401) leaveForSignIn();
   throw faultOf(answer.status, answer.body);
 }
 
-function sent(file: File, progress: (part: number) => void, signal: AbortSignal): Promise<{ status: number; body: unknown }> {
+function sent(url: string, body: ArrayBuffer, progress: (sent: number) => void, signal: AbortSignal): Promise<{ status: number; body: unknown }> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
-    request.open('POST', '/api/documents');
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const broken = () => (line.lost(), reject(offline()));
+    const moves = () => {
+      clearTimeout(timer);
+      timer = setTimeout(() => (broken(), request.abort()), STALLED);
+    };
+    const stop = () => request.abort();
+    request.open('PUT', url);
     for (const [name, value] of Object.entries({ 'Accept-Language': lang(), ...marks() })) request.setRequestHeader(name, value);
     request.responseType = 'json';
-    request.upload.onprogress = (event) => event.lengthComputable && progress(event.loaded / event.total);
+    request.upload.onprogress = (event) => (moves(), progress(event.loaded));
     request.onload = () => resolve({ status: request.status, body: request.response });
-    request.onerror = () => (line.lost(), reject(offline()));
+    request.onerror = broken;
     request.onabort = () => reject(new Fault(0, 'aborted', ''));
-    signal.addEventListener('abort', () => request.abort());
-    const body = new FormData();
-    body.append('file', file, file.name);
+    request.onloadend = () => (clearTimeout(timer), signal.removeEventListener('abort', stop));
+    signal.addEventListener('abort', stop);
+    moves();
     request.send(body);
   });
 }

@@ -16,6 +16,15 @@ export function refusal(type: Type, file: { name: string; size: number }): strin
   return undefined;
 }
 
+const PHOTOS: Record<string, string> = { jpg: 'image/jpeg', jpeg: 'image/jpeg', png: 'image/png', heic: 'image/heic' };
+
+/** The kinds of pictures that a camera may make for this question, as a file input has them; "" where none are taken. */
+export function photos(type: Type): string {
+  const kinds = list(type.accept);
+  const taken = kinds.length > 0 ? kinds.map((kind) => PHOTOS[kind.toLowerCase()] ?? '') : ['image/jpeg', 'image/png'];
+  return [...new Set(taken.filter(Boolean))].join(',');
+}
+
 /** The documents given before that answer this question too, and are not in the answer yet. */
 export const reusable = (type: Type, given: readonly Doc[], chosen: readonly string[]): Doc[] =>
   given.filter((doc) => !chosen.includes(doc.id) && refusal(type, doc) === undefined);

@@ -1,7 +1,7 @@
 /** What a person has typed into a form, what is shown of it and what is wrong with it. */
 import { SvelteMap } from 'svelte/reactivity';
 import { m } from '$lib/i18n';
-import { list, type Check, type Choice, type Doc, type Field, type FieldError, type Form, type Values } from '$lib/api/types';
+import { list, type Check, type Choice, type Doc, type Field, type FieldError, type Form, type GivenDoc, type Type, type Values } from '$lib/api/types';
 import type { Fault } from '$lib/api/fault';
 import { todayIso } from '$lib/date/calendar';
 import { checkValue, isEmpty } from './check';
@@ -14,8 +14,10 @@ export class FormModel {
   readonly title: string;
   readonly fields: readonly Field[];
   readonly documents = new SvelteMap<string, Doc>();
-  /** What was handed in before and may be given again. */
+  /** What was handed in with the same request and may be given again. */
   given = $state.raw<readonly Doc[]>([]);
+  /** Asks for what was given with other requests and fits a question; a copy of it may be given here. */
+  before?: (type: Type) => Promise<readonly GivenDoc[]>;
   errors = $state.raw<readonly FieldError[]>([]);
   /** Grows with every change by the person, so that a draft can follow. */
   edits = $state(0);

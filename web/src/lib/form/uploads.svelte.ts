@@ -5,9 +5,10 @@ import type { Doc } from '$lib/api/types';
 import { m } from '$lib/i18n';
 import { line } from '$lib/offline/line.svelte';
 import type { FormModel } from './model.svelte';
+import { Sending } from './sending';
 
-/** `again` tells that trying once more may help, `lost` that the line broke: it is tried again when that is back. */
-export type Upload = { key: number; file: File; part: number; error?: string; again: boolean; lost: boolean; abort: AbortController };
+/** `again` tells that trying once more may help, `lost` that the line broke: it goes on when that is back. */
+export type Upload = { key: number; file: File; part: number; error?: string; again: boolean; lost: boolean; abort: AbortController; sending: Sending };
 
 let keys = 0;
 
@@ -29,7 +30,7 @@ export class Uploads {
 
   /** Sends a file, or shows why it is refused. */
   add(file: File, refused?: string): void {
-    this.rows.push({ key: ++keys, file, part: 0, error: refused, again: false, lost: false, abort: new AbortController() });
+    this.rows.push({ key: ++keys, file, part: 0, error: refused, again: false, lost: false, abort: new AbortController(), sending: new Sending(file) });
     const row = this.rows.at(-1);
     if (row && !refused) void this.#send(row);
   }
@@ -37,7 +38,6 @@ export class Uploads {
   retry(row: Upload): void {
     row.error = undefined;
     row.again = row.lost = false;
-    row.part = 0;
     void this.#send(row);
   }
 
@@ -50,7 +50,15 @@ export class Uploads {
 
   drop(row: Upload): void {
     row.abort.abort();
+    row.sending.drop();
     this.rows = this.rows.filter((other) => other.key !== row.key);
+  }
+
+  /** A document that was made for this page without being sent. */
+  keep(doc: Doc): void {
+    this.#form.documents.set(doc.id, doc);
+    this.#own.add(doc.id);
+    this.#done(doc);
   }
 
   /** Takes back a document that was sent from this page; others are only taken out of the answer. */
@@ -61,16 +69,14 @@ export class Uploads {
   async #send(row: Upload): Promise<void> {
     this.#form.uploads++;
     try {
-      const doc = await api.upload(row.file, (part) => (row.part = part), row.abort.signal);
-      this.#form.documents.set(doc.id, doc);
-      this.#own.add(doc.id);
+      const doc = await row.sending.go((part) => (row.part = part), row.abort.signal);
       this.rows = this.rows.filter((other) => other.key !== row.key);
-      this.#done(doc);
+      this.keep(doc);
     } catch (thrown) {
       const fault = asFault(thrown);
       row.lost = fault.code === 'offline';
       row.error = row.lost ? m.file_waits() : (fault.fields[0]?.message ?? fault.message);
-      row.again = fault.status === 0 || fault.status >= 500 || fault.status === 429;
+      row.again = (fault.status === 0 && fault.code !== 'unreadable') || fault.status >= 500 || fault.status === 429;
     } finally {
       this.#form.uploads--;
     }

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { api } from '$lib/api/client';
 import { Fault, offline } from '$lib/api/fault';
 import type { Doc } from '$lib/api/types';
 import { line } from '$lib/offline/line.svelte';
 import { FormModel } from './model.svelte';
+import { Sending } from './sending';
 import { Uploads } from './uploads.svelte';
 
 const file = new File(['x'], 'a.pdf');
@@ -12,7 +12,7 @@ beforeEach(() => void vi.spyOn(line, 'onBack').mockImplementation((listener) => 
 afterEach(() => void vi.restoreAllMocks());
 
 function setup(...answers: (() => Promise<Doc>)[]) {
-  const upload = vi.spyOn(api, 'upload').mockImplementation(() => answers.shift()!());
+  const upload = vi.spyOn(Sending.prototype, 'go').mockImplementation(() => answers.shift()!());
   const form = new FormModel({ title: '', fields: [] });
   const done: string[] = [];
   const uploads = new Uploads(form, (doc) => done.push(doc.id));
