@@ -24,20 +24,27 @@ test('a claim, from the request to the letter', async ({ open, server, desk }) =
     await expect(mine.getByRole('heading', { level: 1 })).toHaveText(`کارتابل ${owner.name}`);
     await mine.getByRole('link', { name: 'هزینه‌ی درمان' }).and(mine.locator('[href^="/cartable/start/"]')).click();
 
+    const next = () => mine.getByRole('button', { name: 'ادامه' }).click();
+    await expect(mine.getByText('پرسش ۱ از ۶')).toBeVisible();
     await mine.getByRole('radio', { name: 'سرپایی' }).check();
+    await next();
     await mine.getByLabel('تاریخ تولد', { exact: true }).fill('۱۳۶۴/۲/۲۲');
+    await next();
     await mine.getByRole('button', { name: 'گشودن تقویم برای تاریخ درمان' }).click();
     const calendar = mine.getByRole('dialog');
     await calendar.getByLabel('سال').selectOption('۱۴۰۴');
     await calendar.getByLabel('ماه', { exact: true }).selectOption('اردیبهشت');
     await calendar.getByRole('button', { name: /۱۰ اردیبهشت/ }).click();
     await expect(mine.getByLabel('تاریخ درمان', { exact: true })).toHaveValue('۱۴۰۴/۰۲/۱۰');
+    await next();
     await mine.getByLabel('مبلغ (ریال)').pressSequentially('۸۰۰۰۰۰۰');
     await expect(mine.getByText('برابر با هشتصد هزار تومان')).toBeVisible();
+    await next();
     await mine.getByLabel('شماره‌ی شبا').fill('IR82 0540 1026 8002 0817 9090 02');
+    await next();
     await mine.getByLabel('صورت‌حساب‌ها').setInputFiles(pdf('نسخه‌ی پزشک.pdf'));
     await expect(mine.getByRole('button', { name: 'برداشتن نسخه‌ی پزشک.pdf' })).toBeVisible();
-    await mine.getByRole('button', { name: 'ادامه' }).click();
+    await next();
 
     await expect(mine.getByRole('heading', { level: 1 })).toHaveText('پاسخ‌ها را بازبینی کنید');
     await expect(mine.locator('.answers')).toContainText('۱۰ اردیبهشت ۱۴۰۴');

@@ -23,16 +23,18 @@ test('a wrong password', async ({ open, server, desk }) => {
 test('an empty form', async ({ open, server, desk }) => {
   const { page } = await open(phone);
   await desk.enter(page, await desk.customer());
-  await page.goto(server.at(claim));
+  await page.goto(server.at('/cartable/start/complaint'));
   await page.getByRole('button', { name: 'ادامه' }).click();
   const summary = page.getByRole('alert');
   await expect(summary).toBeFocused();
-  await expect(summary.getByRole('link')).toHaveCount(6);
+  await expect(summary.getByRole('link')).toHaveCount(2);
   await expect(page).toHaveTitle(/^خطا:/);
-  await summary.getByRole('link', { name: /شماره‌ی شبا/ }).click();
+  await summary.getByRole('link', { name: /شرح/ }).click();
+  await expect(page.getByLabel('شرح')).toBeFocused();
+  await expect(page.getByLabel('شرح')).toHaveAccessibleDescription(/این مورد را پر کنید/);
+
+  await page.goto(server.at(`${claim}?q=iban`));
   const iban = page.getByLabel('شماره‌ی شبا');
-  await expect(iban).toBeFocused();
-  await expect(iban).toHaveAccessibleDescription(/این مورد را پر کنید/);
   await iban.fill('IR00 0000 0000 0000 0000 0000 00');
   await page.getByRole('button', { name: 'ادامه' }).click();
   await expect(summary.getByRole('link', { name: /شماره‌ی شبا درست نیست/ })).toBeVisible();
@@ -41,9 +43,9 @@ test('an empty form', async ({ open, server, desk }) => {
 
 test('a file that is not what its name says', async ({ open, server, desk }) => {
   const { page, watch } = await open(phone);
-  watch.expect(/422.*\/api\/documents/);
+  watch.expect(/422.*\/api\/uploads/);
   await desk.enter(page, await desk.customer());
-  await page.goto(server.at(claim));
+  await page.goto(server.at(`${claim}?q=invoices`));
   await page.getByLabel('صورت‌حساب‌ها').setInputFiles(lyingPdf('صورت‌حساب.pdf'));
   await expect(page.locator('.files').getByRole('alert')).toContainText('محتوای پرونده');
   await page.getByRole('button', { name: 'ادامه' }).click();

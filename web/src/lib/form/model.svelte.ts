@@ -100,11 +100,14 @@ export class FormModel {
     return Object.fromEntries(told.map(([path, value]) => [path, isUnset(value) ? null : value]));
   }
 
-  /** Runs the page's checks and shows what is wrong; true when nothing is. `also` names fields that this way out requires. */
-  check(also: readonly string[] = []): boolean {
-    const single = this.open.flatMap((field) => this.#checkField(field, also));
+  /**
+   * Runs the page's checks and shows what is wrong; true when nothing is. `also` names fields that this way out requires,
+   * `only` the one question that is asked about.
+   */
+  check(also: readonly string[] = [], only?: string): boolean {
+    const single = this.open.filter((field) => only === undefined || field.path === only).flatMap((field) => this.#checkField(field, also));
     const bad = new Set(single.map((error) => error.path));
-    const crossed = this.#checks.filter((rule) => verdict(rule.check, this.scope) === false && !bad.has(rule.field ?? ''));
+    const crossed = this.#checks.filter((rule) => (only === undefined || rule.field === only) && verdict(rule.check, this.scope) === false && !bad.has(rule.field ?? ''));
     this.errors = [...single, ...crossed.map((rule) => ({ path: rule.field ?? '', message: rule.message }))];
     return this.errors.length === 0;
   }
