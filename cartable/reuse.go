@@ -1,11 +1,13 @@
 package cartable
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"os"
 	"slices"
+	"strings"
 
 	"github.com/kartabl/kartabl/documents"
 	"github.com/kartabl/kartabl/engine"
@@ -95,7 +97,7 @@ func documentsGiven(ctx context.Context, tx *store.Tx, r Reader) ([]store.Docume
 		}
 		all = append(all, slices.DeleteFunc(more, func(d store.Document) bool { return d.Owner == r.ID || d.SHA256 == "" })...)
 	}
-	slices.SortStableFunc(all, func(a, b store.Document) int { return b.CreatedAt.Compare(a.CreatedAt) })
+	slices.SortFunc(all, func(a, b store.Document) int { return cmp.Or(b.CreatedAt.Compare(a.CreatedAt), strings.Compare(b.ID, a.ID)) })
 	return all, nil
 }
 

@@ -84,7 +84,7 @@ func (tx *Tx) DocumentsOf(ctx context.Context, caseID string) ([]Document, error
 // DocumentsGiven lists up to most documents of a person that were handed in and not erased,
 // the newest first.
 func (tx *Tx) DocumentsGiven(ctx context.Context, owner string, most int) ([]Document, error) {
-	const find = selectDocuments + "owner = ? AND case_id <> '' AND sha256 <> '' ORDER BY created_at DESC LIMIT ?"
+	const find = selectDocuments + "owner = ? AND case_id <> '' AND sha256 <> '' ORDER BY created_at DESC, id DESC LIMIT CAST(? AS BIGINT)"
 	all, err := list(ctx, tx, find, []any{owner, most}, scanDocument)
 	if err != nil {
 		return nil, fmt.Errorf("list documents: %w", err)

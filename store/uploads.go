@@ -115,7 +115,7 @@ func (tx *Tx) OpenUploads(ctx context.Context, owner string) (files int, bytes i
 
 // OldUploads lists the ids of up to most uploads that began before a moment, the oldest first.
 func (tx *Tx) OldUploads(ctx context.Context, before time.Time, most int) ([]string, error) {
-	return tx.ids(ctx, "SELECT id FROM uploads WHERE began_at < ? ORDER BY began_at, id LIMIT ?", before, most)
+	return tx.ids(ctx, "SELECT id FROM uploads WHERE began_at < ? ORDER BY began_at, id LIMIT CAST(? AS BIGINT)", before, most)
 }
 
 // SerializeUploads lets the uploads of one person be counted and begun one after another.
