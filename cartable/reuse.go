@@ -97,7 +97,9 @@ func documentsGiven(ctx context.Context, tx *store.Tx, r Reader) ([]store.Docume
 		}
 		all = append(all, slices.DeleteFunc(more, func(d store.Document) bool { return d.Owner == r.ID || d.SHA256 == "" })...)
 	}
-	slices.SortFunc(all, func(a, b store.Document) int { return cmp.Or(b.CreatedAt.Compare(a.CreatedAt), strings.Compare(b.ID, a.ID)) })
+	slices.SortFunc(all, func(a, b store.Document) int {
+		return cmp.Or(b.CreatedAt.Compare(a.CreatedAt), strings.Compare(b.ID, a.ID))
+	})
 	return all, nil
 }
 

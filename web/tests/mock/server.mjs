@@ -13,6 +13,7 @@ const POLICY = "default-src 'self'; script-src 'self'; style-src 'self'; img-src
 const PICTURE = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==', 'base64');
 
 let uploads = 0;
+const sendings = new Map();
 const sideOf = (req) => /kartabl_session=(\w+)/.exec(req.headers.cookie ?? '')?.[1];
 const langOf = (req) => ((req.headers['accept-language'] ?? 'fa').startsWith('en') ? 'en' : 'fa');
 
@@ -57,10 +58,20 @@ const routes = [
   ['PUT /api/items/:id/draft', () => ({ body: { saved_at: new Date().toISOString() } })],
   ['POST /api/items/:id/pay', ({ parts }) => ({ body: { redirect: `/cartable/cases/${story.item(parts.id).case}?paid=unknown` } })],
   ['POST /api/items/:id/sign', ({ parts }) => ({ body: { case: story.caseView(story.item(parts.id).case) } })],
-  ['POST /api/documents', ({ raw }) => {
-    const name = /filename="([^"]*)"/.exec(raw.toString('utf8', 0, 2000))?.[1] ?? 'file';
-    return { status: 201, body: { id: `u${++uploads}`, name, type: 'application/pdf', size: raw.length, at: new Date().toISOString() } };
+  ['POST /api/uploads', ({ body }) => {
+    const id = `s${++uploads}`;
+    sendings.set(id, { id, name: body.name, size: body.size, offset: 0, ends_at: new Date().toISOString() });
+    return { status: 201, body: sendings.get(id) };
   }],
+  ['GET /api/uploads/:id', ({ parts }) => (sendings.has(parts.id) ? { body: sendings.get(parts.id) } : notFound())],
+  ['PUT /api/uploads/:id/parts/:offset', ({ parts, raw }) => {
+    const sending = sendings.get(parts.id);
+    sending.offset += raw.length;
+    if (sending.offset === sending.size) sending.document = { id: `u${parts.id}`, name: sending.name, type: 'application/pdf', size: sending.size, at: new Date().toISOString() };
+    return { body: sending };
+  }],
+  ['DELETE /api/uploads/:id', () => ({ status: 204 })],
+  ['GET /api/documents', () => ({ body: { rows: [] } })],
   ['DELETE /api/documents/:id', () => ({ status: 204 })]
 ].map(([rule, answer]) => {
   const [method, path] = rule.split(' ');
