@@ -108,9 +108,11 @@ func TestWhatIsOnItsWayIsItsOwners(t *testing.T) {
 	id := w.begun("sara", len(pdf))
 	w.read(w.part("sara", id, 0, pdf[:10]), nil)
 	path := "/api/uploads/" + id
+	if a := w.part("reza", id, 10, "x"); a.status != http.StatusNotFound {
+		t.Errorf("another goes on with it: %d %s", a.status, a.body)
+	}
 	w.run(t, []row{
 		{name: "nobody else looks", who: "reza", method: http.MethodGet, path: path, status: 404},
-		{name: "or goes on with it", who: "reza", method: http.MethodPut, path: path + "/parts/10", body: "x", status: 404},
 		{name: "or gives it up", who: "manager", method: http.MethodDelete, path: path, status: 404},
 		{name: "he gives it up", who: "sara", method: http.MethodDelete, path: path, status: 204},
 		{name: "and it is gone", who: "sara", method: http.MethodGet, path: path, status: 404},
@@ -124,8 +126,8 @@ func TestFilesOnTheirWayCount(t *testing.T) {
 	w.run(t, []row{
 		{name: "too much together", who: "sara", method: http.MethodPost, path: "/api/uploads", body: `{"name": "a.pdf", "size": 101}`, status: 429, must: []string{"too_many.files"}},
 		{name: "as much as one may", who: "sara", method: http.MethodPost, path: "/api/uploads", body: `{"name": "a.pdf", "size": 50}`, status: 201},
-		{name: "others are not held up", who: "reza", method: http.MethodPost, path: "/api/uploads", body: `{"name": "a.pdf", "size": 1000}`, status: 201},
 	})
+	w.begun("reza", 1000) // is not held up
 	if a := w.upload("sara", "a.pdf", pdf+strings.Repeat(" ", 100)); a.status != http.StatusTooManyRequests {
 		t.Errorf("a whole file beside them: %d", a.status)
 	}
