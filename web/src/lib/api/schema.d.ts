@@ -541,7 +541,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** What one gave with one's requests and may give with another */
+        get: operations["givenDocuments"];
         put?: never;
         /** Upload a file, to be handed in with a form */
         post: operations["upload"];
@@ -564,6 +565,23 @@ export interface paths {
         post?: never;
         /** Remove an own file that was not handed in */
         delete: operations["discard"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/documents/{id}/copy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Copy what one gave with a request, to be handed in with another one */
+        post: operations["reuse"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -2473,6 +2491,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/uploads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Announce a file that comes in parts */
+        post: operations["beginUpload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/uploads/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How much of a file has come */
+        get: operations["sending"];
+        put?: never;
+        post?: never;
+        /** Give up a file that is on its way */
+        delete: operations["dropUpload"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/uploads/{id}/parts/{offset}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Send a part of a file; with the last one it is taken */
+        put: operations["sendPart"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/views": {
         parameters: {
             query?: never;
@@ -3838,6 +3908,24 @@ export interface components {
             /** @enum {string} */
             status: "paid" | "failed" | "pending" | "unknown";
         };
+        GivenDocument: {
+            /** Format: date-time */
+            at: string;
+            by?: string;
+            case: string;
+            id: string;
+            name: string;
+            /** @description Number of the request */
+            no: string;
+            /** @description Title of its process */
+            service: string;
+            /** Format: int64 */
+            size: number;
+            type: string;
+        };
+        GivenDocuments: {
+            rows: components["schemas"]["GivenDocument"][];
+        };
         Hand: {
             /** @description Who would see it next if it were escalated now, in words */
             above?: string;
@@ -4396,6 +4484,15 @@ export interface components {
         NewRole: {
             /** @enum {string} */
             role: "owner" | "manager" | "member";
+        };
+        NewUpload: {
+            /** @description Its ending says what the content must be */
+            name: string;
+            /**
+             * Format: int64
+             * @description In bytes
+             */
+            size: number;
         };
         NextItem: {
             /** @description His from now on; absent where nothing waits for him */
@@ -5423,6 +5520,23 @@ export interface components {
             /** @description The bank's reference; it counts for one payment only */
             ref: string;
         };
+        Sending: {
+            /** @description What it has become, once all of it has come */
+            document?: components["schemas"]["Document"];
+            /**
+             * Format: date-time
+             * @description What has come is kept until then
+             */
+            ends_at: string;
+            id: string;
+            /**
+             * Format: int64
+             * @description How much of it has come: where the next part begins
+             */
+            offset: number;
+            /** Format: int64 */
+            size: number;
+        };
         Served: {
             /** @description His requests that the reader may read, newest first */
             cases: components["schemas"]["CaseRow"][];
@@ -5519,6 +5633,11 @@ export interface components {
              * @description When the request came there last
              */
             at?: string;
+            /**
+             * Format: date-time
+             * @description Until when staff, who have it there, have promised to be done
+             */
+            due?: string;
             label: string;
             /** @description e.g. waits for you */
             note?: string;
@@ -6985,6 +7104,42 @@ export interface operations {
             };
         };
     };
+    givenDocuments: {
+        parameters: {
+            query?: {
+                /** @description For customers: id of the organisation that they act for; without it for themselves */
+                for?: string;
+                /** @description Only of these kinds: pdf, jpg, png */
+                accept?: string[];
+                /** @description Only up to so many bytes */
+                max_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GivenDocuments"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
     upload: {
         parameters: {
             query?: never;
@@ -7072,6 +7227,37 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    reuse: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Document"];
+                };
             };
             /** @description Error */
             default: {
@@ -11107,6 +11293,136 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["System"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    beginUpload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewUpload"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sending"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    sending: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sending"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    dropUpload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    sendPart: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                /** @description Where the part begins: at the offset that was told last */
+                offset: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sending"];
                 };
             };
             /** @description Error */
