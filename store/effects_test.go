@@ -171,7 +171,7 @@ func checkItems(t *testing.T, tx *store.Tx) {
 	if err != nil {
 		t.Error(err)
 	}
-	same(t, "recount", counts, map[string]int{"customer:ali": 1, "mine:sara": 1, "pool:role:boss": 1})
+	same(t, "recount", counts, map[string]int{"customer:ali": 1, "held:queue:claims/sara": 1, "mine:sara": 1, "pool:role:boss": 1})
 }
 
 func checkLetter(t *testing.T, tx *store.Tx) {
