@@ -8,8 +8,12 @@ test('keys are named by their place', () => {
   expect(nameOf(press('Slash', { shiftKey: true }))).toBe('Shift+Slash');
 });
 
-test('keys of the browser are left alone', () => {
-  expect(nameOf(press('KeyR', { ctrlKey: true }))).toBeUndefined();
-  expect(nameOf(press('KeyR', { metaKey: true }))).toBeUndefined();
+test('Ctrl and Cmd are one', () => {
+  expect(nameOf(press('KeyK', { ctrlKey: true }))).toBe('Mod+KeyK');
+  expect(nameOf(press('KeyK', { metaKey: true }))).toBe('Mod+KeyK');
+});
+
+test('letters that are composed, or with Alt, are left alone', () => {
+  expect(nameOf(press('KeyR', { altKey: true }))).toBeUndefined();
   expect(nameOf(press('KeyJ', { isComposing: true }))).toBeUndefined();
 });

@@ -4,16 +4,16 @@ export type Keymap = Record<string, () => void>;
 
 type Press = Pick<KeyboardEvent, 'code' | 'shiftKey' | 'ctrlKey' | 'altKey' | 'metaKey' | 'isComposing'>;
 
-/** The name of a press in a keymap ("KeyJ", "Shift+Slash"); undefined for what belongs to the browser. */
+/** The name of a press in a keymap ("KeyJ", "Shift+Slash", "Mod+KeyK" with Ctrl or Cmd); undefined while letters are composed and with Alt. */
 export function nameOf(press: Press): string | undefined {
-  if (press.ctrlKey || press.altKey || press.metaKey || press.isComposing) return undefined;
-  return (press.shiftKey ? 'Shift+' : '') + press.code;
+  if (press.altKey || press.isComposing) return undefined;
+  return (press.ctrlKey || press.metaKey ? 'Mod+' : '') + (press.shiftKey ? 'Shift+' : '') + press.code;
 }
 
-/** True where keys are typing or belong to a control. */
-function isTyping(target: EventTarget | null): boolean {
+/** True where keys are typing or belong to a control; with Ctrl or Cmd they type nothing. */
+function isTyping(name: string, target: EventTarget | null): boolean {
   const element = target instanceof Element ? target : null;
-  return Boolean(element?.closest('input, textarea, select, [contenteditable], dialog'));
+  return Boolean(element?.closest(name.startsWith('Mod+') ? 'dialog' : 'input, textarea, select, [contenteditable], dialog'));
 }
 
 /** Enter and Space belong to the button or link that has the focus. */
@@ -21,12 +21,12 @@ function isPressing(code: string, target: EventTarget | null): boolean {
   return (code === 'Enter' || code === 'Space') && target instanceof Element && Boolean(target.closest('button, a, summary'));
 }
 
-/** Listens until the returned function is called. */
+/** Listens until the returned function is called. What a keymap does not name stays the browser's. */
 export function listen(keymap: Keymap): () => void {
   const onkeydown = (event: KeyboardEvent) => {
     const name = nameOf(event);
     const run = name ? keymap[name] : undefined;
-    if (!run || isTyping(event.target) || isPressing(event.code, event.target)) return;
+    if (!name || !run || isTyping(name, event.target) || isPressing(event.code, event.target)) return;
     event.preventDefault();
     run();
   };
