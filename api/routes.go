@@ -136,6 +136,11 @@ func routes() []route {
 		{put, "/api/views/{id}", people.ChangeView, "changeView", "Change a saved view, or with whom it is shared", json200((*Server).changeView)},
 		{del, "/api/views/{id}", people.ChangeView, "dropView", "Delete a saved view", json200((*Server).dropView)},
 
+		{get, "/api/phrases", people.KeepPhrases, "phrases", "One's ready texts, those that others share with one, and with whom one may share", json200((*Server).phrases)},
+		{post, "/api/phrases", people.KeepPhrases, "savePhrase", "Keep a text ready for the fields of forms", json201((*Server).savePhrase)},
+		{put, "/api/phrases/{id}", people.ChangePhrase, "changePhrase", "Change a ready text, or with whom it is shared", json200((*Server).changePhrase)},
+		{del, "/api/phrases/{id}", people.ChangePhrase, "dropPhrase", "Delete a ready text", json200((*Server).dropPhrase)},
+
 		{post, uploadPath, people.Own, "upload", "Upload a file, to be handed in with a form", fiberly((*Server).upload, describeUpload)},
 		{get, uploadPath, people.ReadDocument, "givenDocuments", "What one gave with one's requests and may give with another", json200((*Server).givenDocuments)},
 		{get, "/api/documents/{id}", people.ReadDocument, "download", "A file", fiberly((*Server).download, describeDownload)},

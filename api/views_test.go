@@ -14,6 +14,14 @@ func (w *world) viewOf(who, share string) string {
 	return v.ID
 }
 
+// phraseOf keeps a text of a person of staff and gives its id.
+func (w *world) phraseOf(who, share string) string {
+	w.t.Helper()
+	var v struct{ ID string }
+	w.post(who, "/api/phrases", `{"name": "Thanks", "text": "Thank you.", "share": "`+share+`"}`, &v)
+	return v.ID
+}
+
 type savedView struct {
 	ID, Name, View, Sort string
 	Default              bool

@@ -136,7 +136,7 @@ func narrowingOf(v store.View) Narrowing {
 	return Narrowing{Process: v.Process, Status: v.Status, Holder: v.Holder, Due: v.Due, Text: v.Words}
 }
 
-// sharing is what decides with whom views are shared.
+// sharing is what decides with whom views and texts are shared.
 type sharing struct {
 	rules  map[string]store.Queue
 	roles  map[string]string // of who works in a queue, by its name
@@ -160,8 +160,13 @@ func (s *Service) sharing(ctx context.Context, tx *store.Tx) (sharing, error) {
 
 // object is a view as the policy sees it.
 func (at sharing) object(v store.View) people.Object {
-	o := at.pool(v.Pool)
-	o.Author, o.Private = v.Person, v.Pool == ""
+	return at.kept(v.Person, v.Pool)
+}
+
+// kept is what somebody keeps for himself, or shares with a pool.
+func (at sharing) kept(author, pool string) people.Object {
+	o := at.pool(pool)
+	o.Author, o.Private = author, pool == ""
 	return o
 }
 

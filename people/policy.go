@@ -67,6 +67,10 @@ const (
 	ReadView   Action = "view.read"   // one's own, and those that are shared with one
 	ChangeView Action = "view.change" // what it shows, its name, with whom it is shared; remove it
 
+	KeepPhrases  Action = "phrase.keep"   // have texts ready for the fields of forms
+	ReadPhrase   Action = "phrase.read"   // one's own, and those that are shared with one
+	ChangePhrase Action = "phrase.change" // its words, its name, with whom it is shared; remove it
+
 	ReadAudit     Action = "audit.read" // who did and saw what, everywhere
 	ReadCaseAudit Action = "case.audit" // the same for one case
 
@@ -100,7 +104,7 @@ type Object struct {
 	Holder    string     // of an item
 	StandIn   string     // of an item: who stands in for its holder now
 	Person    string     // whose absence it is
-	Author    string     // of a saved view; what it is shared with is its pool
+	Author    string     // of a saved view or a ready text; what it is shared with is its pool
 	Escalated []string   // roles that see the item too
 	Mendable  bool       // of an item: its step may be passed over; of a task: it may be done once more
 	MendRoles []string   // roles that may do so too, beside who holds the work
@@ -114,7 +118,7 @@ type Object struct {
 	StartRoles []string // staff roles that may start it
 
 	Circle  map[string]string // roles of those who belong to the organisation that it belongs to; nil: to none
-	Private bool              // of a case of an organisation, or a saved view: nobody but its customer or author sees it
+	Private bool              // of a case of an organisation, a saved view or a ready text: nobody but its customer or author sees it
 	Member  string            // of an organisation's member or invitation: the highest role that is given or taken
 
 	Uploader string // of a document that no case holds yet

@@ -71,6 +71,12 @@ func TestCan(t *testing.T) {
 		{"not of a confidential queue", staff("z", RoleSupervisor), ReadView, secretly, false},
 		{"nor does who leads it", staff("q"), ChangeView, secretly, false},
 		{"a customer keeps no views", customer("a"), KeepViews, Object{}, false},
+		{"staff read their own text", staff("e1"), ReadPhrase, own, true},
+		{"a supervisor does not", staff("z", RoleSupervisor), ReadPhrase, own, false},
+		{"a member reads a shared text", staff("e2", "expert"), ReadPhrase, common, true},
+		{"and does not change that", staff("e2", "expert"), ChangePhrase, common, false},
+		{"who leads the queue changes it", staff("q"), ChangePhrase, common, true},
+		{"a customer has no texts", customer("a"), KeepPhrases, Object{}, false},
 
 		{"nobody reads a case", Person{}, ReadCase, claim, false},
 		{"customer reads his case", customer("a"), ReadCase, claim, true},

@@ -54,6 +54,7 @@ var (
 	mayStandIn = notHisOwn(standIn)
 	absentee   = Relation{"whose absence it is", func(a Person, o Object) bool { return o.Person == a.ID }}
 	author     = Relation{"whose view it is", func(a Person, o Object) bool { return o.Author == a.ID }}
+	writer     = Relation{"who has written it", func(a Person, o Object) bool { return o.Author == a.ID }}
 	fellow     = Relation{"who works in the queue, or has the role, with which it is shared", inPoolOf}
 	escalated  = Relation{"role that the item was escalated to", func(a Person, o Object) bool { return hasAny(a, o.Escalated) }}
 	mender     = Relation{"role that the step names for it (skip.role, redo.role)", func(a Person, o Object) bool { return hasAny(a, o.MendRoles) }}
@@ -210,6 +211,12 @@ var rights = slices.Concat(
 	viewsMay(ReadView),
 	staffMay(ChangeView, author),
 	viewsMay(ChangeView),
+	staffMay(KeepPhrases, anyStaff),
+	staffMay(ReadPhrase, writer),
+	staffMay(ReadPhrase, fellow, shared),
+	viewsMay(ReadPhrase),
+	staffMay(ChangePhrase, writer),
+	viewsMay(ChangePhrase),
 	staffMay(ManageQueues, supervisor),
 	staffMay(ManageQueues, operator),
 	staffMay(ManageStaff, operator),
@@ -273,7 +280,7 @@ func leadersMay(a Action) []Right {
 	return slices.Concat(staffMay(a, owner, staffsStep), staffMay(a, supervisor, staffsStep, notConfidential), staffMay(a, leader, staffsStep, notConfidential))
 }
 
-// viewsMay is for the staff who look after those with whom a view is shared.
+// viewsMay is for the staff who look after those with whom a view or a text is shared.
 func viewsMay(a Action) []Right {
 	return slices.Concat(staffMay(a, supervisor, shared, notConfidential), staffMay(a, leader, shared, notConfidential))
 }

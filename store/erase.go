@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"errors"
 	"fmt"
 
 	"github.com/kartabl/kartabl/engine"
@@ -146,7 +147,7 @@ func (tx *Tx) ErasePerson(ctx context.Context, id string) error {
 			return fmt.Errorf("erase person: %.30s: %w", query, err)
 		}
 	}
-	if err := tx.LeaveViews(ctx, id); err != nil {
+	if err := errors.Join(tx.LeaveViews(ctx, id), tx.LeavePhrases(ctx, id)); err != nil {
 		return err
 	}
 	p, err := tx.Person(ctx, id)

@@ -38,6 +38,7 @@ var catalogues = []map[string]Text{
 	messagesDrafts,
 	messagesViews,
 	messagesUploads,
+	messagesPhrases,
 }
 
 // Worded is an argument that words itself in each language, as Text and Key do.

@@ -157,6 +157,9 @@ var auditDeeds = []deed{
 	{"dropView", "پاک‌کردن نما", "deleting a saved view", "{who} نمای ذخیره‌شده‌ای را پاک کرد", "{who} deleted a saved view"},
 	{"orderViews", "چیدن نماها", "ordering saved views", "{who} نماهای خود را از نو چید", "{who} put saved views in another order"},
 	{"beginWith", "گزینش نمای آغازین", "choosing the view to begin with", "{who} نمای آغازین کارتابل خود را برگزید", "{who} chose the view to begin with"},
+	{"savePhrase", "نوشتن متن آماده", "saving a ready text", "{who} متن آماده‌ای نوشت", "{who} saved a ready text"},
+	{"changePhrase", "تغییر متن آماده", "changing a ready text", "{who} متن آماده‌ای را تغییر داد", "{who} changed a ready text"},
+	{"dropPhrase", "پاک‌کردن متن آماده", "deleting a ready text", "{who} متن آماده‌ای را پاک کرد", "{who} deleted a ready text"},
 	{"attributes", "دیدن ویژگی‌های همکار", "looking at attributes of staff", "{who} ویژگی‌های {whom} را دید", "{who} looked at the attributes of {whom}"},
 	{"setAttributes", "تغییر ویژگی‌های همکار", "changing attributes of staff", "{who} ویژگی‌های {whom} را تغییر داد", "{who} changed the attributes of {whom}"},
 

@@ -5,7 +5,7 @@ import { line } from '$lib/offline/line.svelte';
 import { Fault, faultOf, offline } from './fault';
 import { isForeign, marks, renewed, send } from './page';
 import type { paths } from './schema';
-import { list, type AbsenceWish, type BatchOrder, type BulkRequest, type Channel, type ClaimReason, type CodePurpose, type Difference, type DoneFor, type DraftInput, type Earlier, type ErasureWish, type ForWhom, type HereDoing, type HoldWish, type Lang, type MendRequest, type Narrowing, type NewCustomer, type OrgRole, type Page, type Priority, type RefundLine, type SeenRequest, type SendingState, type Sort, type TransferRequest, type Values, type ViewWish } from './types';
+import { list, type AbsenceWish, type BatchOrder, type BulkRequest, type Channel, type ClaimReason, type CodePurpose, type Difference, type DoneFor, type DraftInput, type Earlier, type ErasureWish, type ForWhom, type HereDoing, type HoldWish, type Lang, type MendRequest, type Narrowing, type NewCustomer, type OrgRole, type Page, type PhraseWish, type Priority, type RefundLine, type SeenRequest, type SendingState, type Sort, type TransferRequest, type Values, type ViewWish } from './types';
 
 type Answer<T> = { data?: T; error?: unknown; response: Response };
 
@@ -110,6 +110,10 @@ export const api = {
 
   items: (query: { view: string; sort?: Sort; after?: string; limit?: number } & Narrowing) => page(http.GET('/api/items', { params: { query } })),
   narrowedBy: (view: string) => take(http.GET('/api/items/narrowing', { params: { query: { view } } })),
+  phrases: () => take(http.GET('/api/phrases')),
+  savePhrase: (body: PhraseWish) => take(http.POST('/api/phrases', { body })),
+  changePhrase: (id: string, body: PhraseWish) => take(http.PUT('/api/phrases/{id}', { ...at(id), body })),
+  dropPhrase: (id: string) => take(http.DELETE('/api/phrases/{id}', at(id))),
   savedViews: () => take(http.GET('/api/views')),
   saveView: (body: ViewWish) => take(http.POST('/api/views', { body })),
   changeView: (id: string, body: ViewWish) => take(http.PUT('/api/views/{id}', { ...at(id), body })),

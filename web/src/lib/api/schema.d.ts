@@ -2149,6 +2149,42 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/phrases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's ready texts, those that others share with one, and with whom one may share */
+        get: operations["phrases"];
+        put?: never;
+        /** Keep a text ready for the fields of forms */
+        post: operations["savePhrase"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/phrases/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change a ready text, or with whom it is shared */
+        put: operations["changePhrase"];
+        post?: never;
+        /** Delete a ready text */
+        delete: operations["dropPhrase"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/problems": {
         parameters: {
             query?: never;
@@ -4946,6 +4982,32 @@ export interface components {
             mobile?: string;
             name: string;
             values?: components["schemas"]["Value"][];
+        };
+        Phrase: {
+            /** @description Name of who shares it, where that is somebody else who is still here */
+            by?: string;
+            can_change?: boolean;
+            id: string;
+            mine?: boolean;
+            name: string;
+            /** @description queue:<name> or role:<name> whose people see it too */
+            shared?: string;
+            /** @description The same in words */
+            shared_with?: string;
+            /** @description With {customer}, {case}, {me}, {today}, or these in Persian, for the page to fill in */
+            text: string;
+        };
+        PhraseWish: {
+            name: string;
+            /** @description queue:<name> or role:<name> whose people see it too, one of shares; empty: nobody */
+            share?: string;
+            text: string;
+        };
+        Phrases: {
+            /** @description His own, oldest first, then those that others share with him */
+            rows: components["schemas"]["Phrase"][];
+            /** @description Queues and roles: queue:<name>, role:<name> */
+            shares: components["schemas"]["Option"][];
         };
         Picture: {
             /**
@@ -10564,6 +10626,132 @@ export interface operations {
         };
     };
     endSessionsOf: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    phrases: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Phrases"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    savePhrase: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PhraseWish"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Phrase"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    changePhrase: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PhraseWish"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Phrase"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    dropPhrase: {
         parameters: {
             query?: never;
             header?: never;

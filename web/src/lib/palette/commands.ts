@@ -11,6 +11,8 @@ export type Command = {
   words?: readonly string[];
   /** Said beside it: a number, whose it is. */
   note?: string;
+  /** What it says in full, under its title. */
+  below?: string;
   /** The key that does the same. */
   keys?: string;
   icon?: IconName;

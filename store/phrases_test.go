@@ -1,0 +1,56 @@
+package store_test
+
+import (
+	"errors"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/kartabl/kartabl/store"
+	"github.com/kartabl/kartabl/store/storetest"
+)
+
+// phrasesOf names the phrases that a person has, in their order.
+func (s shelf) phrasesOf(person string, pools ...string) (ids []string) {
+	s.t.Helper()
+	s.do(func(tx *store.Tx) error {
+		all, err := tx.PhrasesOf(s.t.Context(), person, pools)
+		for _, p := range all {
+			ids = append(ids, p.ID)
+		}
+		return err
+	})
+	return ids
+}
+
+func TestPhrases(t *testing.T) {
+	storetest.Run(t, func(t *testing.T, db *store.DB) {
+		ctx, s := t.Context(), newShelf(t, db)
+		own := store.Phrase{ID: "1", Person: "ali", Name: "Greeting", Words: "Dear {customer},\n"}
+		s.do(func(tx *store.Tx) error {
+			return errors.Join(tx.PutPhrase(ctx, own), tx.PutPhrase(ctx, store.Phrase{ID: "2", Person: "ali", Pool: "queue:a"}), tx.PutPhrase(ctx, store.Phrase{ID: "0", Person: "bita", Pool: "role:b"}))
+		})
+		s.expect(s.phrasesOf("ali"), "1", "2")
+		s.expect(s.phrasesOf("ali", "queue:a", "role:b"), "1", "2", "0")
+		s.expect(s.phrasesOf("bita", "queue:a"), "0", "2")
+		own.Words = "Hello"
+		s.do(func(tx *store.Tx) error {
+			err := tx.PutPhrase(ctx, own)
+			got, missing := tx.Phrase(ctx, "1")
+			want := own
+			want.PersonName = "Ali"
+			if diff := cmp.Diff(want, got); diff != "" {
+				t.Error(diff)
+			}
+			return errors.Join(err, missing, tx.LeavePhrases(ctx, "ali"), tx.DropPhrase(ctx, "0"))
+		})
+		s.expect(s.phrasesOf("ali"))
+		s.expect(s.phrasesOf("bita", "queue:a", "role:b"), "2")
+		s.do(func(tx *store.Tx) error {
+			if _, err := tx.Phrase(ctx, "1"); !errors.Is(err, store.ErrNotFound) {
+				t.Errorf("his own phrase: %v", err)
+			}
+			return nil
+		})
+	})
+}
