@@ -2,9 +2,8 @@
 import { fold } from '$lib/search/fold';
 import { inAll, type Words } from '$lib/palette/commands';
 import { m } from '$lib/i18n';
-
-/** What a text may say of where it is inserted: nothing that its writer does not see there. */
-export type Blanks = { customer?: string; case?: string; me?: string; today?: string };
+import type { Blanks } from './blanks';
+import type { Spot } from './here';
 
 const NAMES: Record<keyof Blanks, Words> = { customer: m.phrase_customer, case: m.phrase_case, me: m.phrase_me, today: m.phrase_today };
 
@@ -31,14 +30,9 @@ export function joined(value: string, start: number, end: number, text: string):
   return (meets(before, text) ? ' ' : '') + text + (meets(text, after) ? ' ' : '');
 }
 
-type Field = HTMLTextAreaElement | HTMLInputElement;
-
-/** Puts a text in at the caret as if it were typed: the field hears of it, and Ctrl+Z takes it back. */
-export function insert(field: Field, text: string): void {
-  const { selectionStart, selectionEnd, value } = field;
-  const start = selectionStart ?? value.length;
-  const end = selectionEnd ?? value.length;
-  const words = joined(value, start, end, text);
+/** Puts a text in as if it were typed: the field hears of it, and Ctrl+Z takes it back. */
+export function insert({ field, start, end }: Spot, text: string): void {
+  const words = joined(field.value, start, end, text);
   field.focus();
   field.setSelectionRange(start, end);
   if (document.execCommand('insertText', false, words)) return;

@@ -1,8 +1,13 @@
 /** Where staff write, fields offer ready texts. Customers' pages never say so, and load nothing of it. */
 import { getContext, setContext } from 'svelte';
 
-/** Lets a text be chosen for a field, and puts it in. */
-export type Phrasing = (field: HTMLTextAreaElement) => void;
+/** Where a text comes in: what is marked in a field, or its caret. A browser forgets it while a dialog stands over the field. */
+export type Spot = { field: HTMLTextAreaElement; start: number; end: number };
+
+export const spotOf = (field: HTMLTextAreaElement): Spot => ({ field, start: field.selectionStart, end: field.selectionEnd });
+
+/** Lets a text be chosen for a spot, and puts it in. */
+export type Phrasing = (spot: Spot) => void;
 
 const KEY = 'phrases';
 
