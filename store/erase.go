@@ -154,7 +154,7 @@ func (tx *Tx) ErasePerson(ctx context.Context, id string) error {
 	if err != nil {
 		return err
 	}
-	if err := tx.forgetInViews(ctx, p); err != nil {
+	if err := errors.Join(tx.forgetInViews(ctx, p), tx.forgetInPhrases(ctx, p)); err != nil {
 		return err
 	}
 	const empty = `UPDATE people SET login = ?, name = '—', roles = NULL, mobile = '', email = '', password_hash = '', attributes = NULL,

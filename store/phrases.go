@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/kartabl/kartabl/internal/text"
 )
 
 // Phrase is a text that somebody has ready for the fields of forms.
@@ -104,3 +106,41 @@ func (tx *Tx) LeavePhrases(ctx context.Context, person string) error {
 	}
 	return nil
 }
+
+// forgetInPhrases empties the phrases that name a person: his whole name, his address or
+// his mobile number stands there, word by word.
+func (tx *Tx) forgetInPhrases(ctx context.Context, p Person) error {
+	all, err := tx.phrases(ctx, "1 = 1")
+	if err != nil {
+		return fmt.Errorf("find phrases of a person: %w", err)
+	}
+	for _, f := range all {
+		words, name := p.named(f.Words), p.named(f.Name)
+		if !words && !name {
+			continue
+		}
+		if words {
+			f.Words = "—"
+		}
+		if name {
+			f.Name = "—"
+		}
+		if _, err := tx.exec(ctx, "UPDATE phrases SET name = ?, words = ? WHERE id = ?", f.Name, f.Words, f.ID); err != nil {
+			return fmt.Errorf("forget a person in phrases: %w", err)
+		}
+	}
+	return nil
+}
+
+// named reports whether a text names the person. A long text may well have the words of a
+// name in other places, so they have to follow each other.
+func (p Person) named(s string) bool {
+	in := inWords(s)
+	return slices.ContainsFunc([]string{p.Name, p.Email, p.Mobile}, func(his string) bool {
+		words := inWords(his)
+		return words != "  " && strings.Contains(in, words)
+	})
+}
+
+// inWords are the words of a text with one space round each.
+func inWords(s string) string { return " " + strings.Join(text.Words(s), " ") + " " }

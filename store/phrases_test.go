@@ -6,6 +6,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/kartabl/kartabl/engine"
 	"github.com/kartabl/kartabl/store"
 	"github.com/kartabl/kartabl/store/storetest"
 )
@@ -51,6 +52,34 @@ func TestPhrases(t *testing.T) {
 				t.Errorf("his own phrase: %v", err)
 			}
 			return nil
+		})
+	})
+}
+
+// Whoever of staff has written a customer's name into a text keeps the text without it.
+func TestAnErasedCustomerIsNotInPhrases(t *testing.T) {
+	storetest.Run(t, func(t *testing.T, db *store.DB) {
+		ctx, s := t.Context(), newShelf(t, db)
+		s.do(func(tx *store.Tx) error {
+			return errors.Join(
+				tx.AddPerson(ctx, store.Person{ID: "sara", Login: "sara", Name: "سارا کریمی", Side: engine.Customer, Mobile: "09120000001"}),
+				tx.PutPhrase(ctx, store.Phrase{ID: "1", Person: "ali", Name: "Greeting", Words: "سلام سارا كريمي، خوش آمدید"}),
+				tx.PutPhrase(ctx, store.Phrase{ID: "2", Person: "ali", Name: "۰۹۱۲۰۰۰۰۰۰۱", Words: "کریمی نزد سارا"}),
+				tx.PutPhrase(ctx, store.Phrase{ID: "3", Person: "bita", Pool: "queue:a", Name: "سارا", Words: "{customer}"}),
+			)
+		})
+		s.do(func(tx *store.Tx) error { return tx.ErasePerson(ctx, "sara") })
+		s.do(func(tx *store.Tx) error {
+			all, err := tx.PhrasesOf(ctx, "ali", []string{"queue:a"})
+			want := []store.Phrase{
+				{ID: "1", Person: "ali", PersonName: "Ali", Name: "Greeting", Words: "—"},
+				{ID: "2", Person: "ali", PersonName: "Ali", Name: "—", Words: "کریمی نزد سارا"},
+				{ID: "3", Person: "bita", PersonName: "Bita", Pool: "queue:a", Name: "سارا", Words: "{customer}"},
+			}
+			if diff := cmp.Diff(want, all); diff != "" {
+				t.Error(diff)
+			}
+			return err
 		})
 	})
 }
