@@ -18,15 +18,15 @@ export class Undo {
     this.#say = say;
   }
 
-  /** Says what was done, and keeps the way back: it is gone once, and with the next deed. */
+  /** Says what was done, and keeps the way back: it is gone once, and with the next deed. What it gives as a text is said of it. */
   offer(words: string, back: () => Promise<unknown>): void {
     const go = async () => {
       if (this.#last !== go) return;
       this.#last = undefined;
       this.#say.dismiss(id);
       try {
-        await back();
-        this.#say.plain(m.undone());
+        const words = await back();
+        this.#say.plain(typeof words === 'string' ? words : m.undone());
       } catch (thrown) {
         this.#say.error(asFault(thrown).message);
       }
