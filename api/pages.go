@@ -22,6 +22,10 @@ const (
 	signInSide   = "/signin"
 )
 
+// designPath is a page beside the staff's side: every component of the pages in all its
+// states.
+const designPath = "/design"
+
 func (s *Server) healthy(c *fiber.Ctx) error { return c.SendString("ok\n") }
 
 // isReady answers once the system knows all that it knew before it stopped; known has
@@ -60,6 +64,8 @@ func (s *Server) cartablePage(c *fiber.Ctx) error { return s.side(c, "cartable",
 
 func (s *Server) inboxPage(c *fiber.Ctx) error { return s.side(c, "inbox", staffSide) }
 
+func (s *Server) designPage(c *fiber.Ctx) error { return s.side(c, "design", staffSide) }
+
 // side shows an app to those whose side it is, and sends others where they belong.
 func (s *Server) side(c *fiber.Ctx, app, side string) error {
 	v := visiting(c)
@@ -79,10 +85,14 @@ func next(asked, side string) string {
 	if err != nil || u.Scheme != "" || u.Host != "" || strings.ContainsAny(asked, "\\\r\n\t") {
 		return side
 	}
-	if clean := path.Clean(u.Path); clean+"/" != side && !strings.HasPrefix(clean, side) {
+	if !ofSide(path.Clean(u.Path), side) {
 		return side
 	}
 	return u.RequestURI()
+}
+
+func ofSide(clean, side string) bool {
+	return clean+"/" == side || strings.HasPrefix(clean, side) || (side == staffSide && clean == designPath)
 }
 
 // entry serves the one page of an app; its paths are the app's own.

@@ -250,6 +250,7 @@ func routes() []route {
 		{get, "/cartable/*", open, "", "", fiberly((*Server).cartablePage, nil)},
 		{get, "/inbox", open, "", "", fiberly((*Server).inboxPage, nil)},
 		{get, "/inbox/*", open, "", "", fiberly((*Server).inboxPage, nil)},
+		{get, designPath, open, "", "", fiberly((*Server).designPage, nil)},
 		{get, "/assets/*", public, "", "", fiberly((*Server).asset, nil)},
 		{get, "/*", public, "", "", fiberly((*Server).publicFile, nil)},
 	}

@@ -110,6 +110,7 @@ var pages = fstest.MapFS{
 	"signin/index.html":      {Data: []byte("<!doctype html><title>signin</title>")},
 	"cartable/index.html":    {Data: []byte("<!doctype html><title>cartable</title>")},
 	"inbox/index.html":       {Data: []byte("<!doctype html><title>inbox</title>")},
+	"design/index.html":      {Data: []byte("<!doctype html><title>design</title>")},
 	"assets/app-1a2B3c4D.js": {Data: []byte("export {}")},
 	"assets/icon.svg":        {Data: []byte("<svg/>")},
 	"assets/big-1a2B3c4D.js": {Data: []byte(strings.Repeat("export {}\n", 1000))},

@@ -59,7 +59,12 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
 /** Nothing on this page, once it has come, keeps anybody out, and nothing is cut off. */
 export async function expectSound(page: Page): Promise<void> {
   await expect(page.locator('.skeleton').filter({ visible: true })).toHaveCount(0);
-  expect.soft(await accessibilityFaults(page), 'accessibility').toEqual([]);
+  await expectOpen(page);
+}
+
+/** The page as it is, or what is named of it, keeps nobody out, and nothing of it is cut off. */
+export async function expectOpen(page: Page, within?: string): Promise<void> {
+  expect.soft(await accessibilityFaults(page, within), 'accessibility').toEqual([]);
   expect.soft(await tooWide(page), 'wider than the window').toEqual([]);
 }
 

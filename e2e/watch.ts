@@ -42,13 +42,13 @@ function scriptPart(policy: string): string {
   return parts.find((part) => part.startsWith('script-src')) ?? parts.find((part) => part.startsWith('default-src')) ?? '';
 }
 
-/** What breaks the rules for accessible pages, one line each with the element. */
-export async function accessibilityFaults(page: Page): Promise<string[]> {
-  await page.evaluate(axe.source);
-  const violations = await page.evaluate(async () => {
+/** What breaks the rules for accessible pages, one line each with the element; of the whole page, or within what is named. */
+export async function accessibilityFaults(page: Page, within?: string): Promise<string[]> {
+  if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(axe.source);
+  const violations = await page.evaluate(async (within) => {
     const axe = (globalThis as unknown as { axe: typeof import('axe-core') }).axe;
-    return (await axe.run(document, { resultTypes: ['violations'] })).violations;
-  });
+    return (await axe.run(within ?? document, { resultTypes: ['violations'] })).violations;
+  }, within);
   return violations.flatMap((v) => v.nodes.map((node) => `${v.id}: ${v.help}: ${node.html.slice(0, 200)}`));
 }
 

@@ -1,4 +1,4 @@
-// Package web holds the built pages: sign-in, the customers' cartable and the staff's inbox.
+// Package web holds the built pages: sign-in, the customers' cartable, the staff's inbox and the page of their design.
 package web
 
 import (

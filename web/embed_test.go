@@ -8,7 +8,7 @@ import (
 )
 
 func TestEveryAppHasItsPage(t *testing.T) {
-	for _, app := range []string{"signin", "cartable", "inbox"} {
+	for _, app := range []string{"signin", "cartable", "inbox", "design"} {
 		page, err := fs.ReadFile(Dist(), app+"/index.html")
 		if err != nil {
 			t.Fatalf("read the page of %s: %v", app, err)
@@ -21,7 +21,7 @@ func TestEveryAppHasItsPage(t *testing.T) {
 
 func TestPagesLoadOnlyWhatIsThere(t *testing.T) {
 	link := regexp.MustCompile(`(?:src|href)="/([^"]+)"`)
-	for _, app := range []string{"signin", "cartable", "inbox"} {
+	for _, app := range []string{"signin", "cartable", "inbox", "design"} {
 		page, err := fs.ReadFile(Dist(), app+"/index.html")
 		if err != nil {
 			t.Fatal(err)
@@ -35,7 +35,7 @@ func TestPagesLoadOnlyWhatIsThere(t *testing.T) {
 }
 
 func TestPagesObeyThePolicyOfContent(t *testing.T) {
-	for _, app := range []string{"signin", "cartable", "inbox"} {
+	for _, app := range []string{"signin", "cartable", "inbox", "design"} {
 		page, err := fs.ReadFile(Dist(), app+"/index.html")
 		if err != nil {
 			t.Fatal(err)

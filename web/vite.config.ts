@@ -5,7 +5,7 @@ import { defineConfig } from 'vite';
 import { shellOf } from './build/shell';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
-const apps = ['signin', 'cartable', 'inbox'];
+const apps = ['signin', 'cartable', 'inbox', 'design'];
 
 export default defineConfig({
   root: here('src/apps'),
