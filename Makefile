@@ -109,6 +109,14 @@ e2e: build web-install ## the journeys, in a browser against the built program
 	@mkdir -p $(results)
 	npm --prefix e2e test
 
+.PHONY: shots
+shots: build web-install ## the pictures of docs/img, from the demonstration
+	npm --prefix e2e run shots
+
+.PHONY: lighthouse
+lighthouse: build tools/lighthouse/node_modules/.package-lock.json ## how a phone gets the customer's pages: figures of Lighthouse
+	cd tools/lighthouse && node lighthouse.mjs
+
 .PHONY: torture
 torture: withpg ## the laws, on many more random cases
 	laws=$$(go list -f '{{.ImportPath}} {{.TestImports}} {{.XTestImports}}' ./... | awk '/pgregory.net.rapid/ {print $$1}'); \

@@ -20,6 +20,8 @@ for (const look of looks) {
     await page.locator('#Dialog').getByRole('button', { name: text.ask }).click();
     await expectOpen(page, 'dialog[open]');
     await page.keyboard.press('Escape');
+    await page.locator('#Calendar').getByRole('button', { name: text.open }).click();
+    await expectOpen(page, '#Calendar');
     // A dialog whose answers are on their way, and one that they were refused in.
     for (const [at, state] of ['busy', 'failed'].entries()) {
       await page.locator('#FormDialog').getByRole('button', { name: text.open }).nth(at + 1).click();
