@@ -41,7 +41,7 @@ test('a colleague is invited, accepts, and works on a shared request', async ({ 
   await expect(his.locator('a.card[href^="/cartable/cases/"]')).toHaveCount(1);
   await expectSound(his);
   await his.goto(server.at(`/cartable/cases/${hidden}`));
-  await expect(his.getByRole('alert')).toBeVisible();
+  await expect(his.getByText('چنین چیزی پیدا نشد')).toBeVisible();
   await his.goto(server.at(`/cartable/cases/${shared}`));
   await expect(his.getByText('مشترک در بازرگانی آفتاب')).toBeVisible();
   await expect(his.getByText(`درخواست ${owner.name}`)).toBeVisible();

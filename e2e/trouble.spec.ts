@@ -1,5 +1,5 @@
 import { request } from '@playwright/test';
-import { expect, test } from './fixtures.ts';
+import { expect, expectSound, test } from './fixtures.ts';
 import { desktop, phone } from './looks.ts';
 import { lyingPdf } from './paper.ts';
 import { signIn } from './steps.ts';
@@ -81,9 +81,24 @@ test('the address of somebody else’s request', async ({ open, server, desk }) 
   await desk.enter(page, stranger!);
   const said = async (path: string) => {
     await page.goto(server.at(path));
-    await expect(page.getByText('پیدا نشد')).toBeVisible();
+    await expect(page.getByText('چنین چیزی پیدا نشد')).toBeVisible();
+    await expectSound(page);
     return page.getByRole('main').innerText();
   };
   expect(await said(`/cartable/cases/${theirs.id}`)).toBe(await said('/cartable/cases/01a20000-0000-7000-8000-000000000000'));
   expect(await said(`/cartable/items/${item.item}`)).toBe(await said('/cartable/items/01a20000-0000-7000-8000-000000000000-1'));
+});
+
+test('a part of a page that cannot be loaded', async ({ open, server, desk }) => {
+  const { page, watch } = await open(desktop);
+  watch.expect(/Audit-|ERR_FAILED|exception/);
+  await desk.enter(page, server.people('operator')[0]!);
+  await page.goto(server.at('/inbox/'));
+  const part = '**/assets/Audit-*.js';
+  await page.route(part, (route) => route.abort());
+  await page.locator('nav a[href="/inbox/audit"]').click();
+  await expect(page.getByRole('alert')).toContainText('این صفحه کامل نیامد');
+  await page.unroute(part);
+  await page.getByRole('alert').getByRole('button', { name: 'تازه کردن' }).click();
+  await expect(page.getByRole('heading', { name: 'گزارش رویدادها' })).toBeVisible();
 });

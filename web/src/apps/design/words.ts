@@ -1,4 +1,4 @@
-/** The page's own words and samples stand beside each other in both languages: they are shown, not translated. */
+/** How the page says things in the language of its reader. */
 import { lang } from '$lib/i18n';
 
 export const say = (fa: string, en: string): string => (lang() === 'fa' ? fa : en);

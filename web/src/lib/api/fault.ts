@@ -17,6 +17,11 @@ export class Fault extends Error {
     this.fields = fields;
     this.key = key;
   }
+
+  /** True where what was asked for is not there for this reader: trying again does not help. */
+  get closed(): boolean {
+    return this.status === 403 || this.status === 404;
+  }
 }
 
 type Problem = { type?: string; title?: string; detail?: string; code?: string; fields?: FieldError[] | null };

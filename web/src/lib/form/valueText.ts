@@ -24,7 +24,7 @@ const itemText = (type: Type, item: unknown, doc: DocName): string => (type.item
 const WORDS: Partial<Record<Type['kind'], (value: unknown, doc: DocName, type: Type) => string>> = {
   int: (value) => (typeof value === 'number' ? num(value) : String(value)),
   money: (value, _doc, type) => (typeof value === 'number' ? amountText(value, type.currency) : String(value)),
-  decimal: (value) => digits(String(value)),
+  decimal: (value) => digits(String(value)).replace('.', m.decimal_mark()),
   bool: (value) => (value === true ? m.yes() : m.no()),
   date: (value) => whenDate(String(value), longDate),
   datetime: (value) => whenDate(String(value), shortMoment),
