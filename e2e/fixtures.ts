@@ -2,6 +2,7 @@ import { test as base, expect, type Page } from '@playwright/test';
 import { Desk } from './desk.ts';
 import { contextOf, type Look } from './looks.ts';
 import { Server } from './server.ts';
+import { findings } from './sound.ts';
 import { accessibilityFaults, tooWide, Watch } from './watch.ts';
 
 /** A page somebody looks at, watched from its first moment. */
@@ -66,6 +67,10 @@ export async function expectSound(page: Page): Promise<void> {
 export async function expectOpen(page: Page, within?: string): Promise<void> {
   expect.soft(await accessibilityFaults(page, within), 'accessibility').toEqual([]);
   expect.soft(await tooWide(page), 'wider than the window').toEqual([]);
+  const { small, lost, moving } = await findings(page, within);
+  expect.soft(small, 'smaller than a finger').toEqual([]);
+  expect.soft(lost, 'lost where text is twice as large').toEqual([]);
+  expect.soft(moving, 'moving where no motion is wanted').toEqual([]);
 }
 
 export { expect };

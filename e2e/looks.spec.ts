@@ -3,8 +3,9 @@ import { expect, expectSound, test } from './fixtures.ts';
 import { looks, type Look } from './looks.ts';
 import type { Server } from './server.ts';
 import { signIn } from './steps.ts';
+import { walk } from './walk.ts';
 
-// Every page in all the looks: whole in its window, open to everybody, in one language.
+// Every page in all the looks: whole in its window, open to everybody, in one language, and walked by the keyboard.
 
 const words = {
   fa: { dir: 'rtl', signIn: 'ورود', home: 'کارتابل', start: 'ثبت هزینه‌ی درمان', request: 'هزینه‌ی درمان', task: 'اصلاح تاریخ تولد', pay: 'پرداخت کارمزد بررسی', work: 'بررسی کارشناس', lines: 'خط به خط', holding: 'نزد صف کارشناسی پزشکی', seen: 'را دید' },
@@ -28,6 +29,7 @@ async function expectWhole(page: Page, look: Look): Promise<void> {
   await expect(page.locator('html')).toHaveAttribute('dir', words[look.lang].dir);
   await expect(page.getByText('در حال بارگذاری').or(page.locator('[aria-busy="true"]'))).toHaveCount(0);
   await expectSound(page);
+  if (look.lang === 'fa') expect.soft(await walk(page), 'by the Tab key').toEqual([]);
 }
 
 for (const look of looks) {

@@ -3,6 +3,8 @@ import { createServer, type Server as HttpServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, expectSound, test } from './fixtures.ts';
 import { desktop, looks, phone } from './looks.ts';
+import { findings } from './sound.ts';
+import { walk } from './walk.ts';
 import { accessibilityFaults, tooWide } from './watch.ts';
 
 // The rig itself: a watch that sees nothing would make every journey pass.
@@ -25,7 +27,9 @@ const pages: Record<string, { policy?: string; type?: string; body: string }> = 
   '/lost': { policy, body: html(`${sound}<script src="/nowhere.js"></script>`) },
   '/unlabelled': { policy, body: html('<body><main><h1>فرم</h1><input></main>') },
   '/wide.css': { type: 'text/css', body: 'p { inline-size: 2000px }' },
-  '/wide': { policy, body: html(`<link rel="stylesheet" href="/wide.css">${sound}`) }
+  '/wide': { policy, body: html(`<link rel="stylesheet" href="/wide.css">${sound}`) },
+  '/rough.css': { type: 'text/css', body: 'button { inline-size: 20px; block-size: 20px; padding: 0 } button:focus { outline: 0 } .moves { transition: opacity 1s } .low { font-size: 1rem; block-size: 28px; overflow: hidden }' },
+  '/rough': { policy, body: html(`<link rel="stylesheet" href="/rough.css">${sound}<p class="moves">پویا</p><p class="low">کوتاه</p><button>آ</button><a href="#1" tabindex="2">نخست</a>`) }
 };
 
 let site: HttpServer;
@@ -104,4 +108,19 @@ test('a page wider than its window is seen, in a script from right to left as we
   const faults = await tooWide(page);
   expect(faults[0]).toMatch(/wide in a window of 390/);
   expect(faults[1]).toContain('<p>');
+});
+
+test('what a finger misses, what moves and what is lost in larger text is seen', async ({ open }) => {
+  const { page } = await open(phone);
+  await page.goto(`${at}/rough`);
+  const { small, moving, lost } = await findings(page);
+  expect(small).toEqual([expect.stringContaining('20x20 <button>')]);
+  expect(moving).toEqual([expect.stringContaining('1000 ms <p class="moves">')]);
+  expect(lost).toEqual([expect.stringContaining('cut <p class="low">')]);
+});
+
+test('a control at which nobody sees the focus is seen, and one to which the Tab key does not come in its turn', async ({ open }) => {
+  const { page } = await open(desktop);
+  await page.goto(`${at}/rough`);
+  expect(await walk(page)).toEqual([expect.stringContaining('not to be seen: <button>'), expect.stringContaining('not reached: <a')]);
 });
