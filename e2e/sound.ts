@@ -21,8 +21,10 @@ export function findings(page: Page, within?: string): Promise<Findings> {
     const all = [...open.querySelectorAll<HTMLElement>('*')];
     const seen = (element: Element) => element.checkVisibility({ visibilityProperty: true, opacityProperty: true }) && !element.closest('.visually-hidden, [inert]');
 
-    // A label is the target of its box, and a frame that of the control in it.
-    const area = (element: HTMLElement) => (element.matches('input') ? (element.closest('label') ?? element.closest('.joined') ?? element) : element).getBoundingClientRect();
+    // A label is the target of its box, a frame that of the control in it, and a card that of the link that is drawn over it.
+    const covers = (element: HTMLElement) => getComputedStyle(element, '::after').position === 'absolute' && getComputedStyle(element, '::after').content !== 'none';
+    const target = (element: HTMLElement) => (element.matches('input') ? (element.closest('label') ?? element.closest('.joined')) : element.matches('a') && covers(element) ? element.offsetParent : undefined) ?? element;
+    const area = (element: HTMLElement) => target(element).getBoundingClientRect();
     const inline = (element: HTMLElement) => element.matches('a, button') && getComputedStyle(element).display === 'inline';
     const targets = all.filter((element) => element.matches('a[href], button:not(:disabled), input:not(:disabled), select, textarea, summary, [role="option"]') && seen(element) && !inline(element));
     const small = targets.flatMap((element) => {
