@@ -1,1 +1,0 @@
-import{Kt as e,Rt as t,St as n,Ut as r,bt as i,c as a,dn as o,tt as s,wt as c}from"./preload-helper-BCqO2Gfe.js";var l=c(`<a class="no-print k-hoktls"><!> </a>`);function u(c,u){var d=l(),f=r(d);a(f,{name:`back`,size:18,turns:!0});var p=e(f,1,!0);o(d),t(()=>{s(d,`href`,u.href),i(p,u.text)}),n(c,d)}export{u as t};

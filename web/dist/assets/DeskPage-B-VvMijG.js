@@ -1,1 +1,0 @@
-import{Rt as e,St as t,Ut as n,W as r,ct as i,dn as a,mt as o,wt as s}from"./preload-helper-BCqO2Gfe.js";var c=s(`<div><!></div>`);function l(s,l){let u=r(l,`wide`,3,!1);var d=c();let f;var p=n(d);o(p,()=>l.children),a(d),e(()=>f=i(d,1,`k-gnd15i`,null,f,{wide:u()})),t(s,d)}export{l as t};

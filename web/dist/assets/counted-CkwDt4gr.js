@@ -1,1 +1,0 @@
-import{D as e}from"./preload-helper-BCqO2Gfe.js";var t=(t,n)=>t>=n?`${e(n)}+`:e(t);export{t};

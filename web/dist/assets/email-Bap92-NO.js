@@ -1,1 +1,0 @@
-import{V as e}from"./preload-helper-BCqO2Gfe.js";var t=()=>`ایمیل`,n=()=>`E-mail`,r=((r={},i={})=>(i.locale??e())===`en`?n(r):t(r));export{r as t};
