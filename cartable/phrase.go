@@ -2,7 +2,6 @@ package cartable
 
 import (
 	"context"
-	"errors"
 	"slices"
 
 	"github.com/google/uuid"
@@ -115,7 +114,7 @@ func (s *Service) ChangePhrase(ctx context.Context, r Reader, id string, w Phras
 
 func (s *Service) putPhrase(ctx context.Context, r Reader, find func(*store.Tx, sharing) (store.Phrase, error), w PhraseWish) (p Phrase, err error) {
 	err = s.db.Update(ctx, func(tx *store.Tx) error {
-		if err := errors.Join(tx.LockPhrases(ctx, r.ID), tx.LockPhrases(ctx, w.Share)); err != nil {
+		if err := lockKept(ctx, tx.LockPhrases, r.ID, w.Share); err != nil {
 			return err
 		}
 		at, err := s.sharing(ctx, tx)

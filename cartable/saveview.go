@@ -56,13 +56,8 @@ func (s *Service) ChangeView(ctx context.Context, r Reader, id string, w ViewWis
 
 func (s *Service) putView(ctx context.Context, r Reader, find func(*store.Tx, sharing) (store.View, error), w ViewWish) (v SavedView, err error) {
 	err = s.db.Update(ctx, func(tx *store.Tx) error {
-		for _, whose := range []string{r.ID, w.Share} {
-			if whose == "" {
-				continue // it is not shared
-			}
-			if err := tx.LockViews(ctx, whose); err != nil {
-				return err
-			}
+		if err := lockKept(ctx, tx.LockViews, r.ID, w.Share); err != nil {
+			return err
 		}
 		at, err := s.sharing(ctx, tx)
 		if err != nil {
@@ -87,6 +82,15 @@ func (s *Service) putView(ctx context.Context, r Reader, find func(*store.Tx, sh
 		return err
 	})
 	return v, err
+}
+
+// lockKept makes those wait who change what the same person keeps, or what is shared with the
+// same pool; "" where it is not shared.
+func lockKept(ctx context.Context, lock func(context.Context, string) error, person, pool string) error {
+	if err := lock(ctx, person); err != nil || pool == "" {
+		return err
+	}
+	return lock(ctx, pool)
 }
 
 func viewOf(was store.View, w ViewWish) store.View {

@@ -53,8 +53,7 @@ var (
 	standIn    = Relation{"who stands in for the absent holder", func(a Person, o Object) bool { return o.StandIn != "" && o.StandIn == a.ID }}
 	mayStandIn = notHisOwn(standIn)
 	absentee   = Relation{"whose absence it is", func(a Person, o Object) bool { return o.Person == a.ID }}
-	author     = Relation{"whose view it is", func(a Person, o Object) bool { return o.Author == a.ID }}
-	writer     = Relation{"who has written it", func(a Person, o Object) bool { return o.Author == a.ID }}
+	author     = Relation{"who keeps it", func(a Person, o Object) bool { return o.Author == a.ID }}
 	fellow     = Relation{"who works in the queue, or has the role, with which it is shared", inPoolOf}
 	escalated  = Relation{"role that the item was escalated to", func(a Person, o Object) bool { return hasAny(a, o.Escalated) }}
 	mender     = Relation{"role that the step names for it (skip.role, redo.role)", func(a Person, o Object) bool { return hasAny(a, o.MendRoles) }}
@@ -212,10 +211,10 @@ var rights = slices.Concat(
 	staffMay(ChangeView, author),
 	viewsMay(ChangeView),
 	staffMay(KeepPhrases, anyStaff),
-	staffMay(ReadPhrase, writer),
+	staffMay(ReadPhrase, author),
 	staffMay(ReadPhrase, fellow, shared),
 	viewsMay(ReadPhrase),
-	staffMay(ChangePhrase, writer),
+	staffMay(ChangePhrase, author),
 	viewsMay(ChangePhrase),
 	staffMay(ManageQueues, supervisor),
 	staffMay(ManageQueues, operator),
