@@ -12,10 +12,6 @@ results := tmp/results
 bare := -race=false -d=checkptr=0
 race := -race $(foreach p,modernc.org/sqlite/lib modernc.org/libc modernc.org/memory,'-gcflags=$(p)=$(bare)')
 
-# How many random cases `make test` tries of each law where the detector of races makes them
-# slow, on each database.
-few ?= 40
-
 # How many random cases `make torture` tries of each law.
 checks ?= 5000
 
@@ -86,7 +82,7 @@ test-pure: withpg gate ## go test of what has no goroutines
 test-go: withpg gate stripe-mock ## go test -race of all else, on SQLite and PostgreSQL
 	@mkdir -p $(results)
 	@all=$$(go list ./...) && pure=$$(go list $(pure)) && rest=$$(printf '%s\n' "$$all" | grep -vxF "$$pure") && \
-	GORACE=atexit_sleep_ms=100 KARTABL_CHECKS=$(few) KARTABL_STRIPE_MOCK=$(CURDIR)/bin/stripe-mock bin/withpg -fast -- bin/gate go -out $(results)/go.json -- go test -json -vet=off $(race) -timeout 15m $$rest
+	GORACE=atexit_sleep_ms=100 KARTABL_STRIPE_MOCK=$(CURDIR)/bin/stripe-mock bin/withpg -fast -- bin/gate go -out $(results)/go.json -- go test -json -vet=off $(race) -timeout 10m $$rest
 
 .PHONY: test-web
 test-web: web-install ## vitest

@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
-	"flag"
 	"fmt"
 	"net/url"
 	"os"
@@ -19,15 +18,8 @@ import (
 // database that they share. Their TestMain is os.Exit(storetest.Package{M: m}.Run()).
 type Package struct{ M *testing.M }
 
-// Run runs the tests and gives the exit code. KARTABL_CHECKS says how many random cases they
-// try of each law, where no flag says so.
+// Run runs the tests and gives the exit code.
 func (p Package) Run() int {
-	if checks := os.Getenv("KARTABL_CHECKS"); checks != "" && flag.Lookup("rapid.checks") != nil {
-		if err := flag.Set("rapid.checks", checks); err != nil {
-			fmt.Fprintln(os.Stderr, err)
-			return 2
-		}
-	}
 	code := p.M.Run()
 	if shared == "" {
 		return code
