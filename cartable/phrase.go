@@ -2,7 +2,6 @@ package cartable
 
 import (
 	"context"
-	"slices"
 
 	"github.com/google/uuid"
 
@@ -38,10 +37,7 @@ type PhraseWish struct {
 	Share string `json:"share,omitempty" maxLength:"100" doc:"queue:<name> or role:<name> whose people see it too, one of shares; empty: nobody"`
 }
 
-const (
-	mostPhrases       = 100 // of one person
-	mostSharedPhrases = 50  // with the people of one queue or role
-)
+var phraseLimits = limits{own: 100, shared: 50, tooMany: "phrase.too_many", tooManyShared: "phrase.too_many_shared", noShare: "phrase.share"}
 
 // Phrases lists what the reader has written and what is shared with him, and beside that
 // what is shared with those whom he looks after.
@@ -56,16 +52,12 @@ func (s *Service) Phrases(ctx context.Context, r Reader) (Phrases, error) {
 			return err
 		}
 		shares := at.shares(r)
-		for _, pool := range shares {
-			v.Shares = append(v.Shares, Option{Value: pool, Label: poolLabel(pool, r.Lang)})
-		}
-		pools, err := s.pools(ctx, tx, r)
+		v.Shares = r.options(shares)
+		pools, err := s.poolsToRead(ctx, tx, r, shares)
 		if err != nil {
 			return err
 		}
-		pools = append(pools, shares...)
-		slices.Sort(pools)
-		rows, err := tx.PhrasesOf(ctx, r.ID, slices.Compact(pools))
+		rows, err := tx.PhrasesOf(ctx, r.ID, pools)
 		for _, row := range rows {
 			if people.Can(r.Person, people.ReadPhrase, at.kept(row.Person, row.Pool)) {
 				v.Rows = append(v.Rows, phraseFor(r, at, row))
@@ -113,14 +105,7 @@ func (s *Service) ChangePhrase(ctx context.Context, r Reader, id string, w Phras
 }
 
 func (s *Service) putPhrase(ctx context.Context, r Reader, find func(*store.Tx, sharing) (store.Phrase, error), w PhraseWish) (p Phrase, err error) {
-	err = s.db.Update(ctx, func(tx *store.Tx) error {
-		if err := lockKept(ctx, tx.LockPhrases, r.ID, w.Share); err != nil {
-			return err
-		}
-		at, err := s.sharing(ctx, tx)
-		if err != nil {
-			return err
-		}
+	err = s.changeKept(ctx, r, w.Share, func(tx *store.Tx, at sharing) error {
 		was, err := find(tx, at)
 		if err != nil {
 			return err
@@ -143,57 +128,23 @@ func (s *Service) putPhrase(ctx context.Context, r Reader, find func(*store.Tx, 
 // checkPhrase refuses one without a name or a text, shared with whom the reader may not put
 // words into their mouths, or beyond the limits.
 func checkPhrase(ctx context.Context, tx *store.Tx, r Reader, at sharing, was store.Phrase, w PhraseWish) error {
-	var bad []fault.Field
-	if tidyName(w.Name) == "" {
-		bad = append(bad, fault.At("name", "field.required"))
-	}
+	bad := phraseLimits.faults(r, at, phraseKept(was), w.Name, w.Share)
 	if text.Normalize(w.Text) == "" {
 		bad = append(bad, fault.At("text", "field.required"))
-	}
-	if w.Share != "" && w.Share != was.Pool && !slices.Contains(at.shares(r), w.Share) {
-		bad = append(bad, fault.At("share", "phrase.share"))
 	}
 	if len(bad) > 0 {
 		return fault.New(fault.Invalid, "invalid.fields").With(bad...)
 	}
-	return roomForPhrase(ctx, tx, r, was, w.Share)
-}
-
-func roomForPhrase(ctx context.Context, tx *store.Tx, r Reader, was store.Phrase, share string) error {
-	all, err := tx.PhrasesOf(ctx, r.ID, []string{share})
+	all, err := tx.PhrasesOf(ctx, r.ID, []string{w.Share})
 	if err != nil {
 		return err
 	}
-	own, shared := 0, 0
-	for _, p := range all {
-		if p.ID == was.ID {
-			continue
-		}
-		if p.Person == r.ID {
-			own++
-		}
-		if p.Pool == share {
-			shared++
-		}
-	}
-	if was.Person == r.ID && own >= mostPhrases {
-		return fault.New(fault.Conflict, "phrase.too_many", "max", mostPhrases)
-	}
-	if share != "" && shared >= mostSharedPhrases {
-		return fault.New(fault.Conflict, "phrase.too_many_shared", "max", mostSharedPhrases)
-	}
-	return nil
+	return phraseLimits.room(r, phraseKept(was), w.Share, allKept(all, phraseKept))
 }
 
 func phraseToChange(ctx context.Context, tx *store.Tx, r Reader, at sharing, id string) (store.Phrase, error) {
 	row, err := tx.Phrase(ctx, id)
-	if err != nil {
-		return row, missing(err)
-	}
-	if !people.Can(r.Person, people.ChangePhrase, at.kept(row.Person, row.Pool)) {
-		return row, errNotFound
-	}
-	return row, nil
+	return row, allowed(r, at, people.ChangePhrase, phraseKept(row), err)
 }
 
 // DropPhrase removes a phrase, for all who see it.

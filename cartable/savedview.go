@@ -51,9 +51,7 @@ func (s *Service) SavedViews(ctx context.Context, r Reader) (SavedViews, error) 
 			return err
 		}
 		shares := at.shares(r)
-		for _, pool := range shares {
-			v.Shares = append(v.Shares, Option{Value: pool, Label: poolLabel(pool, r.Lang)})
-		}
+		v.Shares = r.options(shares)
 		rows, err := s.readableViews(ctx, tx, r, at, shares)
 		v.Rows = append(v.Rows, rows...)
 		return err
@@ -90,13 +88,11 @@ func (s *Service) homeViews(ctx context.Context, tx *store.Tx, r Reader, lists [
 // readableViews are the reader's own views, then those of his lists and of these pools that
 // he may see.
 func (s *Service) readableViews(ctx context.Context, tx *store.Tx, r Reader, at sharing, also []string) ([]SavedView, error) {
-	pools, err := s.pools(ctx, tx, r)
+	pools, err := s.poolsToRead(ctx, tx, r, also)
 	if err != nil {
 		return nil, err
 	}
-	pools = append(pools, also...)
-	slices.Sort(pools)
-	rows, err := tx.ViewsOf(ctx, r.ID, slices.Compact(pools))
+	rows, err := tx.ViewsOf(ctx, r.ID, pools)
 	if err != nil {
 		return nil, err
 	}

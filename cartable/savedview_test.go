@@ -219,7 +219,7 @@ func TestHowManyViews(t *testing.T) {
 		want(t, fill("expert1", cartable.ViewWish{View: "mine"}, 50), fault.Conflict, "view.too_many")
 		want(t, fill("chief", cartable.ViewWish{View: "mine", Share: "role:medical_expert"}, 20), fault.Conflict, "view.too_many_shared")
 		_, err := w.cartable.SaveView(t.Context(), w.as("expert2"), cartable.ViewWish{Name: " \n", View: "none", Share: "queue:none"})
-		fields(t, err, "name field.required", "view view.list", "share view.share")
+		fields(t, err, "name field.required", "share view.share", "view view.list")
 	})
 }
 

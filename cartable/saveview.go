@@ -23,10 +23,7 @@ type ViewWish struct {
 	Share  string    `json:"share,omitempty" maxLength:"100" doc:"queue:<name> or role:<name> whose people see it too, one of shares; empty: nobody"`
 }
 
-const (
-	mostViews  = 50 // of one person
-	mostShared = 20 // with the people of one queue or role
-)
+var viewLimits = limits{own: 50, shared: 20, tooMany: "view.too_many", tooManyShared: "view.too_many_shared", noShare: "view.share"}
 
 // SaveView saves how the reader looks at a list, after what he has saved before.
 func (s *Service) SaveView(ctx context.Context, r Reader, w ViewWish) (SavedView, error) {
@@ -55,14 +52,7 @@ func (s *Service) ChangeView(ctx context.Context, r Reader, id string, w ViewWis
 }
 
 func (s *Service) putView(ctx context.Context, r Reader, find func(*store.Tx, sharing) (store.View, error), w ViewWish) (v SavedView, err error) {
-	err = s.db.Update(ctx, func(tx *store.Tx) error {
-		if err := lockKept(ctx, tx.LockViews, r.ID, w.Share); err != nil {
-			return err
-		}
-		at, err := s.sharing(ctx, tx)
-		if err != nil {
-			return err
-		}
+	err = s.changeKept(ctx, r, w.Share, func(tx *store.Tx, at sharing) error {
 		was, err := find(tx, at)
 		if err != nil {
 			return err
@@ -84,15 +74,6 @@ func (s *Service) putView(ctx context.Context, r Reader, find func(*store.Tx, sh
 	return v, err
 }
 
-// lockKept makes those wait who change what the same person keeps, or what is shared with the
-// same pool; "" where it is not shared.
-func lockKept(ctx context.Context, lock func(context.Context, string) error, person, pool string) error {
-	if err := lock(ctx, person); err != nil || pool == "" {
-		return err
-	}
-	return lock(ctx, pool)
-}
-
 func viewOf(was store.View, w ViewWish) store.View {
 	return store.View{
 		ID: was.ID, Person: was.Person, Place: was.Place, Pool: w.Share, Name: tidyName(w.Name), List: w.View, Sort: cmp.Or(w.Sort, store.SortTurn),
@@ -103,49 +84,21 @@ func viewOf(was store.View, w ViewWish) store.View {
 // checkView refuses a view without a name, of a list that is not the reader's, shared with
 // whom he may not tell how to look at their work, or beyond the limits.
 func (s *Service) checkView(ctx context.Context, tx *store.Tx, r Reader, at sharing, was store.View, w ViewWish) error {
-	var bad []fault.Field
-	if tidyName(w.Name) == "" {
-		bad = append(bad, fault.At("name", "field.required"))
-	}
+	bad := viewLimits.faults(r, at, viewKept(was), w.Name, w.Share)
 	if _, err := s.listOf(ctx, tx, r, w.View, &store.ItemFilter{}); err != nil && w.View != was.List {
 		if !errors.Is(err, errNotFound) {
 			return err
 		}
 		bad = append(bad, fault.At("view", "view.list"))
 	}
-	if w.Share != "" && w.Share != was.Pool && !slices.Contains(at.shares(r), w.Share) {
-		bad = append(bad, fault.At("share", "view.share"))
-	}
 	if len(bad) > 0 {
 		return fault.New(fault.Invalid, "invalid.fields").With(bad...)
 	}
-	return roomForView(ctx, tx, r, was, w)
-}
-
-func roomForView(ctx context.Context, tx *store.Tx, r Reader, was store.View, w ViewWish) error {
 	all, err := tx.ViewsOf(ctx, r.ID, []string{w.Share})
 	if err != nil {
 		return err
 	}
-	own, shared := 0, 0
-	for _, v := range all {
-		if v.ID == was.ID {
-			continue
-		}
-		if v.Person == r.ID {
-			own++
-		}
-		if v.Pool == w.Share {
-			shared++
-		}
-	}
-	if was.Person == r.ID && own >= mostViews {
-		return fault.New(fault.Conflict, "view.too_many", "max", mostViews)
-	}
-	if w.Share != "" && shared >= mostShared {
-		return fault.New(fault.Conflict, "view.too_many_shared", "max", mostShared)
-	}
-	return nil
+	return viewLimits.room(r, viewKept(was), w.Share, allKept(all, viewKept))
 }
 
 // nextPlace is after all views of the reader.
@@ -160,13 +113,7 @@ func nextPlace(ctx context.Context, tx *store.Tx, r Reader) (int, error) {
 // viewFor finds a view for a reader who may do action to it.
 func viewFor(ctx context.Context, tx *store.Tx, r Reader, at sharing, action people.Action, id string) (store.View, error) {
 	row, err := tx.SavedView(ctx, r.ID, id)
-	if err != nil {
-		return row, missing(err)
-	}
-	if !people.Can(r.Person, action, at.object(row)) {
-		return row, errNotFound
-	}
-	return row, nil
+	return row, allowed(r, at, action, viewKept(row), err)
 }
 
 // DropView removes a view, for all who see it.
@@ -190,7 +137,7 @@ func (s *Service) OrderViews(ctx context.Context, r Reader, ids []string) error 
 		return errNotFound
 	}
 	return s.db.Update(ctx, func(tx *store.Tx) error {
-		if err := tx.LockViews(ctx, r.ID); err != nil {
+		if err := tx.LockKept(ctx, r.ID); err != nil {
 			return err
 		}
 		own, err := tx.ViewsOf(ctx, r.ID, nil)

@@ -2,7 +2,6 @@ package processes
 
 import (
 	"context"
-	"errors"
 	"fmt"
 
 	"github.com/kartabl/kartabl/engine"
@@ -19,7 +18,8 @@ type Left struct {
 
 // Leave takes a person out of service for good: he can sign in no more and is given
 // nothing, and what he holds goes back to the line where it waited, with its drafts and
-// its history. His saved views and ready texts go; those that he shared stay where they are. Whoever does it again changes nothing.
+// its history. His saved views and ready texts go; those that he shared stay where they are.
+// Whoever does it again changes nothing.
 func (s *Service) Leave(ctx context.Context, login string) (Left, error) {
 	var p store.Person
 	err := s.Update(ctx, func(tx *store.Tx) (err error) {
@@ -30,7 +30,7 @@ func (s *Service) Leave(ctx context.Context, login string) (Left, error) {
 		if err := tx.UpdatePerson(ctx, p); err != nil {
 			return err
 		}
-		return errors.Join(tx.LeaveViews(ctx, p.ID), tx.LeavePhrases(ctx, p.ID))
+		return tx.LeaveKept(ctx, p.ID)
 	})
 	if err != nil {
 		return Left{}, fmt.Errorf("disable %s: %w", login, err)

@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
-	"errors"
 	"fmt"
 
 	"github.com/kartabl/kartabl/engine"
@@ -147,14 +146,14 @@ func (tx *Tx) ErasePerson(ctx context.Context, id string) error {
 			return fmt.Errorf("erase person: %.30s: %w", query, err)
 		}
 	}
-	if err := errors.Join(tx.LeaveViews(ctx, id), tx.LeavePhrases(ctx, id)); err != nil {
+	if err := tx.LeaveKept(ctx, id); err != nil {
 		return err
 	}
 	p, err := tx.Person(ctx, id)
 	if err != nil {
 		return err
 	}
-	if err := errors.Join(tx.forgetInViews(ctx, p), tx.forgetInPhrases(ctx, p)); err != nil {
+	if err := tx.forgetInKept(ctx, p); err != nil {
 		return err
 	}
 	const empty = `UPDATE people SET login = ?, name = '—', roles = NULL, mobile = '', email = '', password_hash = '', attributes = NULL,

@@ -6,8 +6,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-
-	"github.com/kartabl/kartabl/internal/text"
 )
 
 // Phrase is a text that somebody has ready for the fields of forms.
@@ -62,15 +60,6 @@ func (tx *Tx) phrases(ctx context.Context, where string, args ...any) ([]Phrase,
 	return all, nil
 }
 
-// LockPhrases makes those who change the phrases of a person, or those of a pool, wait for
-// each other until the transaction ends.
-func (tx *Tx) LockPhrases(ctx context.Context, whose string) error {
-	if err := tx.serialize(ctx, "phrases/"+whose); err != nil {
-		return fmt.Errorf("lock phrases: %w", err)
-	}
-	return nil
-}
-
 // PutPhrase writes a phrase, a new one or in the place of the one with its id.
 func (tx *Tx) PutPhrase(ctx context.Context, p Phrase) error {
 	const put = `INSERT INTO phrases (id, person, pool, name, words, changed_at) VALUES (?, ?, ?, ?, ?, ?)
@@ -92,55 +81,3 @@ func (tx *Tx) DropPhrase(ctx context.Context, id string) error {
 	}
 	return nil
 }
-
-// LeavePhrases removes the phrases of a person who goes. Those that he shared stay with
-// their pools and belong to nobody.
-func (tx *Tx) LeavePhrases(ctx context.Context, person string) error {
-	for _, query := range []string{
-		"DELETE FROM phrases WHERE person = ? AND pool = ''",
-		"UPDATE phrases SET person = NULL WHERE person = ?",
-	} {
-		if _, err := tx.exec(ctx, query, person); err != nil {
-			return fmt.Errorf("leave phrases: %w", err)
-		}
-	}
-	return nil
-}
-
-// forgetInPhrases empties the phrases that name a person: his whole name, his address or
-// his mobile number stands there, word by word.
-func (tx *Tx) forgetInPhrases(ctx context.Context, p Person) error {
-	all, err := tx.phrases(ctx, "1 = 1")
-	if err != nil {
-		return fmt.Errorf("find phrases of a person: %w", err)
-	}
-	for _, f := range all {
-		words, name := p.named(f.Words), p.named(f.Name)
-		if !words && !name {
-			continue
-		}
-		if words {
-			f.Words = "—"
-		}
-		if name {
-			f.Name = "—"
-		}
-		if _, err := tx.exec(ctx, "UPDATE phrases SET name = ?, words = ? WHERE id = ?", f.Name, f.Words, f.ID); err != nil {
-			return fmt.Errorf("forget a person in phrases: %w", err)
-		}
-	}
-	return nil
-}
-
-// named reports whether a text names the person. A long text may well have the words of a
-// name in other places, so they have to follow each other.
-func (p Person) named(s string) bool {
-	in := inWords(s)
-	return slices.ContainsFunc([]string{p.Name, p.Email, p.Mobile}, func(his string) bool {
-		words := inWords(his)
-		return words != "  " && strings.Contains(in, words)
-	})
-}
-
-// inWords are the words of a text with one space round each.
-func inWords(s string) string { return " " + strings.Join(text.Words(s), " ") + " " }

@@ -43,7 +43,7 @@ func TestPhrases(t *testing.T) {
 			if diff := cmp.Diff(want, got); diff != "" {
 				t.Error(diff)
 			}
-			return errors.Join(err, missing, tx.LeavePhrases(ctx, "ali"), tx.DropPhrase(ctx, "0"))
+			return errors.Join(err, missing, tx.LeaveKept(ctx, "ali"), tx.DropPhrase(ctx, "0"))
 		})
 		s.expect(s.phrasesOf("ali"))
 		s.expect(s.phrasesOf("bita", "queue:a", "role:b"), "2")

@@ -7,8 +7,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-
-	"github.com/kartabl/kartabl/internal/text"
 )
 
 // View is how somebody looks at a list of work.
@@ -72,15 +70,6 @@ func (tx *Tx) views(ctx context.Context, where string, args ...any) ([]View, err
 	return all, nil
 }
 
-// LockViews makes those who change the views of a person, or those of a pool, wait for each
-// other until the transaction ends.
-func (tx *Tx) LockViews(ctx context.Context, whose string) error {
-	if err := tx.serialize(ctx, "views/"+whose); err != nil {
-		return fmt.Errorf("lock views: %w", err)
-	}
-	return nil
-}
-
 // PutView writes a view, a new one or in the place of the one with its id.
 func (tx *Tx) PutView(ctx context.Context, v View) error {
 	const put = `INSERT INTO views (id, person, pool, place, name, list, sort, process, status, holder, due, words, changed_at)
@@ -122,58 +111,6 @@ func (tx *Tx) SetDefaultView(ctx context.Context, person, id string) error {
 	}
 	if _, err := tx.exec(ctx, query, args...); err != nil {
 		return fmt.Errorf("set default view: %w", err)
-	}
-	return nil
-}
-
-// forgetInViews empties the words, and the name, of views that tell of a person: his whole
-// name, his address or his mobile number, which somebody of staff has typed to find his work.
-func (tx *Tx) forgetInViews(ctx context.Context, p Person) error {
-	type view struct{ id, name, words string }
-	all, err := list(ctx, tx, "SELECT id, name, words FROM views", nil, func(rows *sql.Rows) (v view, err error) {
-		return v, rows.Scan(&v.id, &v.name, &v.words)
-	})
-	if err != nil {
-		return fmt.Errorf("find views of a person: %w", err)
-	}
-	for _, v := range all {
-		words, name := p.told(v.words), p.told(v.name)
-		if !words && !name {
-			continue
-		}
-		if words {
-			v.words = ""
-		}
-		if name {
-			v.name = "—"
-		}
-		if _, err := tx.exec(ctx, "UPDATE views SET name = ?, words = ? WHERE id = ?", v.name, v.words, v.id); err != nil {
-			return fmt.Errorf("forget a person in views: %w", err)
-		}
-	}
-	return nil
-}
-
-// told reports whether a text tells of the person by what is his alone.
-func (p Person) told(s string) bool {
-	words := text.Words(s)
-	return slices.ContainsFunc([]string{p.Name, p.Email, p.Mobile}, func(his string) bool {
-		parts := text.Words(his)
-		return len(parts) > 0 && !slices.ContainsFunc(parts, func(w string) bool { return !slices.Contains(words, w) })
-	})
-}
-
-// LeaveViews removes the views of a person who goes. Those that he shared stay with their
-// pools and belong to nobody.
-func (tx *Tx) LeaveViews(ctx context.Context, person string) error {
-	for _, query := range []string{
-		"DELETE FROM default_views WHERE person = ?",
-		"DELETE FROM views WHERE person = ? AND pool = ''",
-		"UPDATE views SET person = NULL WHERE person = ?",
-	} {
-		if _, err := tx.exec(ctx, query, person); err != nil {
-			return fmt.Errorf("leave views: %w", err)
-		}
 	}
 	return nil
 }

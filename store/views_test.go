@@ -106,7 +106,7 @@ func TestViewsGo(t *testing.T) {
 			return errors.Join(tx.SetDefaultView(ctx, "ali", "own"), tx.SetDefaultView(ctx, "bita", "his"), tx.DropView(ctx, "his"))
 		})
 		s.expect(s.of("bita"))
-		s.do(func(tx *store.Tx) error { return tx.LeaveViews(ctx, "ali") })
+		s.do(func(tx *store.Tx) error { return tx.LeaveKept(ctx, "ali") })
 		s.expect(s.of("ali"))
 		s.expect(s.of("bita", "role:a"), "ours")
 		s.do(func(tx *store.Tx) error {
