@@ -226,9 +226,7 @@ func (r *rig) reopen(ctx context.Context, dsn string) (err error) {
 	if r.db, err = store.Open(ctx, store.Options{DSN: dsn}); err != nil {
 		return err
 	}
-	if r.people, err = people.New(r.db); err != nil {
-		return errors.Join(err, r.db.Close())
-	}
+	r.people = people.New(r.db)
 	r.processes = processes.New(processes.Options{DB: r.db})
 	r.cartable = cartable.New(r.db, r.processes, r.people, &documents.Folder{})
 	if err := r.processes.Restore(ctx); err != nil {

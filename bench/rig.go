@@ -48,9 +48,7 @@ func newRig(ctx context.Context, p plot, persons int, changed func(processes.Cha
 }
 
 func (r *rig) furnish(ctx context.Context, persons int, changed func(processes.Change)) (err error) {
-	if r.people, err = people.New(r.db); err != nil {
-		return err
-	}
+	r.people = people.New(r.db)
 	r.processes = processes.New(processes.Options{DB: r.db, Changed: changed})
 	r.cartable = cartable.New(r.db, r.processes, r.people, &documents.Folder{})
 	files := [2]processes.File{{Name: "catalog.yaml", Source: []byte(catalog)}, {Name: "bench.yaml", Source: []byte(source(HumanSteps))}}

@@ -86,8 +86,7 @@ func options(t *testing.T, db *store.DB) demo.Options {
 	must(t, err)
 	docs, err := documents.Open(t.TempDir())
 	must(t, err)
-	who, err := people.New(db)
-	must(t, err)
+	who := people.New(db)
 	p := processes.New(processes.Options{DB: db, World: world, BaseURL: "http://127.0.0.1:1"})
 	deploy(t, p)
 	return demo.Options{DB: db, People: who, Processes: p, Cartable: cartable.New(db, p, who, docs), PayAtBank: pay}

@@ -45,9 +45,7 @@ func openOffice(ctx context.Context, folder string) (*office, error) {
 	}
 	o.db.SetClock(func() time.Time { return o.now })
 	docs, err := documents.Open(folder)
-	if err == nil {
-		o.people, err = people.New(o.db)
-	}
+	o.people = people.New(o.db)
 	if err == nil {
 		o.catalog, err = theCatalog()
 	}

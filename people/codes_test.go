@@ -191,10 +191,7 @@ func TestACodeCannotBeGuessed(t *testing.T) {
 // restarted is a second service over the same database.
 func restarted(t *testing.T, w *world) (*post, *people.Service) {
 	t.Helper()
-	s, err := people.New(w.db)
-	if err != nil {
-		t.Fatal(err)
-	}
+	s := people.New(w.db)
 	p := &post{}
 	s.Configure(people.Options{Send: p.send, Channels: []string{store.BySMS, store.ByMail}, SignUp: true, Strangers: 20})
 	return p, s

@@ -31,9 +31,17 @@ func Hash(password string) (string, error) {
 		return "", fmt.Errorf("make salt: %w", err)
 	}
 	sum := argon2.IDKey([]byte(password), salt, hashTime, hashMemory, 1, hashLength)
-	enc := base64.RawStdEncoding.EncodeToString
-	return fmt.Sprintf("$argon2id$v=%d$m=%d,t=%d,p=1$%s$%s", argon2.Version, hashMemory, hashTime, enc(salt), enc(sum)), nil
+	return phc(salt, sum), nil
 }
+
+func phc(salt, sum []byte) string {
+	enc := base64.RawStdEncoding.EncodeToString
+	return fmt.Sprintf("$argon2id$v=%d$m=%d,t=%d,p=1$%s$%s", argon2.Version, hashMemory, hashTime, enc(salt), enc(sum))
+}
+
+// idle is what the password of an unknown login is checked against, which takes as long as
+// with a known one. It is of nobody's password: nothing is hashed to zeros only.
+var idle = phc(make([]byte, saltLength), make([]byte, hashLength))
 
 var errHash = errors.New("not an argon2id hash")
 

@@ -34,7 +34,6 @@ const (
 type Service struct {
 	db       *store.DB
 	turn     chan struct{} // bounds how many password hashes are computed at once
-	idle     string        // hash that unknown logins are checked against
 	key      Key
 	demanded []string
 	name     string
@@ -56,23 +55,19 @@ type Settings struct {
 }
 
 // New makes the service over db, which demands no second factor.
-func New(db *store.DB) (*Service, error) { return NewWith(db, Settings{}) }
+func New(db *store.DB) *Service { return NewWith(db, Settings{}) }
 
 // NewWith makes the service over db.
-func NewWith(db *store.DB, o Settings) (*Service, error) {
-	idle, err := Hash(uuid.NewString())
-	if err != nil {
-		return nil, err
-	}
+func NewWith(db *store.DB, o Settings) *Service {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
 	s := &Service{
-		db: db, turn: turns(), idle: idle, key: o.Key, demanded: o.SecondFactor, name: cmp.Or(o.Name, "Kartabl"),
+		db: db, turn: turns(), key: o.Key, demanded: o.SecondFactor, name: cmp.Or(o.Name, "Kartabl"),
 		by: o.Providers, log: o.Log,
 	}
 	s.Configure(Options{})
-	return s, nil
+	return s
 }
 
 // Add stores a new person; an empty ID is given one. Login is compared in lower case.

@@ -24,10 +24,7 @@ func setup(t *testing.T, db *store.DB) *world {
 	t.Helper()
 	w := &world{db: db, now: time.Date(2026, 11, 21, 9, 0, 0, 0, time.UTC)}
 	db.SetClock(func() time.Time { return w.now })
-	s, err := people.New(db)
-	if err != nil {
-		t.Fatal(err)
-	}
+	s := people.New(db)
 	hash, err := people.Hash(password)
 	if err != nil {
 		t.Fatal(err)

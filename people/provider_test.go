@@ -58,13 +58,9 @@ func withOffice(t *testing.T, test func(t *testing.T, o *office)) {
 				Claim: "groups", Roles: map[string]string{"g-money": "finance", "g-desk": "clerk", "g-desk2": "clerk"}, Second: []string{"mfa"}, Speaker: o.id,
 			}
 		}
-		var err error
-		o.s, err = people.NewWith(db, people.Settings{Key: newKey(t), SecondFactor: []string{"finance"}, Providers: []people.Provider{
+		o.s = people.NewWith(db, people.Settings{Key: newKey(t), SecondFactor: []string{"finance"}, Providers: []people.Provider{
 			provider("office", engine.Staff, false), provider("other", engine.Staff, false), provider("new", engine.Staff, true), provider("public", engine.Customer, true),
 		}})
-		if err != nil {
-			t.Fatal(err)
-		}
 		test(t, o)
 	})
 }
@@ -205,12 +201,9 @@ func TestRolesOfAProvider(t *testing.T) {
 		w := setup(t, db)
 		id := &speaker{}
 		all := map[string]string{"a": "ra", "b": "rb", "c": "rc"}
-		s, err := people.NewWith(db, people.Settings{Key: newKey(t), Providers: []people.Provider{
+		s := people.NewWith(db, people.Settings{Key: newKey(t), Providers: []people.Provider{
 			{Name: "office", Issuer: "i", Side: engine.Staff, Create: true, Claim: "groups", Roles: all, Speaker: id},
 		}})
-		if err != nil {
-			t.Fatal(err)
-		}
 		w.s = s
 		o := &office{world: w, t: t, id: id}
 		p := o.comes("office", says("s1", "x@x.ir"))
@@ -330,12 +323,9 @@ func TestTheTrailHasWhatProvidersDo(t *testing.T) {
 	storetest.Run(t, func(t *testing.T, db *store.DB) {
 		w := setup(t, db)
 		id := &speaker{}
-		s, err := people.NewWith(db, people.Settings{Key: newKey(t), Providers: []people.Provider{
+		s := people.NewWith(db, people.Settings{Key: newKey(t), Providers: []people.Provider{
 			{Name: "office", Issuer: "i", Side: engine.Staff, Create: true, Claim: "groups", Roles: map[string]string{"a": "ra"}, Speaker: id},
 		}})
-		if err != nil {
-			t.Fatal(err)
-		}
 		w.s = s
 		o := &office{world: w, t: t, id: id}
 		p := o.comes("office", says("s1", "x@x.ir", "groups", []any{"a"}))

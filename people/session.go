@@ -47,7 +47,7 @@ func (s *Service) SignIn(ctx context.Context, login, password, agent string) (st
 		store.About(ctx, "person", p.ID)
 	}
 	known := err == nil && p.PasswordHash != "" && !p.Disabled && len(password) <= maxPassword
-	hash := s.idle
+	hash := idle
 	if known {
 		hash = p.PasswordHash
 	} else {

@@ -18,10 +18,7 @@ func BenchmarkKnownAndUnknown(b *testing.B) {
 	db := storetest.Open(b, storetest.SQLite(b))
 	now := time.Date(2026, 11, 21, 9, 0, 0, 0, time.UTC)
 	db.SetClock(func() time.Time { return now })
-	s, err := people.New(db)
-	if err != nil {
-		b.Fatal(err)
-	}
+	s := people.New(db)
 	p := &post{}
 	s.Configure(people.Options{Send: p.send, Channels: []string{"sms"}, SignUp: true, Strangers: 1_000_000})
 	hash, err := people.Hash(password)

@@ -71,11 +71,9 @@ func newOffice(t *testing.T, dsn string) *office {
 	db := storetest.Plain(t, dsn)
 	o := &office{world: newWorld(t, db), dsn: dsn, raw: storetest.Raw(t, dsn), files: &bin{}}
 	o.serve(filepath.Join(filepath.Dir(t.TempDir()), "erased.jsonl"))
-	var err error
-	o.people, err = people.New(db)
-	o.must(err)
+	o.people = people.New(db)
 	o.ann, o.bob = o.operator("ann"), o.operator("bob")
-	_, err = o.claims(3)
+	_, err := o.claims(3)
 	o.must(err)
 	o.sara = people.Person{
 		ID: "sara", Login: "zarrin.sara", Name: "Sara Zarrinkelk", Side: engine.Customer, Mobile: "09123456781", Email: "zarrin.sara@example.test", CreatedAt: o.now,

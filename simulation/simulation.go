@@ -120,9 +120,7 @@ func (w *world) open(ctx context.Context) (err error) {
 	if w.documents, err = documents.Open(w.Folder); err != nil {
 		return err
 	}
-	if w.people, err = people.New(w.db); err != nil {
-		return err
-	}
+	w.people = people.New(w.db)
 	if err := w.deploy(ctx); err != nil {
 		return err
 	}

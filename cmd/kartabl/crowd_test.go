@@ -65,10 +65,7 @@ func (w *installation) populate(list ...people.Person) {
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	s, err := people.New(db)
-	if err != nil {
-		w.t.Fatal(err)
-	}
+	s := people.New(db)
 	hash, err := people.Hash(password)
 	if err != nil {
 		w.t.Fatal(err)

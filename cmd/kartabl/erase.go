@@ -49,10 +49,7 @@ func (c operated) do(ctx context.Context, deed string, f func(context.Context, *
 		if !people.Can(by, people.ManageErasures, people.Object{}) {
 			return fmt.Errorf("%s may not erase data: it takes the role %s", c.By, people.RoleOperator)
 		}
-		s, err := people.New(db)
-		if err != nil {
-			return err
-		}
+		s := people.New(db)
 		entry := people.AuditEntry{Person: by.ID, Deed: deed, Outcome: people.AuditAllowed}
 		return f(people.WithDeed(ctx, &people.Deed{Entry: entry}), db, s, by)
 	})

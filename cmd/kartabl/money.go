@@ -63,10 +63,7 @@ func cartableOver(db *store.DB, s *processes.Service, data string) (*cartable.Se
 	if err != nil {
 		return nil, err
 	}
-	who, err := people.New(db)
-	if err != nil {
-		return nil, err
-	}
+	who := people.New(db)
 	return cartable.New(db, s, who, docs), nil
 }
 

@@ -46,10 +46,7 @@ func (d database) people(ctx context.Context, f func(*people.Service) error) (er
 		return err
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
-	s, err := people.New(db)
-	if err != nil {
-		return err
-	}
+	s := people.New(db)
 	return f(s)
 }
 

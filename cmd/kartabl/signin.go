@@ -56,10 +56,7 @@ func (c config) people(ctx context.Context, db *store.DB, log *slog.Logger) (*pe
 	if err != nil {
 		return nil, fmt.Errorf("config: %w", err)
 	}
-	s, err := people.NewWith(db, people.Settings{Key: key, SecondFactor: c.SignIn.SecondFactor, Name: c.SignIn.Name, Providers: providers, Log: log})
-	if err != nil {
-		return nil, err
-	}
+	s := people.NewWith(db, people.Settings{Key: key, SecondFactor: c.SignIn.SecondFactor, Name: c.SignIn.Name, Providers: providers, Log: log})
 	if err := s.CheckKey(ctx); err != nil {
 		return nil, fmt.Errorf("config: sign_in: %w; give all servers the same by key_file or key_env", err)
 	}
