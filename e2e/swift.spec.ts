@@ -100,11 +100,21 @@ test('a long list draws what is seen, and new work moves nothing', async ({ open
     const fresh = Array.from({ length: come }, (_, i) => ({ ...row, id: `new-${i}` }));
     await route.fulfill({ json: { rows: [...fresh, row, ...many] } });
   });
+  // What is made up opens as ours does.
+  await page.route('**/api/items/more-0{,/**}', async (route) => route.fulfill({ response: await route.fetch({ url: route.request().url().replace('more-0', item) }) }));
   await page.goto(server.at(`/inbox/mine/${item}`));
   const rows = page.locator('.rows [role="option"]');
   const chosen = page.locator('.rows [aria-selected="true"]');
   await expect(chosen).toBeVisible();
   expect(await rows.count()).toBeLessThan(40);
+
+  // Choosing leaves the list as it is, so that the next click finds its row.
+  const first = await rows.first().elementHandle();
+  for (const id of ['more-0', item]) {
+    await page.locator(`#row-${id}`).click();
+    await expect(chosen).toHaveAttribute('id', `row-${id}`);
+    expect(await first?.evaluate((row) => row.isConnected)).toBe(true);
+  }
 
   come = 3;
   await desk.claim();
