@@ -14,6 +14,7 @@ import (
 	"net/http"
 	"net/textproto"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"testing/fstest"
@@ -35,6 +36,9 @@ import (
 
 // password is everybody's.
 const password = "correct horse"
+
+// hashed is the hash of it, made once: it is slow by design.
+var hashed = sync.OnceValues(func() (string, error) { return people.Hash(password) })
 
 // saturday is a working morning in Tehran.
 var saturday = time.Date(2026, 11, 21, 6, 0, 0, 0, time.UTC)
@@ -82,7 +86,7 @@ func worldOf(t *testing.T, signIn people.Settings, change func(*api.Options)) *w
 	}
 	change(&o)
 	w.serve(o)
-	w.hash, err = people.Hash(password)
+	w.hash, err = hashed()
 	w.must(err)
 	w.person("sara", engine.Customer)
 	w.person("reza", engine.Customer)

@@ -59,7 +59,7 @@ func reach(t *testing.T, w *world, change ...func(*people.Options)) *post {
 
 func (w *world) person(t *testing.T, p people.Person) people.Person {
 	t.Helper()
-	hash, err := people.Hash(password)
+	hash, err := hashed()
 	if err == nil {
 		p, err = w.s.Add(t.Context(), p, hash)
 	}

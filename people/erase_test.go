@@ -78,7 +78,7 @@ func TestAskingForAnErasureWithASecondFactor(t *testing.T) {
 
 func hashOf(t *testing.T) string {
 	t.Helper()
-	hash, err := people.Hash(password)
+	hash, err := hashed()
 	must(t, err)
 	return hash
 }

@@ -84,7 +84,7 @@ func operators(t *testing.T, db *store.DB) *device {
 	t.Helper()
 	d := &device{world: setup(t, db), t: t}
 	d.s = people.NewWith(db, people.Settings{Key: newKey(t), SecondFactor: []string{people.RoleOperator}})
-	hash, err := people.Hash(password)
+	hash, err := hashed()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,6 +1,7 @@
 package people_test
 
 import (
+	"sync"
 	"testing"
 	"time"
 
@@ -11,7 +12,11 @@ import (
 	"github.com/kartabl/kartabl/store/storetest"
 )
 
+// password is everybody's.
 const password = "correct horse"
+
+// hashed is the hash of it, made once: it is slow by design.
+var hashed = sync.OnceValues(func() (string, error) { return people.Hash(password) })
 
 type world struct {
 	db  *store.DB
@@ -25,7 +30,7 @@ func setup(t *testing.T, db *store.DB) *world {
 	w := &world{db: db, now: time.Date(2026, 11, 21, 9, 0, 0, 0, time.UTC)}
 	db.SetClock(func() time.Time { return w.now })
 	s := people.New(db)
-	hash, err := people.Hash(password)
+	hash, err := hashed()
 	if err != nil {
 		t.Fatal(err)
 	}
