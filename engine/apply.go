@@ -107,6 +107,8 @@ func (r *run) dispatch() error {
 		return r.withdraw(in)
 	case ColleagueGone:
 		return r.colleagueGone(in)
+	case Noted:
+		return r.note(in)
 	case PutAside:
 		return r.putAside(in)
 	case TakenUp:

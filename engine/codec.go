@@ -94,6 +94,8 @@ func KindOf(in Input) string {
 		return inQuestionWithdrawn
 	case ColleagueGone:
 		return inColleagueGone
+	case Noted:
+		return inNoted
 	case PutAside:
 		return inPutAside
 	case TakenUp:
@@ -262,6 +264,8 @@ func decodeInput(kind string, raw json.RawMessage) (Input, error) {
 		return plain[QuestionWithdrawn](raw)
 	case inColleagueGone:
 		return plain[ColleagueGone](raw)
+	case inNoted:
+		return plain[Noted](raw)
 	case inPutAside:
 		return plain[PutAside](raw)
 	case inTakenUp:

@@ -25,6 +25,7 @@ var inputs = []engine.Input{
 	engine.QuestionAsked{Item: "c1-1", To: "p2", Question: "what?"},
 	engine.QuestionAnswered{Item: "c1-1", Answer: "so"},
 	engine.QuestionWithdrawn{Item: "c1-1"},
+	engine.Noted{Text: "seen"},
 	engine.ColleagueGone{Item: "c1-1", Person: "p2"},
 	engine.PutAside{Item: "c1-1", Until: time.Date(2026, 11, 30, 8, 0, 0, 0, time.UTC), Reason: "waits"},
 	engine.TakenUp{Item: "c1-1"},

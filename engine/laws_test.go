@@ -71,6 +71,7 @@ func (w *walk) next() {
 		w.t.Fatalf("after %s: %v\n%s", event, err, must(json.MarshalIndent(w.C, "", " ")))
 	}
 	w.mended(in, old)
+	w.unmoved(in, old)
 	w.effects()
 	w.facts()
 	w.views()
@@ -99,6 +100,20 @@ func (w *walk) mended(in engine.Input, old engine.Case) {
 		if w.C.Open() || w.C.Ended != engine.Mend(w.P, old, x.Problem).GiveUp {
 			w.t.Fatalf("given up, but it stands at %+v", w.C.Tokens)
 		}
+	}
+}
+
+// unmoved: a note leaves the case as it was, and is all that is told.
+func (w *walk) unmoved(in engine.Input, old engine.Case) {
+	if _, ok := in.(engine.Noted); !ok {
+		return
+	}
+	old.Seq, old.At = w.C.Seq, w.C.At
+	if was, now := must(json.Marshal(old)), must(json.Marshal(w.C)); !bytes.Equal(was, now) {
+		w.t.Fatalf("a note made of\n%s\n%s", was, now)
+	}
+	if f := w.Last.Facts; len(w.Last.Effects) > 0 || len(f) != 1 || f[0].Kind != engine.FactNoted || f[0].Glass != engine.Private {
+		w.t.Fatalf("a note led to %+v, and told %+v", w.Last.Effects, f)
 	}
 }
 

@@ -21,6 +21,7 @@ type run struct {
 	agenda  []string // scopes whose token may move, in order
 	steps   int      // microsteps so far
 	ignored string
+	still   bool // nothing of the case may move
 	was     Turn // whose turn it was
 	facts   []Fact
 	effects []Effect
@@ -61,7 +62,7 @@ func own(c Case) Case {
 
 // finish moves every token to its rest and gives the outcome.
 func (r *run) finish() Outcome {
-	if r.ignored == "" {
+	if r.ignored == "" && !r.still {
 		for _, t := range r.c.Tokens {
 			r.agenda = append(r.agenda, t.Scope)
 		}

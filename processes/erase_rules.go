@@ -92,7 +92,7 @@ func said(in engine.Input) map[string]any {
 	case engine.Claimed, engine.Released, engine.Assigned, engine.PoolSeen, engine.ColleagueGone, engine.Skipped, engine.Redone, engine.Prioritised, engine.LetterSigned, engine.TimerDue, engine.Migrated, engine.Recalendared,
 		engine.Erased, engine.Resumed, engine.Retried, engine.WayChosen, engine.GivenUp: // no values of a form
 	case engine.Delegated, engine.TakenBack, engine.HandedBack, engine.QuestionAsked, engine.QuestionAnswered,
-		engine.QuestionWithdrawn, engine.Escalated, engine.PutAside, engine.TakenUp: // words among colleagues: see talk
+		engine.QuestionWithdrawn, engine.Escalated, engine.PutAside, engine.TakenUp, engine.Noted: // words among colleagues: see talk
 	case engine.CallAnswered, engine.CallFailed, engine.MessageArrived, engine.SubEnded: // of others: they go whole
 	case engine.PaymentStarted, engine.PaymentSettled, engine.PaymentBlocked, engine.PaymentUnsure, engine.MoneyAccepted,
 		engine.MoneyDiffers, engine.MoneyAgrees, engine.RefundRequested, engine.RefundAgreed, engine.RefundRefused,
@@ -172,12 +172,12 @@ func (r *rules) chosen(p *engine.Process, e engine.Event) store.Chosen {
 // talk reports whether a value is what colleagues have written to each other about work,
 // which may say anything of its customer.
 func talk(path string, e engine.Event) bool {
-	among := []string{"claimed", "assigned", "delegated", "handed_back", "question_asked", "question_answered", "put_aside", "escalated", "skipped", "redone"}
+	among := []string{"claimed", "assigned", "delegated", "handed_back", "question_asked", "question_answered", "put_aside", "escalated", "skipped", "redone", "noted", "cancelled"}
 	if !slices.Contains(among, engine.KindOf(e.Input)) {
 		return false
 	}
 	_, name, _ := strings.Cut(path[strings.LastIndexByte(path, '/'):], "/")
-	return name == "note" || name == "question" || name == "answer" || name == "reason"
+	return name == "note" || name == "question" || name == "answer" || name == "reason" || name == "text"
 }
 
 // fieldAt is the path of the variable that a value of an event belongs to, or "".

@@ -26,6 +26,7 @@ var (
 	herWords = []string{
 		"Zarrinkelk", "zarrin.sara", "09123456781", "4839172651", "1371-04-05", "IR560550012345678901234567", "my-invoice",
 		"a very private note", "changed hands", "quince", "Sara Registered", "T-4711-trace",
+		"her neighbour told us", "after the end too",
 	}
 	staffsWords = []string{"plainly too dear"}
 )
@@ -126,6 +127,7 @@ func (o *office) wholeClaim() string {
 		)
 	}))
 	o.does(id, me, "return_to_customer", "", map[string]any{"invoices": []any{file}, "customer_note": "a very private note"})
+	o.must(o.advance(id, expert1, engine.Noted{Text: "her neighbour told us"}))
 	o.does(id, expert1, "expert_review", "reject", map[string]any{"reject_reason": "plainly too dear"})
 	o.does(id, boss, "confirm_reject", "disagree", nil)
 	return o.toTheEnd(id, me)
@@ -139,6 +141,7 @@ func (o *office) toTheEnd(id string, me engine.Actor) string {
 	o.must(o.advance(id, boss, engine.LetterSigned{Item: item(o.stored(id), "accept_letter")}))
 	o.s.RunOnce(o.t.Context())
 	o.must(o.advance(id, me, engine.SurveyAnswered{Values: map[string]any{"score": 4, "comment": "quince"}}))
+	o.must(o.advance(id, boss, engine.Noted{Text: "after the end too"}))
 	if c := o.stored(id); c.Ended != "closed" {
 		o.t.Fatalf("it ended at %q, and stands at %+v", c.Ended, c.Tokens)
 	}

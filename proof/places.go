@@ -11,7 +11,8 @@ func ofEvent(path []byte) bool {
 	switch string(path) {
 	case "/event/by/name", "/event/attributes",
 		"/event/input/values", "/event/input/value", "/event/input/result", "/event/input/fields",
-		"/event/input/reason", "/event/input/detail", "/event/input/key", "/event/input/ref":
+		"/event/input/reason", "/event/input/detail", "/event/input/key", "/event/input/ref",
+		"/event/input/text":
 		return true
 	}
 	return false
@@ -28,7 +29,7 @@ func ofFacts(path []byte) bool {
 		n++
 	}
 	switch string(path[n:]) {
-	case "/data/reason", "/data/detail", "/data/ref":
+	case "/data/reason", "/data/detail", "/data/ref", "/data/text":
 		return true
 	}
 	return false

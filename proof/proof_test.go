@@ -82,6 +82,23 @@ func TestPlaces(t *testing.T) {
 	}
 }
 
+// The words of a note can go, in the event and where the history repeats them.
+func TestPlacesOfANote(t *testing.T) {
+	var found []string
+	note := func(path string, _, _ int) error { found = append(found, path); return nil }
+	for _, part := range [][2]string{
+		{partEvent, `{"kind":"noted","by":{"id":"p"},"input":{"text":"seen"}}`},
+		{partFacts, `[{"kind":"noted","data":{"text":"seen"}}]`},
+	} {
+		if err := holes(part[0], []byte(part[1]), note); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if want := []string{"/event/input/text", "/facts/0/data/text"}; !slices.Equal(found, want) {
+		t.Errorf("%q", found)
+	}
+}
+
 // Every single bit of what is stored counts.
 func TestAnyBitIsFound(t *testing.T) {
 	r := aRecord()

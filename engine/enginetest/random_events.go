@@ -172,7 +172,10 @@ func onRequest(q engine.Request) []move {
 }
 
 func beside(w *World) []move {
-	out := []move{{staff, always(engine.AnytimeDone{Name: "add", Values: map[string]any{"note": "x"}})}}
+	out := []move{
+		{staff, always(engine.AnytimeDone{Name: "add", Values: map[string]any{"note": "x"}})},
+		{staff, always(engine.Noted{Text: "seen"})},
+	}
 	if w.P.Anytime != nil && len(w.C.Used) < 3 {
 		out = append(out, move{customer, always(engine.AnytimeDone{Name: "jump"})})
 	}
@@ -210,6 +213,7 @@ func hostile(t *rapid.T, w *World, seen []string) (engine.Actor, engine.Input) {
 		engine.QuestionAnswered{Item: id, Answer: name},
 		engine.QuestionWithdrawn{Item: id},
 		engine.ColleagueGone{Item: id, Person: "p2"},
+		engine.Noted{Text: name},
 		engine.PutAside{Item: id, Until: w.Now.Add(time.Duration(n) * time.Hour)},
 		engine.TakenUp{Item: id},
 		engine.CallAnswered{Request: id, Attempt: n, Result: values},
