@@ -85,6 +85,21 @@ func (s *Server) withdrawQuestion(ctx context.Context, r cartable.Reader, in *By
 	return &none{}, s.cartable.WithdrawQuestion(ctx, r, in.ID)
 }
 
+// Note is written for colleagues.
+type Note struct {
+	Text string `json:"text" minLength:"1" maxLength:"2000"`
+	Key  string `json:"key,omitempty" maxLength:"64" doc:"Sent twice, it writes one note"`
+}
+
+func (s *Server) writeNote(ctx context.Context, r cartable.Reader, in *struct {
+	ByID
+	Body Note
+},
+) (*out[cartable.Case], error) {
+	c, err := s.cartable.WriteNote(ctx, r, in.ID, cartable.NewNote{Text: in.Body.Text, Key: in.Body.Key})
+	return &out[cartable.Case]{c}, err
+}
+
 // Complaint says why a piece of work has to be looked at by others too.
 type Complaint struct {
 	Reason string `json:"reason" minLength:"1" maxLength:"2000"`

@@ -107,6 +107,7 @@ var bodies = map[string]string{
 	"/api/items/{id}/here":           `{"doing": "looking"}`,
 	"/api/offers/{process}/draft":    `{"values": {}}`,
 	"/api/items/{id}/skip":           `{"reason": "x"}`,
+	"/api/cases/{id}/notes":          `{"text": "Seen."}`,
 	"/api/cases/{id}/redo":           `{"step": "expert_review", "reason": "x"}`,
 	"/api/items/{id}/assign":         `{"to": "ANALYST"}`,
 	"/api/items/{id}/delegate":       `{"to": "ANALYST"}`,

@@ -94,6 +94,7 @@ func routes() []route {
 		{get, "/api/keys", public, "keys", "The public keys with which receipts are checked", fiberly((*Server).keys, describeKeys)},
 		{post, "/api/cases/{id}/payments/ask", people.ReadCase, "askPayments", "Ask the gateways at once about payments whose end is not known", json200((*Server).askPayments)},
 		{get, "/api/cases/{id}/exchanges", people.ReadProblems, "exchanges", "What services were asked for a case, and what they answered", json200((*Server).exchanges)},
+		{post, "/api/cases/{id}/notes", people.WriteNote, "writeNote", "Write a note about a case for colleagues; its customer does not see it", json200((*Server).writeNote)},
 		{post, "/api/cases/{id}/redo", people.RedoStep, "redo", "Have a completed task done once more", json200((*Server).redo)},
 		{get, "/api/cases/{id}/actions/{name}", people.ActOnCase, "action", "An action of a case with its form", json200((*Server).action)},
 		{post, "/api/cases/{id}/actions/{name}", people.ActOnCase, "act", "Do an action of a case", json200((*Server).act)},

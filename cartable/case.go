@@ -94,7 +94,7 @@ func (s *Service) caseView(ctx context.Context, tx *store.Tx, r Reader, l loaded
 		return nil, fmt.Errorf("read history: %w", err)
 	}
 	v.Stages = stages(r, l, events)
-	if v.History, err = s.history(ctx, tx, r, l, events, known(r.Person, customer)); err != nil {
+	if v.History, v.Thread, err = s.history(ctx, tx, r, l, events, known(r.Person, customer)); err != nil {
 		return nil, err
 	}
 	if people.Can(r.Person, people.ReadLedger, caseObject(l)) {
@@ -134,6 +134,7 @@ func forStaff(r Reader, l loaded, customer people.Person, now time.Time, v *Case
 	if v.Organisation != "" && v.Person != nil {
 		v.Person.Values = append(v.Person.Values, Value{Label: text.Message("customer.of_organisation", r.Lang, nil), Text: v.Organisation})
 	}
+	v.CanNote = l.c.ErasedAt.IsZero() && mayNote(r, l)
 	v.Redo = redoable(r, l)
 	v.Values = values(l, r.Lang)
 	v.Clocks = clocks(l, now)

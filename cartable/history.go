@@ -13,43 +13,76 @@ import (
 	"github.com/kartabl/kartabl/store"
 )
 
-// history words the facts of a case for the reader. A customer reads only those that
-// are not private. names are of people who are known already, and grow.
-func (s *Service) history(ctx context.Context, tx *store.Tx, r Reader, l loaded, events []store.Happened, names map[string]string) ([]Entry, error) {
-	list := []Entry{}
-	p := s.versionOf(ctx, tx, l, events, "from")
+// history words the facts of a case for the reader, and gives what people have said in them
+// once more by itself. A customer reads only those that are not private. names are of people
+// who are known already, and grow.
+func (s *Service) history(ctx context.Context, tx *store.Tx, r Reader, l loaded, events []store.Happened, names map[string]string) ([]Entry, []Said, error) {
+	list, thread := []Entry{}, []Said(nil)
+	t := teller{tx: tx, r: r, p: s.versionOf(ctx, tx, l, events, "from"), names: names}
 	for n, e := range events {
 		if moved(e) != nil {
-			p = s.versionOf(ctx, tx, l, events[n:], "to")
+			t.p = s.versionOf(ctx, tx, l, events[n:], "to")
 		}
 		for _, f := range e.Facts {
-			if r.Side == engine.Customer && f.Glass == engine.Private {
+			if hidden(r, l, f) {
 				continue
 			}
-			f, err := handWords(ctx, tx, names, p, f, r.Lang)
+			entry, label, err := t.tell(ctx, e, f)
 			if err != nil {
-				return nil, err
+				return nil, nil, err
 			}
-			words := entryText(p, f, r, money.Currency(tx.Currency()))
-			if words == "" {
+			if entry.Text == "" {
 				continue
-			}
-			name, err := personName(ctx, tx, names, f.Person)
-			if err != nil {
-				return nil, err
-			}
-			entry := Entry{At: happened(e, f), Kind: f.Kind, Text: words, By: name, Side: f.Side, Glass: f.Glass}
-			entry.Via = via(f, r.Lang)
-			if r.Side == engine.Staff || entry.Via != "" {
-				if entry.For, err = forWhom(ctx, tx, names, f, r.Lang); err != nil {
-					return nil, err
-				}
 			}
 			list = append(list, entry)
+			if label != "" {
+				thread = append(thread, saidIn(t.p, f, entry, label, r.Lang))
+			}
 		}
 	}
 	slices.SortStableFunc(list, func(a, b Entry) int { return a.At.Compare(b.At) })
-	return list, nil
+	return list, thread, nil
+}
+
+// hidden reports whether a line is not the reader's to see. What colleagues note about the
+// request of one of them is not his either.
+func hidden(r Reader, l loaded, f engine.Fact) bool {
+	return r.Side == engine.Customer && f.Glass == engine.Private || f.Kind == engine.FactNoted && l.c.Customer == r.ID
+}
+
+// teller words the facts of one case for one reader.
+type teller struct {
+	tx    *store.Tx
+	r     Reader
+	p     *engine.Process // as it was when that happened
+	names map[string]string
+}
+
+// tell gives the line of a fact, without a text where there is none, and what to call the
+// words of a person in it, "" where nobody has said anything or the reader is a customer.
+func (t teller) tell(ctx context.Context, e store.Happened, f engine.Fact) (entry Entry, label string, err error) {
+	f, err = handWords(ctx, t.tx, t.names, t.p, f, t.r.Lang)
+	if err != nil {
+		return entry, "", err
+	}
+	args := factArgs(t.p, f, t.r, money.Currency(t.tx.Currency()))
+	words := entryText(t.p, f, t.r, args)
+	if words == "" {
+		return entry, "", nil
+	}
+	name, err := personName(ctx, t.tx, t.names, f.Person)
+	if err != nil {
+		return entry, "", err
+	}
+	entry = Entry{At: happened(e, f), Kind: f.Kind, Text: words, By: name, Side: f.Side, Glass: f.Glass}
+	entry.Via = via(f, t.r.Lang)
+	if t.r.Side == engine.Staff || entry.Via != "" {
+		entry.For, err = forWhom(ctx, t.tx, t.names, f, t.r.Lang)
+	}
+	if t.r.Side == engine.Staff && colleaguesWords(f) != "" && text.Known("said."+f.Kind) {
+		label = text.Message("said."+f.Kind, t.r.Lang, args)
+	}
+	return entry, label, err
 }
 
 // via is how the customer asked for what staff did on his behalf, "" for everything else.
@@ -127,10 +160,8 @@ func personName(ctx context.Context, tx *store.Tx, names map[string]string, id s
 	return p.Name, nil
 }
 
-// entryText is the sentence of a fact, or "" where the catalogue has none for the
-// reader's side. Customers have words of their own for what they did themselves, where the
-// key ends in ".customer".
-func entryText(p *engine.Process, f engine.Fact, r Reader, currency money.Currency) string {
+// factArgs are what can be said of a fact.
+func factArgs(p *engine.Process, f engine.Fact, r Reader, currency money.Currency) map[string]any {
 	args := map[string]any{}
 	for k, v := range f.Data {
 		args[k] = v
@@ -141,19 +172,24 @@ func entryText(p *engine.Process, f engine.Fact, r Reader, currency money.Curren
 	if role, ok := args["role"].(string); ok {
 		args["role"] = poolLabel(engine.RolePool(role), r.Lang)
 	}
-	if step := p.Steps[f.Step]; f.Kind == engine.FactEntered && step != nil && step.Label.IsZero() {
-		return "" // a step that is nobody's business has no words
-	}
 	args["step"] = stepLabel(p, f.Step, r.Lang)
-	if handed(f.Kind) {
-		args["words"] = colleaguesWords(f)
-	}
+	args["words"] = colleaguesWords(f)
 	args["outcome"] = outcomeLabel(p, f, r.Lang)
 	if f.Kind == engine.FactCalendar {
 		calendarWords(args, p, r.Lang)
 	}
 	if to, ok := args["to"].(string); ok && f.Kind == engine.FactPriority {
 		args["to"] = text.Message("priority."+to, r.Lang, nil)
+	}
+	return args
+}
+
+// entryText is the sentence of a fact, or "" where the catalogue has none for the
+// reader's side. Customers have words of their own for what they did themselves, where the
+// key ends in ".customer".
+func entryText(p *engine.Process, f engine.Fact, r Reader, args map[string]any) string {
+	if step := p.Steps[f.Step]; f.Kind == engine.FactEntered && step != nil && step.Label.IsZero() {
+		return "" // a step that is nobody's business has no words
 	}
 	key := "history." + f.Kind + outOfTurn(f, args, r.Lang)
 	if f.Step == "" && text.Known(key+".case") {
@@ -162,6 +198,8 @@ func entryText(p *engine.Process, f engine.Fact, r Reader, currency money.Curren
 	switch {
 	case text.Known(handKey(f, key)):
 		key = handKey(f, key)
+	case f.Kind == engine.FactCancelled && r.Side == engine.Staff && colleaguesWords(f) != "":
+		key += ".words"
 	case f.Kind == engine.FactCalendar && f.Outcome == engine.Recounted:
 		key += "." + engine.Recounted
 	case f.Data["why"] == engine.RuleNobody && text.Known(key+"."+engine.RuleNobody):

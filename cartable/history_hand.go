@@ -35,7 +35,7 @@ func handWords(ctx context.Context, tx *store.Tx, names map[string]string, p *en
 func handed(kind string) bool {
 	switch kind {
 	case engine.FactDelegated, engine.FactTakenBack, engine.FactHandedBack, engine.FactAsked, engine.FactReplied, engine.FactWithdrawn, engine.FactUnanswered,
-		engine.FactAside, engine.FactAssigned, engine.FactEscalated:
+		engine.FactAside, engine.FactAssigned, engine.FactEscalated, engine.FactNoted:
 		return true
 	default:
 		return false
@@ -61,7 +61,7 @@ func handKey(f engine.Fact, key string) string {
 
 // colleaguesWords is what one has written to another; "" where that was nothing, or was erased.
 func colleaguesWords(f engine.Fact) string {
-	for _, name := range [...]string{"note", "question", "answer", "reason"} {
+	for _, name := range [...]string{"note", "question", "answer", "reason", "text"} {
 		if s, _ := f.Data[name].(string); s != "" {
 			return s
 		}

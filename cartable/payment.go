@@ -177,7 +177,7 @@ func moneyHistory(ctx context.Context, tx *store.Tx, r Reader, l loaded, names m
 			if about, _ := f.Data["payment"].(string); about != row.ID {
 				continue
 			}
-			words := entryText(l.p, f, r, money.Currency(cmp.Or(row.GotCurrency, row.Currency)))
+			words := entryText(l.p, f, r, factArgs(l.p, f, r, money.Currency(cmp.Or(row.GotCurrency, row.Currency))))
 			if words == "" {
 				continue
 			}

@@ -179,6 +179,8 @@ type Case struct {
 	Version   int         `json:"version"`
 	Stages    []Stage     `json:"stages" doc:"Where it stands, as a line of stages"`
 	History   []Entry     `json:"history" doc:"Newest last"`
+	Thread    []Said      `json:"thread,omitempty" doc:"For staff: what people have said about the case, newest last"`
+	CanNote   bool        `json:"can_note,omitempty" doc:"For staff: the reader may write a note for colleagues"`
 	Items     []Row       `json:"items" doc:"Open items that this reader may see"`
 	Redo      []Earlier   `json:"redo,omitempty" doc:"For staff: tasks that the reader may have done once more"`
 	Serves    []Row       `json:"serves,omitempty" doc:"For staff: open items of the customer that the reader may do on his behalf"`

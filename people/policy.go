@@ -26,6 +26,7 @@ const (
 	SkipItem    Action = "item.skip" // pass over work where its step says so
 	RedoStep    Action = "case.redo" // have a completed task done once more where it says so
 
+	WriteNote        Action = "case.note"      // for colleagues, about a case
 	EscalateItem     Action = "item.escalate"  // show it to the next of its ladder
 	DelegateItem     Action = "item.delegate"  // give on what one holds, hand it back
 	TakeBackItem     Action = "item.take_back" // what was given on

@@ -89,6 +89,13 @@ func notHisOwn(to Relation) Relation {
 	}}
 }
 
+var heard = Relation{"who is asked about it, or stands in for him, but not its customer", notAsCustomer(told).holds}
+
+// notAsCustomer leaves out the customer of the case, who may be of staff himself.
+func notAsCustomer(to Relation) Relation {
+	return Relation{to.Words + ", but not its customer", func(a Person, o Object) bool { return to.holds(a, o) && o.Customer != a.ID }}
+}
+
 // The relations of either side.
 var (
 	holder   = Relation{"holder of the item", func(a Person, o Object) bool { return o.Holder == a.ID }}
@@ -181,6 +188,7 @@ var rights = slices.Concat(
 	staffMay(WithdrawQuestion, holder, staffsStep),
 	staffMay(WithdrawQuestion, mayStandIn, staffsStep),
 	leadersMay(WithdrawQuestion),
+	notersMay(WriteNote),
 	readersMay(ReadDocument),
 	staffMay(ReadDocument, uploader, loose),
 	staffMay(ReadDocument, financier, bankReceipt),
@@ -272,6 +280,16 @@ func andStarts(to Relation) Relation {
 // poolMay is for the staff whose work an item is.
 func poolMay(a Action) []Right {
 	return slices.Concat(staffMay(a, holder, staffsStep), staffMay(a, inPool, staffsStep), staffMay(a, escalated, staffsStep))
+}
+
+// notersMay is for all staff who see a case: because they may look into it, are asked about it,
+// or because work of it is theirs.
+func notersMay(a Action) []Right {
+	all := append(mayOf(a, notAsCustomer, nil), staffMay(a, heard, ofACase)...)
+	for _, to := range []Relation{holder, inPool, escalated, standIn} {
+		all = append(all, staffMay(a, notAsCustomer(to), staffsStep)...)
+	}
+	return append(all, staffMay(a, notAsCustomer(leader), staffsStep, notConfidential)...)
 }
 
 // leadersMay is for the staff who hand out the work of others.

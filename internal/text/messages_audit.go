@@ -100,6 +100,7 @@ var auditDeeds = []deed{
 	{"askColleague", "پرسیدن از همکار", "asking a colleague", "{who} درباره‌ی کاری{of} از همکاری پرسید", "{who} asked a colleague about work{of}"},
 	{"answerColleague", "پاسخ به همکار", "answering a colleague", "{who} به پرسش همکاری درباره‌ی کاری{of} پاسخ داد", "{who} answered a colleague about work{of}"},
 	{"withdrawQuestion", "پس‌گرفتن پرسش", "taking a question back", "{who} پرسشی درباره‌ی کاری{of} را پس گرفت", "{who} took a question about work{of} back"},
+	{"writeNote", "نوشتن یادداشت", "writing a note", "{who} برای همکاران یادداشتی{of} نوشت", "{who} wrote a note for colleagues{of}"},
 	{"escalate", "ارجاع کار به بالاتر", "escalating work", "{who} کاری{of} را به بالاتر ارجاع داد", "{who} escalated work{of}"},
 	{"putAside", "کنار گذاشتن کار", "putting work aside", "{who} کاری{of} را کنار گذاشت", "{who} put work{of} aside"},
 	{"takeUp", "از سر گرفتن کار", "taking work up again", "{who} کار کنارگذاشته‌ای{of} را از سر گرفت", "{who} took work{of} up again"},

@@ -52,5 +52,20 @@ var messagesHand = map[string]Text{
 	"history.aside.words":        {Fa: "«{step}» را تا {until} کنار گذاشت: {words}", En: "Put “{step}” aside until {until}: {words}"},
 	"history.taken_up":           {Fa: "«{step}» را پیش از موعد از سر گرفت", En: "Took “{step}” up again"},
 	"history.back":               {Fa: "«{step}» که کنار گذاشته شده بود برگشت", En: "“{step}” came back: its time had come"},
+	"history.noted":              {Fa: "یادداشتی برای همکاران نوشت", En: "Wrote a note for colleagues"},
+	"history.noted.words":        {Fa: "برای همکاران نوشت: {words}", En: "Noted for colleagues: {words}"},
+	"history.cancelled.words":    {Fa: "از درخواست انصراف داده شد: {words}", En: "The request was withdrawn: {words}"},
 	"history.assigned.to":        {Fa: "«{step}» به {name} سپرده شد", En: "“{step}” was given to {name}"},
+
+	// what somebody has said, named by what he said it for: these kinds stand in the thread of a case
+	"said.noted":       {Fa: "یادداشت", En: "Note"},
+	"said.asked":       {Fa: "پرسش از {name}", En: "Question to {name}"},
+	"said.replied":     {Fa: "پاسخ", En: "Answer"},
+	"said.delegated":   {Fa: "واگذاری به {name}", En: "Delegated to {name}"},
+	"said.handed_back": {Fa: "پس دادن به {name}", En: "Handed back to {name}"},
+	"said.escalated":   {Fa: "ارجاع به {role}", En: "Escalated to {role}"},
+	"said.aside":       {Fa: "کنار گذاشتن تا {until}", En: "Put aside until {until}"},
+	"said.skipped":     {Fa: "گذشتن از کار", En: "Passed over"},
+	"said.redone":      {Fa: "برگرداندن برای انجام دوباره", En: "Sent back to be done once more"},
+	"said.cancelled":   {Fa: "انصراف از درخواست", En: "Request withdrawn"},
 }

@@ -262,6 +262,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/cases/{id}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Write a note about a case for colleagues; its customer does not see it */
+        post: operations["writeNote"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/cases/{id}/payments/ask": {
         parameters: {
             query?: never;
@@ -3144,6 +3161,8 @@ export interface components {
         Case: {
             /** @description What may be done beside the open items: anytime, cancel, reopen, survey */
             actions: components["schemas"]["Action"][];
+            /** @description For staff: the reader may write a note for colleagues */
+            can_note?: boolean;
             clocks?: components["schemas"]["Clock"][];
             cursor: string;
             /** @description For staff */
@@ -3185,6 +3204,8 @@ export interface components {
             /** @description Where it stands, in words for this reader */
             status: string;
             subject: string;
+            /** @description For staff: what people have said about the case, newest last */
+            thread?: components["schemas"]["Said"][];
             /** @description For staff: with whom the time went; line by line in the ledger */
             time?: components["schemas"]["CaseTime"];
             /** Format: date-time */
@@ -4551,6 +4572,11 @@ export interface components {
             message: string;
             no: string;
         };
+        Note: {
+            /** @description Sent twice, it writes one note */
+            key?: string;
+            text: string;
+        };
         Notice: {
             /** Format: date-time */
             at: string;
@@ -5526,6 +5552,24 @@ export interface components {
             read_only?: unknown;
             required?: unknown;
             visible?: unknown;
+        };
+        Said: {
+            /** Format: date-time */
+            at: string;
+            by?: string;
+            /** @description For whom he stood in, or on whose behalf he acted */
+            for?: string;
+            /** @description Of the line of the history that it stands in */
+            kind: string;
+            /** @description What kind of word it is, in words: note, question to somebody, answer */
+            label: string;
+            /** @enum {string} */
+            side?: "" | "customer" | "staff" | "system";
+            /** @description Label of the step that it was about */
+            step?: string;
+            text: string;
+            /** @description Of what staff did on behalf of the customer: how he asked, in words */
+            via?: string;
         };
         SavedView: {
             /** @description Name of who shares it, where that is somebody else who is still here */
@@ -6644,6 +6688,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CaseMoney"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    writeNote: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Note"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Case"];
                 };
             };
             /** @description Error */
