@@ -130,6 +130,7 @@ export const api = {
   overtakings: (query: { queue?: string; after?: string; limit?: number }) => page(http.GET('/api/queues/overtakings', { params: { query } })),
   skip: (id: string, reason: string) => take(http.POST('/api/items/{id}/skip', { ...at(id), body: { reason } })),
   redo: (id: string, task: Earlier, reason: string) => take(http.POST('/api/cases/{id}/redo', { ...at(id), body: { step: task.step, scope: task.scope ?? '', reason } })),
+  writeNote: (id: string, text: string, key: string) => take(http.POST('/api/cases/{id}/notes', { ...at(id), body: { text, key } })),
   release: (id: string) => take(http.POST('/api/items/{id}/release', at(id))),
   candidates: async (id: string, what: 'delegate' | 'ask' | 'assign') => list((await take(http.GET('/api/items/{id}/colleagues', { params: { path: { id }, query: { for: what } } }))).rows),
   assign: (id: string, to: string) => take(http.POST('/api/items/{id}/assign', { ...at(id), body: { to } })),

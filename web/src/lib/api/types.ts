@@ -43,6 +43,7 @@ export type Choice = Schemas['Choice'];
 export type Action = Schemas['Action'];
 export type Stage = Schemas['Stage'];
 export type Entry = Schemas['Entry'];
+export type Said = Schemas['Said'];
 export type Doc = Schemas['Document'];
 export type GivenDoc = Schemas['GivenDocument'];
 export type SendingState = Schemas['Sending'];
