@@ -175,6 +175,9 @@ func factArgs(p *engine.Process, f engine.Fact, r Reader, currency money.Currenc
 	args["step"] = stepLabel(p, f.Step, r.Lang)
 	args["words"] = colleaguesWords(f)
 	args["outcome"] = outcomeLabel(p, f, r.Lang)
+	if name, ok := args["name"].(string); ok && f.Kind == engine.FactAnytime {
+		args["label"] = actionLabel(p, engine.ActionAnytime+name, r.Lang)
+	}
 	if f.Kind == engine.FactCalendar {
 		calendarWords(args, p, r.Lang)
 	}
