@@ -12,8 +12,9 @@ import (
 const migrationLock = "kartabl migrations"
 
 // migrate brings the tables up to date in one transaction. Two programs that start
-// together wait for each other; a database from the future is refused.
-func migrate(ctx context.Context, s *session, begin string) (err error) {
+// together wait for each other; a database from the future is refused, and for a
+// demonstration one that is somebody's.
+func migrate(ctx context.Context, s *session, begin string, demonstration bool) (err error) {
 	if _, err := s.exec(ctx, begin); err != nil {
 		return fmt.Errorf("begin migration: %w", err)
 	}
@@ -40,9 +41,19 @@ func migrate(ctx context.Context, s *session, begin string) (err error) {
 	if err := knows(at); err != nil {
 		return err
 	}
+	if demonstration {
+		if err := unoccupied(ctx, s, at); err != nil {
+			return err
+		}
+	}
 	for n := at; n < len(migrations); n++ {
 		if err := apply(ctx, s, n+1, migrations[n]); err != nil {
 			return fmt.Errorf("migration %d: %w", n+1, err)
+		}
+	}
+	if demonstration {
+		if _, err := s.exec(ctx, keepIt, demonstrationKept, ""); err != nil {
+			return fmt.Errorf("mark the demonstration: %w", err)
 		}
 	}
 	_, err = s.exec(ctx, "COMMIT")

@@ -49,8 +49,8 @@ func configure(dsn string) (*pgx.ConnConfig, error) {
 	return config, nil
 }
 
-func openPostgres(ctx context.Context, dsn string) (*DB, error) {
-	config, err := configure(dsn)
+func openPostgres(ctx context.Context, o Options) (*DB, error) {
+	config, err := configure(o.DSN)
 	if err != nil {
 		return nil, err
 	}
@@ -59,7 +59,7 @@ func openPostgres(ctx context.Context, dsn string) (*DB, error) {
 	pool.SetMaxIdleConns(connections)
 	db := &DB{dialect: postgresDialect(), pool: pool, config: config}
 	db.bun = bun.NewDB(pool, db.dialect.bun)
-	if err := db.migrateOwn(ctx); err != nil {
+	if err := db.migrateOwn(ctx, o.Demonstration); err != nil {
 		return nil, errors.Join(err, pool.Close())
 	}
 	return db, nil
@@ -71,13 +71,13 @@ func timesInUTC(_ context.Context, conn *pgx.Conn) error {
 	return nil
 }
 
-func (db *DB) migrateOwn(ctx context.Context) error {
+func (db *DB) migrateOwn(ctx context.Context, demonstration bool) error {
 	conn, err := db.pool.Conn(ctx)
 	if err != nil {
 		return err
 	}
 	s := newSession(conn, db.dialect)
-	return errors.Join(migrate(ctx, s, "BEGIN"), s.close())
+	return errors.Join(migrate(ctx, s, "BEGIN", demonstration), s.close())
 }
 
 // updateOwn gives a command a transaction of its own, and another one when the

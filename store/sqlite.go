@@ -29,9 +29,9 @@ var pragmas = []string{
 	"cache_size(-12000)", "wal_autocheckpoint(4000)", "temp_store(MEMORY)",
 }
 
-func openSQLite(ctx context.Context, dsn string) (*DB, error) {
+func openSQLite(ctx context.Context, o Options) (*DB, error) {
 	keepMemory()
-	path, name, err := sqliteName(dsn)
+	path, name, err := sqliteName(o.DSN)
 	if err != nil {
 		return nil, err
 	}
@@ -41,7 +41,7 @@ func openSQLite(ctx context.Context, dsn string) (*DB, error) {
 	}
 	db := &DB{dialect: sqliteDialect(), pool: pool, path: path}
 	db.bun = bun.NewDB(pool, db.dialect.bun)
-	if err := db.openWriter(ctx); err != nil {
+	if err := db.openWriter(ctx, o.Demonstration); err != nil {
 		return nil, errors.Join(err, pool.Close())
 	}
 	db.dialect.packs = true
@@ -51,14 +51,14 @@ func openSQLite(ctx context.Context, dsn string) (*DB, error) {
 	return db, nil
 }
 
-func (db *DB) openWriter(ctx context.Context) error {
+func (db *DB) openWriter(ctx context.Context, demonstration bool) error {
 	conn, err := connect(ctx, db.pool)
 	if err != nil {
 		return err
 	}
 	s := newSession(conn, db.dialect)
 	s.whole = true
-	if err := migrate(ctx, s, "BEGIN IMMEDIATE"); err != nil {
+	if err := migrate(ctx, s, "BEGIN IMMEDIATE", demonstration); err != nil {
 		return errors.Join(err, s.close())
 	}
 	db.writer = newWriter(s, &db.stats) //nolint:contextcheck // the writer outlives the call that opens it

@@ -23,6 +23,7 @@ var (
 	ErrClosed   = errors.New("the store is closed")
 	ErrNewer    = errors.New("the database was written by a newer version of this program")
 	ErrCurrency = errors.New("the database holds amounts in another currency")
+	ErrOccupied = errors.New("the database holds data that are not a demonstration's")
 )
 
 // Options say which database to open. DSN is a path, "file:..." or ":memory:" for
@@ -31,10 +32,12 @@ var (
 // machine's name. Currency is that of amounts which name none: the database keeps the
 // first one that it is opened with, and is opened with no other. "" is the one that it
 // keeps, or the rial. Plain leaves what SQLite has of cases and events as JSON, twice
-// as long, that whoever looks into it can read; either way both are read.
+// as long, that whoever looks into it can read; either way both are read. Demonstration
+// opens only a database without people and definitions, or one that was opened so before;
+// any other is left as it is.
 type Options struct {
 	DSN, Worker, Currency string
-	Plain                 bool
+	Plain, Demonstration  bool
 }
 
 // DB is an open database. It may be shared by goroutines.
@@ -61,7 +64,7 @@ func Open(ctx context.Context, o Options) (*DB, error) {
 	if strings.HasPrefix(o.DSN, "postgres://") || strings.HasPrefix(o.DSN, "postgresql://") {
 		open = openPostgres
 	}
-	db, err := open(ctx, o.DSN)
+	db, err := open(ctx, o)
 	if err != nil {
 		return nil, fmt.Errorf("open database: %w", err)
 	}

@@ -64,7 +64,7 @@ func open(ctx context.Context, c config, world processes.World, log *slog.Logger
 	if err != nil {
 		return nil, fmt.Errorf("config: %w", err)
 	}
-	db, err := store.Open(ctx, store.Options{DSN: c.dsn(), Worker: c.worker(), Currency: string(unit)})
+	db, err := store.Open(ctx, store.Options{DSN: c.dsn(), Worker: c.worker(), Currency: string(unit), Demonstration: c.demonstration})
 	if err != nil {
 		return nil, err
 	}

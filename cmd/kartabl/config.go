@@ -36,6 +36,8 @@ type config struct {
 	SCIM           directories  `yaml:"scim"`
 	SigningKey     hooks.Secret `yaml:"signing_key"` // that several servers share; without one it is in the data folder
 	Hooks          hooks.Config `yaml:"hooks"`
+
+	demonstration bool // of kartabl demo: no other's data are touched
 }
 
 // limits are those of the file; without them the usual ones.

@@ -38,7 +38,8 @@ type welcome struct {
 }
 
 // Run starts the sandbox and the server with people and cases in a folder of its own
-// (a temporary one unless --data names it) and returns when it is told to stop.
+// (a temporary one unless --data names it), or in the database that --db names, and
+// returns when it is told to stop. Where the data of somebody else are it refuses.
 func (c *demoCommand) Run(ctx context.Context, to streams) (err error) {
 	cfg, forget, err := c.config()
 	if err != nil {
@@ -87,7 +88,7 @@ func (t *turned) now() time.Time {
 // config is that of a demonstration, and what removes its folder.
 func (c *demoCommand) config() (config, func() error, error) {
 	forget := func() error { return nil }
-	cfg := c.over(config{})
+	cfg := c.over(config{demonstration: true})
 	if c.Data != "" {
 		return cfg, forget, nil
 	}
