@@ -106,7 +106,7 @@ test-oidc: build web-install ## signing in to the built program by a certified p
 	cd tools/oidc && node --test --test-reporter=spec --test-reporter-destination=stdout --test-reporter=junit --test-reporter-destination=../../$(results)/oidc.xml oidc.test.js
 
 .PHONY: e2e
-e2e: build web-install ## the journeys, in a browser against the built program
+e2e: build withpg web-install ## the journeys, in a browser against the built program
 	@mkdir -p $(results)
 	npm --prefix e2e test
 

@@ -1,7 +1,7 @@
 import { test as base, expect, type Page } from '@playwright/test';
 import { Desk } from './desk.ts';
 import { contextOf, type Look } from './looks.ts';
-import { Server } from './server.ts';
+import { Server, type Database } from './server.ts';
 import { findings } from './sound.ts';
 import { accessibilityFaults, tooWide, Watch } from './watch.ts';
 
@@ -17,16 +17,19 @@ interface Fixtures {
 }
 
 interface WorkerFixtures {
+  /** What the server keeps its data in. */
+  database: Database;
   /** One running Kartabl for all tests of a worker. */
   server: Server;
   desk: Desk;
 }
 
 export const test = base.extend<Fixtures, WorkerFixtures>({
+  database: ['sqlite', { scope: 'worker', option: true }],
+
   server: [
-    // Playwright reads the names of the fixtures that are needed from this pattern.
-    async ({}, use) => {
-      const server = await Server.start();
+    async ({ database }, use) => {
+      const server = await Server.start(database);
       await use(server);
       await server.stop();
     },

@@ -15,6 +15,9 @@ export interface Person {
   name: string;
 }
 
+/** A file, or a PostgreSQL server of its own. */
+export type Database = 'sqlite' | 'postgres';
+
 /** What `kartabl demo --json` prints as its first line. */
 export interface Demo {
   url: string;
@@ -23,6 +26,7 @@ export interface Demo {
 }
 
 export const binary = process.env.KARTABL_BIN ?? fileURLToPath(new URL('../bin/kartabl', import.meta.url));
+const withpg = fileURLToPath(new URL('../bin/withpg', import.meta.url));
 const startLimit = 60_000;
 
 /** A running Kartabl with its own sandbox of the outside world and its own data. */
@@ -33,11 +37,12 @@ export class Server {
     private readonly folder: string
   ) {}
 
-  static async start(): Promise<Server> {
+  static async start(database: Database = 'sqlite'): Promise<Server> {
     const folder = await mkdtemp(join(tmpdir(), 'kartabl-e2e-'));
     const args = ['demo', '--json', '--listen', `127.0.0.1:${await freePort()}`, '--data', folder];
-    const child = spawn(binary, args, { stdio: ['ignore', 'pipe', 'pipe'] });
-    process.once('exit', () => child.kill('SIGKILL'));
+    const [program, ...words] = command(database, args);
+    const child = spawn(program, words, { stdio: ['ignore', 'pipe', 'pipe'] });
+    process.once('exit', () => child.kill(database === 'sqlite' ? 'SIGKILL' : 'SIGTERM')); // withpg has more to end
     try {
       return new Server(await firstLine(child), child, folder);
     } catch (error) {
@@ -61,6 +66,12 @@ export class Server {
     await end(this.process);
     await rm(this.folder, { recursive: true, force: true });
   }
+}
+
+/** The program with these arguments over a database; withpg makes that of PostgreSQL and removes it. */
+function command(database: Database, args: string[]): [string, ...string[]] {
+  if (database === 'sqlite') return [binary, ...args];
+  return [withpg, '-fast', '--', 'sh', '-c', 'KARTABL_DB="$KARTABL_TEST_PG" exec "$0" "$@"', binary, ...args];
 }
 
 /** The description of the demo; an error with all that the program said when none comes. */
