@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises';
 import type { Page, Request } from '@playwright/test';
 import { expect, expectSound, test } from './fixtures.ts';
 import { phone } from './looks.ts';
@@ -100,5 +101,57 @@ test('a customer sends files over a bad line, and one that he gave before', asyn
     await page.getByRole('link', { name: 'پیگیری درخواست' }).click();
     await expect(page.getByRole('link', { name: 'صورت‌حساب.pdf' })).toBeVisible();
     await expect(page.getByText(/این گام را تا .* به پایان می‌رسانیم/)).toBeVisible();
+  });
+});
+
+test('a page that is loaded anew in the middle of a file does not send again what has come', async ({ open, server, desk }, info) => {
+  const { page } = await open(phone);
+  await desk.enter(page, await desk.customer());
+  // A file of the disk: chosen again it is the same one, with the same time.
+  const paper = info.outputPath('scan.pdf');
+  await writeFile(paper, scan('scan.pdf').buffer);
+  const files = page.locator('.files');
+  const next = () => page.getByRole('button', { name: 'ادامه' }).click();
+  const sent: string[] = [];
+  let stuck = true;
+  await page.route('**/api/uploads/*/parts/*', (route) => {
+    sent.push(partsOf(route.request()) ?? '?');
+    if (!stuck || sent.length === 1) return route.continue();
+  });
+  const sendWhole = async () => {
+    await files.getByLabel('صورت‌حساب‌ها').setInputFiles(paper);
+    await expect(files.getByText('scan.pdf')).toBeVisible();
+    await expect(files.getByRole('progressbar')).toBeHidden();
+  };
+
+  await test.step('the first part has come, the second is on its way', async () => {
+    await page.goto(server.at('/cartable/start/medical_claim'));
+    await page.getByRole('radio', { name: 'دندان‌پزشکی' }).check();
+    await next();
+    await page.getByLabel('تاریخ تولد', { exact: true }).fill('۱۳۶۴/۲/۲۲');
+    await next();
+    await page.getByLabel('تاریخ درمان', { exact: true }).fill('۱۴۰۴/۱۲/۱۰');
+    await next();
+    await page.getByLabel('مبلغ (ریال)').pressSequentially('۸۰۰۰۰۰۰');
+    await next();
+    await page.getByLabel('شماره‌ی شبا').fill('IR82 0540 1026 8002 0817 9090 02');
+    await next();
+    await files.getByLabel('صورت‌حساب‌ها').setInputFiles(paper);
+    await expect.poll(() => sent).toEqual(['0', '65536']);
+  });
+
+  await test.step('after a reload the same file goes on there', async () => {
+    await page.reload();
+    stuck = false;
+    await sendWhole();
+    expect(sent.slice(0, 3)).toEqual(['0', '65536', '65536']);
+    expect(sent.filter((part) => part === '0')).toHaveLength(1);
+  });
+
+  await test.step('once it has come it is not gone on with', async () => {
+    await files.getByRole('button', { name: 'برداشتن scan.pdf' }).click();
+    await expect(files.getByText('scan.pdf')).toBeHidden();
+    await sendWhole();
+    expect(sent.filter((part) => part === '0')).toHaveLength(2);
   });
 });

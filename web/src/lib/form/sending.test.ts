@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { api } from '$lib/api/client';
 import { Fault, offline } from '$lib/api/fault';
 import type { Doc, SendingState } from '$lib/api/types';
+import { keepFor } from '$lib/offline/kept';
 import { Sending } from './sending';
 
 const KB = 1024;
@@ -19,7 +20,7 @@ class Far {
 
   state(): SendingState {
     const whole = this.got.length === file.size;
-    return { id: this.id, size: file.size, offset: this.got.length, ends_at: '', ...(whole ? { document: { id: 'd1' } as Doc } : {}) };
+    return { id: this.id, size: file.size, offset: this.got.length, ends_at: '2999-01-01T00:00:00Z', ...(whole ? { document: { id: 'd1' } as Doc } : {}) };
   }
 
   async take(id: string, offset: number, part: Blob): Promise<SendingState> {
@@ -34,6 +35,10 @@ class Far {
 
 let far: Far;
 beforeEach(() => {
+  const stored: Record<string, string> = {};
+  vi.stubGlobal('localStorage', { getItem: (k: string) => stored[k] ?? null, removeItem: (k: string) => void delete stored[k], setItem: (k: string, v: string) => void (stored[k] = v) });
+  vi.stubGlobal('location', { pathname: '/cartable/start/claim' });
+  keepFor('sara');
   far = new Far();
   vi.spyOn(api, 'beginUpload').mockImplementation(async () => ((far.id = `u${++far.begun}`), (far.got = []), far.state()));
   vi.spyOn(api, 'sending').mockImplementation(async (id) => {
@@ -43,7 +48,10 @@ beforeEach(() => {
   vi.spyOn(api, 'sendPart').mockImplementation((id, offset, part) => far.take(id, offset, part));
   vi.spyOn(api, 'dropUpload').mockImplementation(async (id) => void far.dropped.push(id));
 });
-afterEach(() => void vi.restoreAllMocks());
+afterEach(() => {
+  vi.unstubAllGlobals();
+  vi.restoreAllMocks();
+});
 
 const signal = () => new AbortController().signal;
 const send = (sending = new Sending(file, async () => undefined), told: (part: number) => void = () => undefined) => sending.go(told, signal());
@@ -97,6 +105,48 @@ test('what the server has forgotten begins anew', async () => {
   far.id = '';
   await send(sending);
   expect([far.begun, far.got.length]).toEqual([2, file.size]);
+});
+
+/** A page that sent the first part, and was left. */
+async function halfSent(): Promise<void> {
+  const before = new Sending(file, async () => undefined);
+  far.then = (turn) => {
+    if (turn === 2) throw new Fault(503, 'unavailable', '');
+  };
+  await expect(send(before)).rejects.toMatchObject({ status: 503 });
+  before.leave();
+  far.then = undefined;
+  far.asked = [];
+}
+
+test('a file that is chosen again on the page loaded anew goes on where it stood', async () => {
+  await halfSent();
+  const told: number[] = [];
+  await send(undefined, (part) => told.push(part));
+  expect([far.begun, far.asked[0]?.[0], told[0]]).toEqual([1, 64 * KB, (64 * KB) / file.size]);
+  expect(far.got).toEqual([...bytes]);
+  await send();
+  expect(far.begun, 'what has come whole is not gone on with').toBe(2);
+});
+
+test('one that the server has forgotten meanwhile begins anew', async () => {
+  await halfSent();
+  far.id = '';
+  await send();
+  expect([far.begun, far.got.length]).toEqual([2, file.size]);
+});
+
+test('one that was gone on with and given up begins anew', async () => {
+  await halfSent();
+  const taken = new Sending(file, async () => undefined);
+  far.then = () => {
+    throw new Fault(503, 'unavailable', '');
+  };
+  await expect(send(taken)).rejects.toMatchObject({ status: 503 });
+  taken.drop();
+  far.then = undefined;
+  await send();
+  expect([far.begun, far.dropped]).toEqual([2, ['u1']]);
 });
 
 test('who gives up leaves nothing behind', async () => {

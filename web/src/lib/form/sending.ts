@@ -1,8 +1,9 @@
-/** A file on its way, part by part: what has come is not sent again, and a broken line goes on where the server stands. */
+/** A file on its way, part by part: what has come is not sent again, and a broken line or a page that is loaded anew goes on where the server stands. */
 import { api } from '$lib/api/client';
 import { asFault, Fault } from '$lib/api/fault';
 import type { Doc, SendingState } from '$lib/api/types';
 import { line } from '$lib/offline/line.svelte';
+import { begunFor, forget, leave, remember } from './begun';
 
 const KB = 1024;
 /** A part is as long as the line sends in a few seconds: little is lost with it, and little time between two. */
@@ -47,13 +48,20 @@ export class Sending {
       }
     }
     progress(1);
+    forget(this.#id);
     return at.document;
   }
 
   /** Gives up what has come of it. */
   drop(): void {
     if (this.#id) api.dropUpload(this.#id).catch(() => undefined); // it has an end by itself
+    forget(this.#id);
     this.#id = '';
+  }
+
+  /** The page that sends it is left: whoever chooses the file again goes on with it. */
+  leave(): void {
+    leave(this.#id);
   }
 
   async #part({ id, offset, size }: SendingState, progress: (part: number) => void, signal: AbortSignal): Promise<SendingState> {
@@ -68,15 +76,18 @@ export class Sending {
 
   /** Where the server stands; what it has forgotten begins anew. */
   async #where(): Promise<SendingState> {
+    this.#id ||= begunFor(this.file);
     if (this.#id) {
       try {
         return await api.sending(this.#id);
       } catch (thrown) {
         if (asFault(thrown).status !== 404) throw thrown;
+        forget(this.#id);
       }
     }
     const begun = await api.beginUpload(this.file.name, this.file.size);
     this.#id = begun.id;
+    remember(this.file, begun);
     return begun;
   }
 }

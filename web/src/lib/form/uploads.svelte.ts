@@ -43,9 +43,13 @@ export class Uploads {
 
   /** For an effect of the page: what the line has lost is sent when it is back. */
   follow(): () => void {
-    return line.onBack(() => {
+    const off = line.onBack(() => {
       for (const row of this.rows) if (row.lost) this.retry(row);
     });
+    return () => {
+      off();
+      for (const row of this.rows) if (row.error) row.sending.leave();
+    };
   }
 
   drop(row: Upload): void {

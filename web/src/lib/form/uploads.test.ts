@@ -43,3 +43,15 @@ test('what the server refuses is not sent by itself, and what was taken away nei
   back();
   expect([uploads.rows.map((row) => row.error), upload.mock.calls.length]).toEqual([['too large'], 2]);
 });
+
+test('what a page that is left could not send is free to be gone on with', async () => {
+  const left = vi.spyOn(Sending.prototype, 'leave');
+  const uploads = new Uploads(new FormModel({ title: '', fields: [] }), () => undefined);
+  vi.spyOn(Sending.prototype, 'go').mockImplementationOnce(() => Promise.reject(offline())).mockImplementation(() => new Promise(() => undefined));
+  const stop = uploads.follow();
+  uploads.add(file);
+  uploads.add(file);
+  await settle();
+  stop();
+  expect(left).toHaveBeenCalledTimes(1);
+});
