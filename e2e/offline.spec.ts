@@ -39,6 +39,16 @@ test('a customer without a network', async ({ open, server, desk }) => {
     await expectSound(page);
   });
 
+  await test.step('a page that he has not seen says so, and leads on', async () => {
+    await page.goto(server.at('/cartable/cases/01a20000-0000-7000-8000-000000000000'));
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('اتصال برقرار نشد');
+    await expect(page.getByText('این صفحه را پیش‌تر در این مرورگر ندیده‌اید')).toBeVisible();
+    await expectSound(page);
+    await page.getByRole('link', { name: 'رفتن به صفحه‌ی نخست' }).click();
+    await page.locator(`a[href="/cartable/cases/${unpaid.id}"]`).first().click();
+    await expect(page.getByRole('heading', { name: 'درخواست شما کجاست' })).toBeVisible();
+  });
+
   await test.step('no payment goes out', async () => {
     await page.locator(`a[href="/cartable/items/${pay}"]`).click();
     await expect(page.getByRole('button', { name: 'رفتن به درگاه بانک' })).toBeDisabled();

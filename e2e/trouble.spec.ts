@@ -1,6 +1,6 @@
-import { request } from '@playwright/test';
+import { request, type Page } from '@playwright/test';
 import { expect, expectSound, test } from './fixtures.ts';
-import { desktop, phone } from './looks.ts';
+import { desktop, looks, phone } from './looks.ts';
 import { lyingPdf } from './paper.ts';
 import { signIn } from './steps.ts';
 
@@ -102,3 +102,53 @@ test('a part of a page that cannot be loaded', async ({ open, server, desk }) =>
   await page.getByRole('alert').getByRole('button', { name: 'تازه کردن' }).click();
   await expect(page.getByRole('heading', { name: 'گزارش رویدادها' })).toBeVisible();
 });
+
+const failures = {
+  fa: { broken: 'این صفحه باز نشد', away: 'اتصال برقرار نشد', unseen: 'پیش‌تر در این مرورگر ندیده‌اید', again: 'دوباره', first: 'رفتن به صفحه‌ی نخست', home: 'کارتابل' },
+  en: { broken: 'This page did not open', away: 'No connection', unseen: 'not seen this page in this browser before', again: 'Try again', first: 'To your first page', home: 'cartable' }
+};
+
+for (const look of looks.filter(({ size }) => size === 'phone')) {
+  const text = failures[look.lang];
+  const request = '/cartable/cases/01a20000-0000-7000-8000-000000000000';
+  const pages = ['/cartable/start/complaint', request, `${request.replace('cases', 'items')}-1`, '/cartable/'];
+
+  /** Each page says what happened under a title of its own, and leads on; the last of them comes at the second try. */
+  async function expectWaysOn(page: Page, at: (path: string) => string, title: string, mend: () => Promise<void>) {
+    const again = page.getByRole('main').getByRole('button', { name: text.again });
+    for (const path of pages) {
+      await page.goto(at(path));
+      await expect(page.getByRole('heading', { level: 1 })).toHaveText(title);
+      await expect(page).toHaveTitle(new RegExp(title));
+      await expect(again).toBeVisible();
+      await expect(page.getByRole('link', { name: text.first })).toHaveCount(path === '/cartable/' ? 0 : 1);
+      await expectSound(page);
+    }
+    await mend();
+    await again.click();
+    await expect(page.getByRole('heading', { level: 1 })).toContainText(text.home);
+  }
+
+  test(`a server that breaks: ${look.name}`, async ({ open, server, desk }) => {
+    const { page, watch } = await open(look);
+    watch.expect(/500/);
+    await page.addInitScript((lang) => localStorage.setItem('kartabl.lang', lang), look.lang);
+    await desk.enter(page, await desk.customer());
+    const asked = /\/api\/(home|offers|cases|items)/;
+    await page.route(asked, (route) => route.fulfill({ status: 500, json: {} }));
+    await expectWaysOn(page, (path) => server.at(path), text.broken, () => page.unroute(asked));
+  });
+
+  test(`no network on a first visit: ${look.name}`, async ({ open, server, desk }) => {
+    const { page, watch } = await open(look);
+    watch.expect(/ERR_INTERNET_DISCONNECTED/);
+    await page.addInitScript((lang) => localStorage.setItem('kartabl.lang', lang), look.lang);
+    await desk.enter(page, await desk.customer());
+    const asked = /\/(api|healthz)/;
+    await page.route(asked, (route) => route.abort('internetdisconnected'));
+    await expectWaysOn(page, (path) => server.at(path), text.away, async () => {
+      await expect(page.getByText(text.unseen)).toBeVisible();
+      await page.unroute(asked);
+    });
+  });
+}
