@@ -52,6 +52,28 @@ test('a supervisor hands work out, and an operator looks at what runs', async ({
     await expect(row.locator('.who')).toHaveText(before);
   });
 
+  await test.step('the help tells the keys of the page that is open', async () => {
+    const help = page.getByRole('dialog', { name: 'کلیدهای میان‌بر' });
+    const keys = async () => {
+      await page.keyboard.press('Shift+Slash');
+      await expect(help).toBeVisible();
+      const told = await help.locator('kbd').allInnerTexts();
+      await expectSound(page);
+      await page.keyboard.press('Escape');
+      await expect(help).toBeHidden();
+      return told;
+    };
+    const here = await keys();
+    expect(here).toEqual(expect.arrayContaining(['Ctrl+K', 'G', 'Z', '/', '?']));
+    expect(here.filter((key) => ['J', 'K', 'Enter', 'C', 'R', 'X', 'F', 'S', 'Ctrl+/'].includes(key)), 'of the lists of work').toEqual([]);
+    await page.goto(server.at('/inbox/'));
+    await expect(page.getByRole('listbox')).toBeVisible();
+    const there = await keys();
+    expect(there).toEqual(expect.arrayContaining(['J', 'K', 'F', 'S']));
+    expect(there).not.toContain('G');
+    await page.goBack();
+  });
+
   await test.step('with the pointer', async () => {
     const name = await other();
     await row.dragTo(page.locator('[data-person]').filter({ hasText: name }));

@@ -1,6 +1,8 @@
 /** Keys by their place on the keyboard (event.code), so that J and K work under the Persian layout too. */
 
-export type Keymap = Record<string, () => void>;
+/** What a key does, and how a person is told of it. `when` tells whether it does anything now. */
+export type Key = { words: () => string; run: () => void; when?: () => boolean };
+export type Keymap = Record<string, Key>;
 
 type Press = Pick<KeyboardEvent, 'code' | 'shiftKey' | 'ctrlKey' | 'altKey' | 'metaKey' | 'isComposing'>;
 
@@ -21,15 +23,48 @@ function isPressing(code: string, target: EventTarget | null): boolean {
   return (code === 'Enter' || code === 'Space') && target instanceof Element && Boolean(target.closest('button, a, summary'));
 }
 
-/** Listens until the returned function is called. What a keymap does not name stays the browser's. */
-export function listen(keymap: Keymap): () => void {
-  const onkeydown = (event: KeyboardEvent) => {
-    const name = nameOf(event);
-    const run = name ? keymap[name] : undefined;
-    if (!name || !run || isTyping(name, event.target) || isPressing(event.code, event.target)) return;
-    event.preventDefault();
-    run();
-  };
-  addEventListener('keydown', onkeydown);
-  return () => removeEventListener('keydown', onkeydown);
+type Told = { words: () => string; when?: () => boolean; run?: () => void };
+
+/** All that listens now; what came later stands before the rest. */
+let maps: readonly Record<string, Told>[] = [];
+let hushed = 0;
+
+/** The key of that name which works now: of the part of the page that came last. */
+export function keyOf(name: string): Told | undefined {
+  return maps.findLast((map) => map[name] && works(map[name]))?.[name];
 }
+
+const works = (key: Told): boolean => key.when?.() ?? true;
+
+function onkeydown(event: KeyboardEvent): void {
+  const name = nameOf(event);
+  if (hushed > 0 || !name || isTyping(name, event.target) || isPressing(event.code, event.target)) return;
+  const key = keyOf(name);
+  if (!key?.run) return;
+  event.preventDefault();
+  key.run();
+}
+
+/** Listens until the returned function is called. What no keymap names, or what does nothing now, stays the browser's. */
+export const listen = (keymap: Keymap): (() => void) => begin(keymap);
+
+/** Tells of a key that a field hears itself, until the returned function is called. */
+export const tell = (name: string, words: () => string): (() => void) => begin({ [name]: { words } });
+
+function begin(map: Record<string, Told>): () => void {
+  if (maps.length === 0) addEventListener('keydown', onkeydown);
+  maps = [...maps, map];
+  return () => {
+    maps = maps.filter((other) => other !== map);
+    if (maps.length === 0) removeEventListener('keydown', onkeydown);
+  };
+}
+
+/** No key does anything until the returned function is called: the letters are meant for what opens. */
+export function hush(): () => void {
+  hushed++;
+  return () => void hushed--;
+}
+
+/** What is listened to by anybody, each once. */
+export const names = (): string[] => [...new Set(maps.flatMap((map) => Object.keys(map)))];
