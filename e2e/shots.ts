@@ -58,14 +58,17 @@ for (const { name, look } of [{ name: 'inbox', look: desktop }, { name: 'inbox-d
 
 test('the pages of those who answer for it', async ({ open, server, desk }) => {
   const { page } = await open(desktop);
-  const visit = async (person: Person | undefined, path: string, seen: string, name: PictureName) => {
+  const visit = async (person: Person | undefined, path: string, seen: string, name: PictureName, first = async () => {}) => {
     await desk.enter(page, person!);
     await page.goto(server.at(path));
     await page.locator(seen).first().waitFor();
+    await first();
     await take(page, name, name !== 'design');
   };
   const [operator] = server.people('operator');
-  await visit(operator, '/inbox/processes?id=medical_claim', '[role="listbox"]', 'process');
+  await visit(operator, '/inbox/processes?id=medical_claim', '[role="listbox"]', 'process', async () => {
+    await page.getByRole('heading', { name: 'نقشه‌ی فرایند' }).evaluate((title) => title.scrollIntoView());
+  });
   await visit(operator, '/inbox/audit', 'main ol li', 'audit');
   await visit(operator, '/design', '#Timeline', 'design');
   await visit(server.people('finance')[0], '/inbox/money', 'main .card, main .empty', 'money');
