@@ -60,8 +60,9 @@ func handKey(f engine.Fact, key string) string {
 }
 
 // colleaguesWords is what one has written to another; "" where that was nothing, or was erased.
+// Earlier histories have notes, questions and answers under names of their own.
 func colleaguesWords(f engine.Fact) string {
-	for _, name := range [...]string{"note", "question", "answer", "reason", "text"} {
+	for _, name := range [...]string{"text", "reason", "note", "question", "answer"} {
 		if s, _ := f.Data[name].(string); s != "" {
 			return s
 		}

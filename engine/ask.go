@@ -46,7 +46,7 @@ func (r *run) askColleague(in QuestionAsked) error {
 	it.Question = &Question{By: r.e.By.ID, To: in.To, Text: in.Question, At: r.at}
 	r.wake(it)
 	r.update(it)
-	r.person(it.told(FactAsked, map[string]any{"to": in.To}, "question", in.Question))
+	r.person(it.told(FactAsked, map[string]any{"to": in.To}, "text", in.Question))
 	return nil
 }
 
@@ -69,7 +69,7 @@ func (r *run) answerColleague(in QuestionAnswered) error {
 	q.Answer, q.AnsweredBy, q.AnsweredAt = in.Answer, r.e.By.ID, r.at
 	it.Question = &q
 	r.update(it)
-	r.person(it.told(FactReplied, map[string]any{}, "answer", in.Answer))
+	r.person(it.told(FactReplied, map[string]any{}, "text", in.Answer))
 	return nil
 }
 

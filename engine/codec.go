@@ -235,7 +235,7 @@ func decodeInput(kind string, raw json.RawMessage) (Input, error) {
 	case inSubmitted:
 		return valued(raw, func(in *Submitted) *map[string]any { return &in.Values })
 	case inClaimed:
-		return plain[Claimed](raw)
+		return reworded[Claimed](raw, "note")
 	case inReleased:
 		return plain[Released](raw)
 	case inAssigned:
@@ -249,17 +249,17 @@ func decodeInput(kind string, raw json.RawMessage) (Input, error) {
 	case inPrioritised:
 		return plain[Prioritised](raw)
 	case inDelegated:
-		return plain[Delegated](raw)
+		return reworded[Delegated](raw, "note")
 	case inEscalated:
 		return plain[Escalated](raw)
 	case inTakenBack:
 		return plain[TakenBack](raw)
 	case inHandedBack:
-		return plain[HandedBack](raw)
+		return reworded[HandedBack](raw, "note")
 	case inQuestionAsked:
-		return plain[QuestionAsked](raw)
+		return reworded[QuestionAsked](raw, "question")
 	case inQuestionAnswered:
-		return plain[QuestionAnswered](raw)
+		return reworded[QuestionAnswered](raw, "answer")
 	case inQuestionWithdrawn:
 		return plain[QuestionWithdrawn](raw)
 	case inColleagueGone:
@@ -353,6 +353,25 @@ func plain[T Input](raw json.RawMessage) (Input, error) {
 		return nil, err
 	}
 	return in, nil
+}
+
+// reworded reads an input whose words had a name of their own, earlier, in histories that were
+// written before all such words came under "text".
+func reworded[T Input](raw json.RawMessage, earlier string) (Input, error) {
+	in, err := plain[T](raw)
+	if err == nil {
+		return in, nil
+	}
+	var keys map[string]json.RawMessage
+	if json.Unmarshal(raw, &keys) != nil || keys[earlier] == nil || keys["text"] != nil {
+		return nil, err
+	}
+	keys["text"] = keys[earlier]
+	delete(keys, earlier)
+	if raw, err = json.Marshal(keys); err != nil {
+		return nil, fmt.Errorf("write JSON: %w", err)
+	}
+	return plain[T](raw)
 }
 
 // valued reads an input and makes its values canonical.

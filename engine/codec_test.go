@@ -75,6 +75,31 @@ func TestEventsSurviveTheLog(t *testing.T) {
 	}
 }
 
+// Histories of earlier programs have the words of colleagues under names of their own, and
+// lead to what they have led to.
+func TestWordsUnderEarlierNames(t *testing.T) {
+	for _, test := range []struct {
+		kind, was, is string
+		want          engine.Input
+	}{
+		{"claimed", `{"item":"i","over":"c2-1","why":"other","note":"so"}`, `{"item":"i","over":"c2-1","why":"other","text":"so"}`, engine.Claimed{Item: "i", Over: "c2-1", Why: "other", Note: "so"}},
+		{"delegated", `{"item":"i","to":"p","note":"so"}`, `{"item":"i","to":"p","text":"so"}`, engine.Delegated{Item: "i", To: "p", Note: "so"}},
+		{"handed_back", `{"item":"i","note":"so"}`, `{"item":"i","text":"so"}`, engine.HandedBack{Item: "i", Note: "so"}},
+		{"question_asked", `{"item":"i","to":"p","question":"so?"}`, `{"item":"i","to":"p","text":"so?"}`, engine.QuestionAsked{Item: "i", To: "p", Question: "so?"}},
+		{"question_answered", `{"item":"i","answer":"so"}`, `{"item":"i","text":"so"}`, engine.QuestionAnswered{Item: "i", Answer: "so"}},
+	} {
+		for _, input := range []string{test.was, test.is} {
+			e, err := engine.DecodeEvent([]byte(`{"kind":"` + test.kind + `","id":"e","at":"2026-11-21T08:00:00Z","by":{"side":"staff"},"input":` + input + `}`))
+			if diff := cmp.Diff(test.want, e.Input); err != nil || diff != "" {
+				t.Errorf("%s: %v, %s", input, err, diff)
+			}
+			if raw := must(engine.EncodeEvent(e)); !strings.HasSuffix(string(raw), `"input":`+test.is+`}`) {
+				t.Errorf("%s is written as %s", input, raw)
+			}
+		}
+	}
+}
+
 func TestDecodeRefuses(t *testing.T) {
 	for name, raw := range map[string]string{
 		"nothing":           ``,
@@ -84,6 +109,9 @@ func TestDecodeRefuses(t *testing.T) {
 		"no input":          `{"kind":"claimed"}`,
 		"unknown key":       `{"kind":"claimed","extra":1,"input":{"item":"x"}}`,
 		"unknown input key": `{"kind":"claimed","input":{"item":"x","by":"y"}}`,
+		"words twice":       `{"kind":"claimed","input":{"item":"x","note":"y","text":"z"}}`,
+		"an earlier name":   `{"kind":"noted","input":{"note":"y"}}`,
+		"another earlier":   `{"kind":"claimed","input":{"item":"x","question":"y"}}`,
 		"wrong type":        `{"kind":"claimed","input":{"item":5}}`,
 		"fraction":          `{"kind":"submitted","input":{"item":"x","values":{"a":1.5}}}`,
 		"too large":         `{"kind":"submitted","input":{"item":"x","values":{"a":{"b":[9007199254740992]}}}}`,

@@ -50,7 +50,7 @@ func (r *run) delegate(in Delegated) error {
 	}
 	it.Delegators = append(slices.Clone(it.Delegators), it.Holder)
 	r.hand(it, in.To)
-	r.person(it.told(FactDelegated, map[string]any{"to": in.To}, "note", in.Note))
+	r.person(it.told(FactDelegated, map[string]any{"to": in.To}, "text", in.Note))
 	return nil
 }
 
@@ -105,7 +105,7 @@ func (r *run) handBack(in HandedBack) error {
 	to := it.Delegators[n]
 	it.Delegators = none(slices.Clone(it.Delegators[:n]))
 	r.hand(it, to)
-	r.person(it.told(FactHandedBack, map[string]any{"to": to}, "note", in.Note))
+	r.person(it.told(FactHandedBack, map[string]any{"to": to}, "text", in.Note))
 	return nil
 }
 

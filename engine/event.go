@@ -64,7 +64,7 @@ type Claimed struct {
 	Item string `json:"item"`
 	Over string `json:"over,omitempty"`
 	Why  string `json:"why,omitempty"` // one of OvertakingReasons
-	Note string `json:"note,omitempty"`
+	Note string `json:"text,omitempty"`
 }
 
 // Released puts a held item back.

@@ -2,11 +2,14 @@ package engine
 
 import "time"
 
+// What people write to each other stands under "text" in the log, as all words do that have
+// no other name: it is one of the places that can be erased (proof/places.go).
+
 // Delegated gives an item that somebody holds to a colleague, who does it for him.
 type Delegated struct {
 	Item string `json:"item"`
 	To   string `json:"to"`
-	Note string `json:"note,omitempty"`
+	Note string `json:"text,omitempty"`
 }
 
 // TakenBack takes a delegated item back: to the delegator who does it, else to the last one.
@@ -17,20 +20,20 @@ type TakenBack struct {
 // HandedBack gives a delegated item back to whom the holder has it from.
 type HandedBack struct {
 	Item string `json:"item"`
-	Note string `json:"note,omitempty"`
+	Note string `json:"text,omitempty"`
 }
 
 // QuestionAsked puts a question about a held item to a colleague.
 type QuestionAsked struct {
 	Item     string `json:"item"`
 	To       string `json:"to"`
-	Question string `json:"question"`
+	Question string `json:"text"`
 }
 
 // QuestionAnswered answers it in words.
 type QuestionAnswered struct {
 	Item   string `json:"item"`
-	Answer string `json:"answer"`
+	Answer string `json:"text"`
 }
 
 // QuestionWithdrawn takes a question back that nobody has answered.
@@ -81,11 +84,11 @@ const (
 
 // The kinds of facts that colleagues make among themselves. All are private.
 const (
-	FactDelegated  = "delegated"   // Data.to, Data.note
+	FactDelegated  = "delegated"   // Data.to, Data.text
 	FactTakenBack  = "taken_back"  // Data.holder, Data.to
-	FactHandedBack = "handed_back" // Data.to, Data.note
-	FactAsked      = "asked"       // a colleague: Data.to, Data.question
-	FactReplied    = "replied"     // Data.answer
+	FactHandedBack = "handed_back" // Data.to, Data.text
+	FactAsked      = "asked"       // a colleague: Data.to, Data.text
+	FactReplied    = "replied"     // Data.text
 	FactWithdrawn  = "withdrawn"   // a question: Data.to
 	FactUnanswered = "unanswered"  // a question, since whom it was put to has left: Data.to
 	FactAside      = "aside"       // Data.until, Data.reason

@@ -67,7 +67,7 @@ func (in Claimed) told() map[string]any {
 		data["why"] = in.Why
 	}
 	if in.Note != "" {
-		data["note"] = in.Note
+		data["text"] = in.Note
 	}
 	return data
 }

@@ -164,7 +164,7 @@ func TestAClaimOutOfTurn(t *testing.T) {
 	it := w.Item("review")
 	w.refused(w.Do(enginetest.Expert, engine.Claimed{Item: it.ID, Over: "c2-1", Why: "no such reason"}), fault.Invalid, "invalid")
 	w.ok(w.Do(enginetest.Expert, engine.Claimed{Item: it.ID, Over: "c2-1", Why: "other", Note: "he waits on the phone"}))
-	want := map[string]any{"item": it.ID, "over": "c2-1", "why": "other", "note": "he waits on the phone"}
+	want := map[string]any{"item": it.ID, "over": "c2-1", "why": "other", "text": "he waits on the phone"}
 	if f := w.Last.Facts[0]; f.Kind != engine.FactClaimed || f.Glass != engine.Private || !cmp.Equal(f.Data, want) {
 		t.Errorf("told %+v", f)
 	}

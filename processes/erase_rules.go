@@ -177,7 +177,7 @@ func talk(path string, e engine.Event) bool {
 		return false
 	}
 	_, name, _ := strings.Cut(path[strings.LastIndexByte(path, '/'):], "/")
-	return name == "note" || name == "question" || name == "answer" || name == "reason" || name == "text"
+	return name == "reason" || name == "text"
 }
 
 // fieldAt is the path of the variable that a value of an event belongs to, or "".

@@ -27,6 +27,7 @@ var (
 		"Zarrinkelk", "zarrin.sara", "09123456781", "4839172651", "1371-04-05", "IR560550012345678901234567", "my-invoice",
 		"a very private note", "changed hands", "quince", "Sara Registered", "T-4711-trace",
 		"her neighbour told us", "after the end too",
+		"Mrs Zarrinkelk rings hourly", "is she the widow of Borjak", "her son lost a kidney", "you know her street", "her landlord is my cousin",
 	}
 	staffsWords = []string{"plainly too dear"}
 )
@@ -128,9 +129,22 @@ func (o *office) wholeClaim() string {
 	}))
 	o.does(id, me, "return_to_customer", "", map[string]any{"invoices": []any{file}, "customer_note": "a very private note"})
 	o.must(o.advance(id, expert1, engine.Noted{Text: "her neighbour told us"}))
+	o.talk(id)
 	o.does(id, expert1, "expert_review", "reject", map[string]any{"reject_reason": "plainly too dear"})
 	o.does(id, boss, "confirm_reject", "disagree", nil)
 	return o.toTheEnd(id, me)
+}
+
+// talk is what her case makes two experts say to each other.
+func (o *office) talk(id string) {
+	o.t.Helper()
+	it := item(o.stored(id), "expert_review")
+	o.must(o.advance(id, expert1, engine.Claimed{Item: it, Over: "another-1", Why: "other", Note: "Mrs Zarrinkelk rings hourly"}))
+	o.must(o.advance(id, expert1, engine.QuestionAsked{Item: it, To: expert2.ID, Question: "is she the widow of Borjak"}))
+	o.must(o.advance(id, expert2, engine.QuestionAnswered{Item: it, Answer: "her son lost a kidney"}))
+	o.must(o.advance(id, expert1, engine.Delegated{Item: it, To: expert2.ID, Note: "you know her street"}))
+	o.must(o.advance(id, expert2, engine.HandedBack{Item: it, Note: "her landlord is my cousin"}))
+	o.must(o.advance(id, expert1, engine.Released{Item: it}))
 }
 
 func (o *office) toTheEnd(id string, me engine.Actor) string {
