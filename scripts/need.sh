@@ -16,7 +16,7 @@ has_node() {
 
 has_chromium() {
   local name
-  for name in "${KARTABL_CHROMIUM:-}" chromium chromium-browser google-chrome; do
+  for name in "${KARTABL_CHROMIUM:-}" chromium-headless-shell chromium; do
     if [ -n "$name" ] && command -v "$name" >/dev/null; then return 0; fi
   done
   return 1
@@ -37,7 +37,7 @@ missing_packages() {
   has_gcc || echo gcc libc6-dev
   has_node || echo nodejs npm
   has_postgres || echo postgresql
-  has_chromium || echo chromium
+  has_chromium || echo chromium-headless-shell
 }
 
 install_packages() {
@@ -53,7 +53,7 @@ complain() {
     has_gcc || echo "  a C compiler (for go test -race); Debian: gcc libc6-dev"
     has_node || echo "  Node $oldest_node or newer with npm; Debian: nodejs npm"
     has_postgres || echo "  PostgreSQL $oldest_postgres or newer (initdb, postgres); Debian: postgresql"
-    has_chromium || echo "  Chromium (or its path in KARTABL_CHROMIUM); Debian: chromium"
+    has_chromium || echo "  Chromium (or its path in KARTABL_CHROMIUM); Debian: chromium-headless-shell"
   } >&2
   exit 1
 }
