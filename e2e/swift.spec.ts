@@ -116,6 +116,16 @@ test('a long list draws what is seen, and new work moves nothing', async ({ open
     expect(await first?.evaluate((row) => row.isConnected)).toBe(true);
   }
 
+  // Nor is a click lost while the list still turns.
+  const hit = await page.getByRole('listbox').evaluate(async (list) => {
+    list.scrollBy(0, 300);
+    await new Promise<void>((turned) => list.addEventListener('scroll', () => requestAnimationFrame(() => requestAnimationFrame(() => turned())), { once: true }));
+    const { left, top, width, height } = list.getBoundingClientRect();
+    list.scrollTo(0, 0);
+    return document.elementFromPoint(left + width / 2, top + height / 2)?.closest('[role="option"]')?.id;
+  });
+  expect(hit).toMatch(/^row-/);
+
   come = 3;
   await desk.claim();
   await expect(page.locator('[aria-live="polite"]').getByRole('button', { name: '۳ کار تازه' })).toBeVisible();
