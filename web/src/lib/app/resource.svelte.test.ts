@@ -96,3 +96,17 @@ test('of another party nothing is shown that was not seen of it', async () => {
   await of.load();
   expect(shown(of)).toEqual([undefined, undefined, 0]);
 });
+
+test('what was asked before something was handed in does not stand over its answer', async () => {
+  const answers: ((data: string) => void)[] = [];
+  const of = new Resource(() => new Promise<string>((answer) => answers.push(answer)));
+  of.put('handed in');
+  answers[0]?.('before');
+  await settle();
+  expect([of.data, of.loading, answers.length]).toEqual(['handed in', true, 2]);
+  answers[1]?.('after');
+  await settle();
+  expect([of.data, of.loading]).toEqual(['after', false]);
+  of.put('handed in again');
+  expect(answers.length).toBe(2);
+});

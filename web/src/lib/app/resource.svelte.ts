@@ -37,7 +37,7 @@ export class Resource<T> {
     const slow = this.#options.soon ? setTimeout(() => turn === this.#asked && this.data === undefined && this.#recall(), PATIENCE) : undefined;
     try {
       const data = await this.#fetch();
-      if (turn === this.#asked) this.put(data);
+      if (turn === this.#asked) this.#take(data);
     } catch (thrown) {
       if (turn === this.#asked) this.#failed(asFault(thrown));
     } finally {
@@ -46,8 +46,15 @@ export class Resource<T> {
     }
   };
 
-  /** Takes data that came another way, such as the answer to a submission. */
+  /** Takes data that came another way, such as the answer to a submission. What was asked before may be older than it, and is asked anew. */
   put(data: T): void {
+    const asking = this.loading;
+    this.#asked++;
+    this.#take(data);
+    if (asking) void this.load();
+  }
+
+  #take(data: T): void {
     this.data = data;
     this.fault = undefined;
     this.seenAt = undefined;
