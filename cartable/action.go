@@ -42,7 +42,7 @@ func (s *Service) actionable(ctx context.Context, tx *store.Tx, r Reader, id, na
 
 // Act does an action of a case: anytime.<name>, cancel, reopen or survey.
 func (s *Service) Act(ctx context.Context, r Reader, id, name string, values map[string]any) (Case, error) {
-	err := s.command(ctx, func(tx *store.Tx) error {
+	return s.change(ctx, r, id, func(tx *store.Tx) error {
 		l, err := s.actionable(ctx, tx, r, id, name)
 		if err != nil {
 			return err
@@ -60,14 +60,6 @@ func (s *Service) Act(ctx context.Context, r Reader, id, name string, values map
 		}
 		return nil
 	})
-	if err != nil {
-		return Case{}, err
-	}
-	v, err := s.view(ctx, r, id)
-	if err != nil {
-		return Case{}, err
-	}
-	return *v, nil
 }
 
 func actionForm(l loaded, name string, tx *store.Tx) *engine.Form {

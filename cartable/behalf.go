@@ -87,7 +87,7 @@ func (s *Service) ServedItem(ctx context.Context, r Reader, id string) (Item, er
 // Serve hands in a customer's work on his behalf, who has asked for it by a channel. He
 // is told of it.
 func (s *Service) Serve(ctx context.Context, r Reader, id, channel string, w Work) (Case, error) {
-	err := s.command(ctx, func(tx *store.Tx) error {
+	return s.change(ctx, r, caseOf(id), func(tx *store.Tx) error {
 		l, it, err := s.servedItem(ctx, tx, r, id)
 		if err != nil {
 			return err
@@ -106,14 +106,6 @@ func (s *Service) Serve(ctx context.Context, r Reader, id, channel string, w Wor
 		}
 		return tellServed(ctx, tx, m, customer, "behalf.done", channel, l.p.Steps[it.Step].Label)
 	})
-	if err != nil {
-		return Case{}, err
-	}
-	v, err := s.view(ctx, r, caseOf(id))
-	if err != nil {
-		return Case{}, err
-	}
-	return *v, nil
 }
 
 // tellStarted lets a customer know that a case was opened in his name.

@@ -45,6 +45,18 @@ func (s *Service) view(ctx context.Context, r Reader, id string) (*Case, error) 
 	return v, err
 }
 
+// change does something to a case and shows it as the reader finds it then.
+func (s *Service) change(ctx context.Context, r Reader, id string, do func(*store.Tx) error) (Case, error) {
+	if err := s.command(ctx, do); err != nil {
+		return Case{}, err
+	}
+	v, err := s.view(ctx, r, id)
+	if err != nil {
+		return Case{}, err
+	}
+	return *v, nil
+}
+
 // rowOf is the line of a list about a case of which only the case is at hand.
 func rowOf(ctx context.Context, tx *store.Tx, r Reader, l loaded) (CaseRow, error) {
 	customer, err := whose(ctx, tx, r, l)

@@ -41,7 +41,7 @@ type NewNote struct{ Text, Key string }
 
 // WriteNote writes a note about a case, which colleagues see and its customer does not.
 func (s *Service) WriteNote(ctx context.Context, r Reader, id string, n NewNote) (Case, error) {
-	err := s.command(ctx, func(tx *store.Tx) error {
+	return s.change(ctx, r, id, func(tx *store.Tx) error {
 		l, err := s.load(ctx, tx, id)
 		if err != nil {
 			return err
@@ -59,14 +59,6 @@ func (s *Service) WriteNote(ctx context.Context, r Reader, id string, n NewNote)
 		_, err = s.processes.AdvanceTx(ctx, tx, id, processes.Command{By: people.Actor(r.Person), Input: in})
 		return err
 	})
-	if err != nil {
-		return Case{}, err
-	}
-	v, err := s.view(ctx, r, id)
-	if err != nil {
-		return Case{}, err
-	}
-	return *v, nil
 }
 
 // mayNote reports whether the reader may write notes about a case: he sees it, or work of it.
