@@ -3,7 +3,7 @@ import { expect, expectSound, test, type Seen } from './fixtures.ts';
 import { desktop, phone, type Look } from './looks.ts';
 import { pdf } from './paper.ts';
 import type { Server } from './server.ts';
-import { inPersian, openWork, signIn } from './steps.ts';
+import { answerClaim, inPersian, next, openWork, signIn } from './steps.ts';
 
 interface World {
   open: (look: Look) => Promise<Seen>;
@@ -31,27 +31,21 @@ export async function claimToItsEnd({ open, server, desk }: World): Promise<void
     await expect(mine.getByRole('heading', { level: 1 })).toHaveText(`کارتابل ${owner.name}`);
     await mine.getByRole('link', { name: 'هزینه‌ی درمان' }).and(mine.locator('[href^="/cartable/start/"]')).click();
 
-    const next = () => mine.getByRole('button', { name: 'ادامه' }).click();
     await expect(mine.getByText('پرسش ۱ از ۶')).toBeVisible();
-    await mine.getByRole('radio', { name: 'سرپایی' }).check();
-    await next();
-    await mine.getByLabel('تاریخ تولد', { exact: true }).fill('۱۳۶۴/۲/۲۲');
-    await next();
-    await mine.getByRole('button', { name: 'گشودن تقویم برای تاریخ درمان' }).click();
-    const calendar = mine.getByRole('dialog');
-    await calendar.getByLabel('سال').selectOption('۱۴۰۴');
-    await calendar.getByLabel('ماه', { exact: true }).selectOption('اردیبهشت');
-    await calendar.getByRole('button', { name: /۱۰ اردیبهشت/ }).click();
-    await expect(mine.getByLabel('تاریخ درمان', { exact: true })).toHaveValue('۱۴۰۴/۰۲/۱۰');
-    await next();
-    await mine.getByLabel('مبلغ (ریال)').pressSequentially('۸۰۰۰۰۰۰');
-    await expect(mine.getByText('برابر با هشتصد هزار تومان')).toBeVisible();
-    await next();
-    await mine.getByLabel('شماره‌ی شبا').fill('IR82 0540 1026 8002 0817 9090 02');
-    await next();
+    await answerClaim(mine, 'سرپایی', {
+      day: async () => {
+        await mine.getByRole('button', { name: 'گشودن تقویم برای تاریخ درمان' }).click();
+        const calendar = mine.getByRole('dialog');
+        await calendar.getByLabel('سال').selectOption('۱۴۰۴');
+        await calendar.getByLabel('ماه', { exact: true }).selectOption('اردیبهشت');
+        await calendar.getByRole('button', { name: /۱۰ اردیبهشت/ }).click();
+        await expect(mine.getByLabel('تاریخ درمان', { exact: true })).toHaveValue('۱۴۰۴/۰۲/۱۰');
+      },
+      amount: () => expect(mine.getByText('برابر با هشتصد هزار تومان')).toBeVisible()
+    });
     await mine.getByLabel('صورت‌حساب‌ها').setInputFiles(pdf('نسخه‌ی پزشک.pdf'));
     await expect(mine.getByRole('button', { name: 'برداشتن نسخه‌ی پزشک.pdf' })).toBeVisible();
-    await next();
+    await next(mine);
 
     await expect(mine.getByRole('heading', { level: 1 })).toHaveText('پاسخ‌ها را بازبینی کنید');
     await expect(mine.locator('.answers')).toContainText('۱۰ اردیبهشت ۱۴۰۴');
@@ -93,7 +87,7 @@ export async function claimToItsEnd({ open, server, desk }: World): Promise<void
     await mine.getByLabel('مدارک', { exact: true }).setInputFiles(pdf('نسخه‌ی دوم.pdf'));
     await expect(mine.getByRole('button', { name: 'برداشتن نسخه‌ی دوم.pdf' })).toBeVisible();
     await mine.getByLabel('توضیح شما').fill('نسخه‌ی خواسته‌شده پیوست شد.');
-    await mine.getByRole('button', { name: 'ادامه' }).click();
+    await next(mine);
     await mine.getByRole('button', { name: 'ثبت و ادامه' }).click();
     await expect(mine.getByRole('heading', { level: 1 })).toHaveText('پاسخ شما فرستاده شد');
     await mine.getByRole('link', { name: 'پیگیری درخواست' }).click();

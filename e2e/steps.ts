@@ -36,6 +36,24 @@ const persian = '۰۱۲۳۴۵۶۷۸۹';
 /** A text with its digits as Persian readers see them. */
 export const inPersian = (text: string): string => text.replace(/\d/g, (digit) => persian.charAt(Number(digit)));
 
+/** Goes to the next question of a form. */
+export const next = (page: Page): Promise<void> => page.getByRole('button', { name: 'ادامه' }).click();
+
+/** Answers a claim's questions one by one, up to its files; another way to the day, and what is done once the amount stands. */
+export async function answerClaim(page: Page, kind: string, way: { day?: () => Promise<void>; amount?: () => Promise<void> } = {}): Promise<void> {
+  await page.getByRole('radio', { name: kind }).check();
+  await next(page);
+  await page.getByLabel('تاریخ تولد', { exact: true }).fill('۱۳۶۴/۲/۲۲');
+  await next(page);
+  await (way.day?.() ?? page.getByLabel('تاریخ درمان', { exact: true }).fill('۱۴۰۴/۱۲/۱۰'));
+  await next(page);
+  await page.getByLabel('مبلغ (ریال)').pressSequentially('۸۰۰۰۰۰۰');
+  await way.amount?.();
+  await next(page);
+  await page.getByLabel('شماره‌ی شبا').fill('IR82 0540 1026 8002 0817 9090 02');
+  await next(page);
+}
+
 /** Signs a member of staff in and opens a piece of work in his inbox: its view, then its row. */
 export async function openWork(page: Page, server: Server, place: Place, no: string): Promise<Locator> {
   await page.goto(server.at('/inbox/'));

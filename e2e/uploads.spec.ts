@@ -3,7 +3,7 @@ import type { Page, Request } from '@playwright/test';
 import { expect, expectSound, test } from './fixtures.ts';
 import { phone } from './looks.ts';
 import { pdf } from './paper.ts';
-import { inPersian } from './steps.ts';
+import { answerClaim, inPersian, next } from './steps.ts';
 
 // A large file over a bad line, and a document that was given before.
 
@@ -29,29 +29,22 @@ test('a customer sends files over a bad line, and one that he gave before', asyn
   const { page, watch } = await open(phone);
   watch.expect(/ERR_INTERNET_DISCONNECTED/);
   await desk.enter(page, first.owner);
-  const next = () => page.getByRole('button', { name: 'ادامه' }).click();
   const files = page.locator('.files');
 
   await test.step('the questions come one by one', async () => {
     await page.goto(server.at('/cartable/start/medical_claim'));
     await expect(page.getByText('پرسش ۱ از ۶')).toBeVisible();
-    await next();
+    await next(page);
     await expect(page.getByRole('alert')).toBeFocused();
     await expect(page.getByRole('alert').getByRole('link')).toHaveCount(1);
     await expectSound(page);
-    await page.getByRole('radio', { name: 'دندان‌پزشکی' }).check();
-    await next();
-    await page.getByLabel('تاریخ تولد', { exact: true }).fill('۱۳۶۴/۲/۲۲');
-    await next();
-    await page.getByLabel('تاریخ درمان', { exact: true }).fill('۱۴۰۴/۱۲/۱۰');
-    await next();
-    await page.getByLabel('مبلغ (ریال)').pressSequentially('۸۰۰۰۰۰۰');
-    await page.getByRole('button', { name: 'پرسش پیشین' }).click();
-    await expect(page.getByLabel('تاریخ درمان', { exact: true })).toHaveValue('۱۴۰۴/۱۲/۱۰');
-    await next();
-    await next();
-    await page.getByLabel('شماره‌ی شبا').fill('IR82 0540 1026 8002 0817 9090 02');
-    await next();
+    await answerClaim(page, 'دندان‌پزشکی', {
+      amount: async () => {
+        await page.getByRole('button', { name: 'پرسش پیشین' }).click();
+        await expect(page.getByLabel('تاریخ درمان', { exact: true })).toHaveValue('۱۴۰۴/۱۲/۱۰');
+        await next(page);
+      }
+    });
   });
 
   await test.step('a file whose line breaks goes on where it was', async () => {
@@ -82,14 +75,14 @@ test('a customer sends files over a bad line, and one that he gave before', asyn
     await row.getByRole('button', { name: 'همین را به کار ببرید: صورت‌حساب.pdf' }).click();
     await expect(files.getByRole('button', { name: 'برداشتن صورت‌حساب.pdf' })).toBeVisible();
     await expect(row).toBeHidden();
-    await next();
+    await next(page);
   });
 
   await test.step('he changes an answer and sends it', async () => {
     await expect(page.locator('.answers')).toContainText('صورت‌حساب.pdf');
     await page.locator('.answers > div').filter({ hasText: 'مبلغ (ریال)' }).getByRole('button', { name: /^تغییر/ }).click();
     await expect(page.getByLabel('مبلغ (ریال)')).toBeFocused();
-    await next();
+    await next(page);
     await expect(page.getByRole('heading', { level: 1 })).toHaveText('پاسخ‌ها را بازبینی کنید');
     await page.getByRole('button', { name: 'فرستادن' }).click();
     await expect(page.getByRole('heading', { level: 1 })).toHaveText('درخواست شما ثبت شد');
@@ -111,7 +104,6 @@ test('a page that is loaded anew in the middle of a file does not send again wha
   const paper = info.outputPath('scan.pdf');
   await writeFile(paper, scan('scan.pdf').buffer);
   const files = page.locator('.files');
-  const next = () => page.getByRole('button', { name: 'ادامه' }).click();
   const sent: string[] = [];
   let stuck = true;
   await page.route('**/api/uploads/*/parts/*', (route) => {
@@ -126,16 +118,7 @@ test('a page that is loaded anew in the middle of a file does not send again wha
 
   await test.step('the first part has come, the second is on its way', async () => {
     await page.goto(server.at('/cartable/start/medical_claim'));
-    await page.getByRole('radio', { name: 'دندان‌پزشکی' }).check();
-    await next();
-    await page.getByLabel('تاریخ تولد', { exact: true }).fill('۱۳۶۴/۲/۲۲');
-    await next();
-    await page.getByLabel('تاریخ درمان', { exact: true }).fill('۱۴۰۴/۱۲/۱۰');
-    await next();
-    await page.getByLabel('مبلغ (ریال)').pressSequentially('۸۰۰۰۰۰۰');
-    await next();
-    await page.getByLabel('شماره‌ی شبا').fill('IR82 0540 1026 8002 0817 9090 02');
-    await next();
+    await answerClaim(page, 'دندان‌پزشکی');
     await files.getByLabel('صورت‌حساب‌ها').setInputFiles(paper);
     await expect.poll(() => sent).toEqual(['0', '65536']);
   });
