@@ -1,10 +1,8 @@
-import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from '@playwright/test';
+import { chromium } from '../scripts/chromium.mjs';
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
-/** The same browser without windows costs two thirds. */
-const chromium = [process.env.KARTABL_CHROMIUM, '/usr/bin/chromium-headless-shell', '/usr/bin/chromium'].find((path) => path && existsSync(path));
 const ci = process.env.CI === 'true';
 
 /** One browser, Debian's; sizes, languages and colours are the tests' own (looks.ts). */

@@ -10,9 +10,9 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import lighthouse from 'lighthouse'
 import puppeteer from 'puppeteer-core'
+import { chromium } from '../../scripts/chromium.mjs'
 
 const program = process.env.KARTABL_BINARY ?? fileURLToPath(new URL('../../bin/kartabl', import.meta.url))
-const chromium = process.env.CHROME_PATH ?? '/usr/bin/chromium'
 const whole = ['accessibility', 'best-practices']
 const categories = ['performance', ...whole]
 const times = ['first-contentful-paint', 'largest-contentful-paint', 'total-blocking-time', 'cumulative-layout-shift']
