@@ -3,8 +3,6 @@ package store
 import (
 	"context"
 	"fmt"
-
-	"github.com/kartabl/kartabl/engine"
 )
 
 // Known is a way in which a customer is known.
@@ -21,8 +19,8 @@ const (
 // CustomersKnown lists the customers who are known exactly so and may sign in, by name;
 // at most a few.
 func (tx *Tx) CustomersKnown(ctx context.Context, by Known, as string) ([]Person, error) {
-	query := selectPerson + string(by) + " AND side = ? AND NOT disabled ORDER BY name, id LIMIT 10"
-	found, err := list(ctx, tx, query, []any{as, engine.Customer}, scanPerson)
+	query := selectPerson + string(by) + " AND side = 'customer' AND NOT disabled ORDER BY name, id LIMIT 10"
+	found, err := list(ctx, tx, query, []any{as}, scanPerson)
 	if err != nil {
 		return nil, fmt.Errorf("look for customers: %w", err)
 	}

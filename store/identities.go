@@ -66,7 +66,7 @@ func (tx *Tx) PutIdentity(ctx context.Context, i Identity) error {
 // PeopleByMail lists the people of a side, at most two, whose mail address this is,
 // whatever its capital letters.
 func (tx *Tx) PeopleByMail(ctx context.Context, side engine.Who, mail string) ([]Person, error) {
-	found, err := list(ctx, tx, selectPerson+"side = ? AND email <> '' AND LOWER(email) = LOWER(?) ORDER BY id LIMIT 2", []any{side, mail}, scanPerson)
+	found, err := list(ctx, tx, selectPerson+"side = CAST(? AS TEXT) AND email <> '' AND LOWER(email) = LOWER(?) ORDER BY id LIMIT 2", []any{side, mail}, scanPerson)
 	if err != nil {
 		return nil, fmt.Errorf("find people by mail: %w", err)
 	}

@@ -175,8 +175,8 @@ func (tx *Tx) People(ctx context.Context, f PeopleFilter) ([]Person, error) {
 
 // StaffWithRole lists the members of staff who have the role and may sign in.
 func (tx *Tx) StaffWithRole(ctx context.Context, role string) ([]Person, error) {
-	const find = selectPerson + "side = ? AND NOT disabled AND id IN (SELECT person FROM person_roles WHERE role = ?) ORDER BY id"
-	staff, err := list(ctx, tx, find, []any{engine.Staff, role}, scanPerson)
+	const find = selectPerson + "side = 'staff' AND NOT disabled AND id IN (SELECT person FROM person_roles WHERE role = ?) ORDER BY id"
+	staff, err := list(ctx, tx, find, []any{role}, scanPerson)
 	if err != nil {
 		return nil, fmt.Errorf("list staff: %w", err)
 	}
