@@ -169,7 +169,7 @@ var bounded = map[string]string{
 	"FROM drafts WHERE item > ? AND item < ?":             "those of one case and person",
 	"FROM members m JOIN organisations":                   "the organisations of one person",
 	"FROM found WHERE":                                    "what has the words: SQLite reads it in order, PostgreSQL's index has none and sorts it",
-	"FROM people WHERE side = ? AND NOT disabled AND id IN (SELECT person FROM person_roles": "who has one role",
+	"FROM people WHERE side = 'staff' AND NOT disabled AND id IN (SELECT person FROM person_roles": "who has one role",
 	"FROM counters WHERE name IN": "as many as were asked for",
 	"SELECT MIN(gate) FROM calls": "as many lines as there are services",
 	"FROM queues q":               "the queues of the catalog",

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"time"
 
@@ -306,25 +307,29 @@ func (tx *Tx) casesOf(ctx context.Context, where string, p CasePage, args ...any
 	if p.In != "" {
 		where, args = where+" AND c.process = ?", append(args, p.In)
 	}
-	u := &union{order: "num DESC", limit: limit(p.Limit)}
-	u.arm(caseColumns, "c.num DESC", p.where(caseFrom+where+" AND NOT EXISTS (SELECT 1 FROM subprocesses s WHERE s.child = c.id)"), append([]any{newest(p.After)}, args...)...)
-	return tx.cases(ctx, u)
+	where += " AND NOT EXISTS (SELECT 1 FROM subprocesses s WHERE s.child = c.id)"
+	find := "SELECT " + caseColumns + " FROM cases c " + ofCustomer + p.where(" WHERE c.num < ?"+where) + " ORDER BY c.num DESC LIMIT CAST(? AS BIGINT)"
+	return tx.cases(ctx, find, slices.Concat([]any{newest(p.After)}, args, []any{limit(p.Limit)})...)
 }
 
 // Cases lists cases for staff, newest first.
 func (tx *Tx) Cases(ctx context.Context, f CaseFilter, p CasePage) ([]CaseRow, error) {
 	u := &union{order: "num DESC", limit: limit(p.Limit)}
-	from := caseFrom
+	from := "FROM cases c WHERE c.num < ?"
 	if f.Problem {
 		from += " AND c.problems > 0"
 	}
 	if f.Process == "" && f.Processes == nil {
-		u.arm(caseColumns, "c.num DESC", p.where(from), newest(p.After))
+		u.arm("c.num AS num", "c.num DESC", p.where(from), newest(p.After))
 	}
 	for _, process := range f.processes() {
-		u.arm(caseColumns, "c.num DESC", p.where(from+" AND c.process = ?"), newest(p.After), process)
+		u.arm("c.num AS num", "c.num DESC", p.where(from+" AND c.process = ?"), newest(p.After), process)
 	}
-	return tx.cases(ctx, u)
+	if len(u.arms) == 0 {
+		return nil, nil
+	}
+	query, args := u.reading(caseColumns, "JOIN cases c ON c.num = l.num "+ofCustomer, "c.num")
+	return tx.cases(ctx, query, args...)
 }
 
 // processes are those that the filter names.
@@ -355,16 +360,12 @@ func (p CasePage) where(from string) string {
 }
 
 const (
-	caseColumns = `c.num AS num, c.id, c.no, c.process, c.version, c.seq, c.customer, COALESCE(p.name, ''), c.subject,
+	caseColumns = `c.num, c.id, c.no, c.process, c.version, c.seq, c.customer, COALESCE(p.name, ''), c.subject,
 		c.result, c.ended, c.waiting, c.opened_at, c.updated_at, c.ended_at, c.columns, c.problems`
-	caseFrom = "FROM cases c LEFT JOIN people p ON p.id = c.customer WHERE c.num < ?"
+	ofCustomer = "LEFT JOIN people p ON p.id = c.customer"
 )
 
-func (tx *Tx) cases(ctx context.Context, u *union) ([]CaseRow, error) {
-	if len(u.arms) == 0 {
-		return nil, nil
-	}
-	query, args := u.build()
+func (tx *Tx) cases(ctx context.Context, query string, args ...any) ([]CaseRow, error) {
 	cases, err := list(ctx, tx, query, args, scanCase)
 	if err != nil {
 		return nil, fmt.Errorf("list cases: %w", err)

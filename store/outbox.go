@@ -33,6 +33,7 @@ type OutRow struct {
 const (
 	insertMessage = `INSERT INTO outbox (effect_key, channel, case_id, person, role, template, subject, body, item,
 		created_at, due_at, worker, tries, cause) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', 0, '') ON CONFLICT DO NOTHING`
+	noticeColumns  = "o.num, o.effect_key, o.channel, o.case_id, o.person, o.role, o.template, o.subject, o.body, o.item, o.tries, o.created_at"
 	messageColumns = "num, effect_key, channel, case_id, person, role, template, subject, body, item, tries, created_at"
 )
 
@@ -103,11 +104,11 @@ func (tx *Tx) NextMessage(ctx context.Context) (time.Time, bool, error) {
 func (tx *Tx) Notices(ctx context.Context, person string, roles []string, after string, most int) ([]OutRow, error) {
 	u := &union{order: "num DESC", limit: limit(most)}
 	before := newest(after)
-	u.arm(messageColumns, "num DESC", "FROM outbox WHERE channel = 'inbox' AND person <> '' AND person = ? AND num < ?", person, before)
+	u.arm("num", "num DESC", "FROM outbox WHERE channel = 'inbox' AND person <> '' AND person = ? AND num < ?", person, before)
 	for _, role := range roles {
-		u.arm(messageColumns, "num DESC", "FROM outbox WHERE channel = 'inbox' AND role <> '' AND role = ? AND num < ?", role, before)
+		u.arm("num", "num DESC", "FROM outbox WHERE channel = 'inbox' AND role <> '' AND role = ? AND num < ?", role, before)
 	}
-	query, args := u.build()
+	query, args := u.reading(noticeColumns, "JOIN outbox o ON o.num = l.num", "o.num")
 	notices, err := list(ctx, tx, query, args, scanMessage)
 	if err != nil {
 		return nil, fmt.Errorf("list notices: %w", err)

@@ -33,24 +33,24 @@ type ProblemRow struct {
 func (p ProblemRow) Cursor() string { return strconv.FormatInt(p.num, 10) }
 
 const (
-	problemColumns = "pr.num AS num, pr.id, pr.case_id, c.no, pr.process, c.version, pr.problem"
+	problemColumns = "pr.num, pr.id, pr.case_id, c.no, pr.process, c.version, pr.problem"
 	problemTables  = "FROM problems pr JOIN cases c ON c.id = pr.case_id"
 )
 
 // Problems lists the problems of the processes, newest first; nil means all.
 func (tx *Tx) Problems(ctx context.Context, processes []string, after string, most int) ([]ProblemRow, error) {
-	const from = problemTables + " WHERE pr.num < ?"
+	const from = "FROM problems pr WHERE pr.num < ?"
 	if processes != nil && len(processes) == 0 {
 		return nil, nil
 	}
 	u := &union{order: "num DESC", limit: limit(most)}
 	if processes == nil {
-		u.arm(problemColumns, "pr.num DESC", from, newest(after))
+		u.arm("pr.num AS num", "pr.num DESC", from, newest(after))
 	}
 	for _, process := range processes {
-		u.arm(problemColumns, "pr.num DESC", from+" AND pr.process = ?", newest(after), process)
+		u.arm("pr.num AS num", "pr.num DESC", from+" AND pr.process = ?", newest(after), process)
 	}
-	query, args := u.build()
+	query, args := u.reading(problemColumns, "JOIN problems pr ON pr.num = l.num JOIN cases c ON c.id = pr.case_id", "pr.num")
 	return problemRows(ctx, tx, query, args...)
 }
 

@@ -223,7 +223,7 @@ func (tx *Tx) Search(ctx context.Context, s Search) ([]CaseRow, error) {
 	}
 	find := tx.db.dialect.found
 	before := 2 * min(newest(s.After), math.MaxInt64/2)
-	query := "SELECT " + caseColumns + " FROM (" + find.page + ") l JOIN cases c ON c.num = l.num LEFT JOIN people p ON p.id = c.customer ORDER BY l.num DESC"
+	query := "SELECT " + caseColumns + " FROM (" + find.page + ") l JOIN cases c ON c.num = l.num " + ofCustomer + " ORDER BY l.num DESC"
 	rows, err := list(ctx, tx, query, []any{find.match(words, keyed(s.For)), before, limit(s.Limit)}, scanCase)
 	if err != nil {
 		return nil, fmt.Errorf("search cases: %w", err)

@@ -35,6 +35,13 @@ func (u *union) build() (query string, args []any) {
 	return strings.Join(u.arms, merge) + " ORDER BY " + u.order + " LIMIT CAST(? AS BIGINT)", append(u.args, u.limit)
 }
 
+// reading gives the rows of a page whose lists have only their numbers, as num; from is what
+// the columns are of, joined to the page l. Of the lists no row is read that is not shown.
+func (u *union) reading(columns, from, num string) (query string, args []any) {
+	page, args := u.build()
+	return "SELECT " + columns + " FROM (" + page + ") l " + from + " ORDER BY " + num + " DESC", args
+}
+
 // cursor reads a row number; what is none finds no row.
 func cursor(s string) int64 {
 	n, err := strconv.ParseInt(s, 10, 64)
