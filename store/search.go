@@ -63,10 +63,19 @@ func sqliteSearch() findWords {
 		drop:  "DELETE FROM found WHERE rowid = (SELECT 2 * num + ? FROM cases WHERE id = ?)",
 		merge: "INSERT INTO found (found) VALUES ('optimize')",
 		match: func(words, whom []string) string {
-			return quoted(words, `"`, `*`, " AND ") + " AND (" + quoted(whom, `"`, "", " OR ") + ")"
+			all := quoted(words, `"`, `*`, " AND ")
+			if len(words) > 1 {
+				all = "((" + all + `) OR "` + noWord + `")`
+			}
+			return all + " AND (" + quoted(whom, `"`, "", " OR ") + ")"
 		},
 	}
 }
+
+// noWord is what no case has. FTS5 makes one list of all that is joined by AND and walks it
+// together; an OR keeps the words apart from the names for whom a case is, which are looked
+// at where all words have met. Of two common words that takes a third of the time.
+const noWord = ":"
 
 func postgresSearch() findWords {
 	const row = `INSERT INTO found (num, words) SELECT 2 * num + CAST(? AS BIGINT), array_to_tsvector(string_to_array(CAST(? AS TEXT), ' '))
