@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -23,10 +24,18 @@ type Fit struct {
 	FreeIn  string // a pool in which it waits for somebody: nobody holds it, or it was escalated to it
 }
 
-// where is the condition on an item i, of a case c where that is asked for.
-func (w Fit) where() (condition string, cases bool, args []any) {
+// fitting is a fit as a condition on the rows l of a page: what it asks of l itself needs no
+// other row, most of the rest their items i, some their cases c.
+type fitting struct {
+	condition    string
+	args         []any
+	items, cases bool
+}
+
+func (w Fit) fitting() fitting {
+	fit := fitting{items: w.Pool != "" || w.Holder != "" || w.Held || w.FreeIn != "", cases: w.Process != ""}
 	var all []string
-	add := func(part string, values ...any) { all, args = append(all, part), append(args, values...) }
+	add := func(part string, values ...any) { all, fit.args = append(all, part), append(fit.args, values...) }
 	if w.Process != "" {
 		add("c.process = ?", w.Process)
 	}
@@ -39,31 +48,50 @@ func (w Fit) where() (condition string, cases bool, args []any) {
 	if w.Held {
 		add("i.holder <> ''")
 	}
-	if due, bounds := w.Due.where(fromItems); due != "" {
+	if due, bounds := w.Due.where(source{alias: "l"}); due != "" {
 		add(strings.TrimPrefix(due, " AND "), bounds...)
 	}
 	if w.FreeIn != "" {
 		add("(i.holder = '' OR i.pool <> ? OR EXISTS (SELECT 1 FROM escalations x WHERE x.pool = i.pool AND x.item = i.id))", w.FreeIn)
 	}
-	return strings.Join(all, " AND "), w.Process != "", args
+	fit.condition = strings.Join(all, " AND ")
+	return fit
+}
+
+// columns are those that a list has to give beside what it is sorted by.
+func (w Fit) columns(by sorting) []string {
+	if w.Due == (Due{}) || slices.Contains(by, "due_at") {
+		return by
+	}
+	return append(slices.Clone(by), "due_at")
+}
+
+// from is a page with what the condition is asked of.
+func (fit fitting) from(page string) string {
+	from := "FROM (" + page + ") l"
+	if fit.items || fit.cases {
+		from += " JOIN items i ON i.id = l.id"
+	}
+	if fit.cases {
+		from += " JOIN cases c ON c.id = i.case_id"
+	}
+	return from
 }
 
 // CountFirst tells how many of the first items of a list fit. It looks at as many as the
 // filter's limit, however long the list is, and tells how many it has seen.
 func (tx *Tx) CountFirst(ctx context.Context, f ItemFilter, w Fit) (n, seen int, err error) {
-	u := f.union(f.sorting()...)
+	u := f.union(w.columns(f.sorting())...)
 	if len(u.arms) == 0 {
 		return 0, 0, nil
 	}
 	page, args := u.build()
-	query, fit := "SELECT COUNT(*), COUNT(*) FROM ("+page+") l", []any(nil)
-	if where, cases, given := w.where(); where != "" {
-		query, fit = "SELECT CAST(COALESCE(SUM(CASE WHEN "+where+" THEN 1 ELSE 0 END), 0) AS BIGINT), COUNT(*) FROM ("+page+") l JOIN items i ON i.id = l.id", given
-		if cases {
-			query += " JOIN cases c ON c.id = i.case_id"
-		}
+	fit, fits := w.fitting(), "COUNT(*)"
+	if fit.condition != "" {
+		fits = "CAST(COALESCE(SUM(CASE WHEN " + fit.condition + " THEN 1 ELSE 0 END), 0) AS BIGINT)"
 	}
-	if err := tx.one(ctx, query, append(fit, args...), &n, &seen); err != nil {
+	query := "SELECT " + fits + ", COUNT(*) " + fit.from(page)
+	if err := tx.one(ctx, query, slices.Concat(fit.args, args), &n, &seen); err != nil {
 		return 0, 0, fmt.Errorf("count items: %w", err)
 	}
 	return n, seen, nil

@@ -139,7 +139,7 @@ func (s source) order(by sorting) string {
 
 // query first finds the ids of the page in the indexes, then reads their rows.
 func (f ItemFilter) query() (query string, args []any) {
-	u := f.union("id", "due_at", "opened_at", "turn_at", "rank")
+	u := f.union(f.sorting()...)
 	if len(u.arms) == 0 {
 		return "", nil
 	}

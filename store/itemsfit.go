@@ -18,30 +18,27 @@ type Look struct {
 // those that fit, most at most. What does not fit is left out before its case and the people
 // about it are read.
 func (tx *Tx) ItemsThatFit(ctx context.Context, f ItemFilter, w Fit, most int) (Look, error) {
-	u := f.union("id", "due_at", "opened_at", "turn_at", "rank")
+	u := f.union(w.columns(f.sorting())...)
 	if len(u.arms) == 0 {
 		return Look{}, nil
 	}
 	page, args := u.build()
 	order := source{alias: "l", id: "id"}.order(f.sorting())
-	where, cases, given := w.where()
-	fits := "SELECT l.* FROM (" + page + ") l JOIN items i ON i.id = l.id"
-	if cases {
-		fits += " JOIN cases c ON c.id = i.case_id"
-	}
-	if where != "" {
-		fits += " WHERE " + where
+	fit := w.fitting()
+	fits := "SELECT l.* " + fit.from(page)
+	if fit.condition != "" {
+		fits += " WHERE " + fit.condition
 	}
 	fits += " ORDER BY " + order + " LIMIT CAST(? AS BIGINT)"
 	query := "SELECT " + itemColumns + " FROM (" + fits + ") l JOIN items i ON i.id = l.id" + itemJoins + " ORDER BY " + order
-	rows, err := list(ctx, tx, query, slices.Concat(args, given, []any{most}), scanItem)
+	rows, err := list(ctx, tx, query, slices.Concat(args, fit.args, []any{most}), scanItem)
 	if err != nil {
 		return Look{}, fmt.Errorf("list items that fit: %w", err)
 	}
 	if len(rows) == most {
 		return Look{Rows: rows, Next: rows[most-1].Cursor()}, nil
 	}
-	if where == "" {
+	if fit.condition == "" {
 		return Look{Rows: rows}, nil
 	}
 	next, err := tx.lookedTo(ctx, f, page, args)
@@ -51,8 +48,8 @@ func (tx *Tx) ItemsThatFit(ctx context.Context, f ItemFilter, w Fit, most int) (
 // lookedTo is the cursor of the last row of a page that is full.
 func (tx *Tx) lookedTo(ctx context.Context, f ItemFilter, page string, args []any) (string, error) {
 	order := source{alias: "l", id: "id"}.order(f.sorting())
-	query := "SELECT l.id, l.due_at, l.opened_at, l.turn_at, l.rank FROM (SELECT l.*, ROW_NUMBER() OVER (ORDER BY " + order +
-		") AS place FROM (" + page + ") l) l WHERE l.place = ?"
+	query := "SELECT i.id, i.due_at, i.opened_at, i.turn_at, i.rank FROM (SELECT l.id, ROW_NUMBER() OVER (ORDER BY " + order +
+		") AS place FROM (" + page + ") l) l JOIN items i ON i.id = l.id WHERE l.place = ?"
 	all, err := list(ctx, tx, query, slices.Concat(args, []any{limit(f.Limit)}), func(rows *sql.Rows) (string, error) {
 		var r ItemRow
 		var rank int

@@ -3,7 +3,7 @@ package store
 // migrations are the steps from an empty database to today's. One text serves both
 // databases; the {words} are the dialect's. A step that was released never changes:
 // what is to change becomes one more step.
-var migrations = []string{tables, incoming, webhooks, problemCauses, exchanges, calendarChanges, dueDeliveries, timerHarm, moneyLedger, listQuestions, reconciliations, paymentSearch, installation, audit, accounts, signInProofs, chain, staffTables, looseFiles, erasing, directories, organisations, knownAs, staffing, publishedOrder, handing, draftFields, lists, openCases, savedViews, living, stepCounters, heldCounters, resumable, phrases}
+var migrations = []string{tables, incoming, webhooks, problemCauses, exchanges, calendarChanges, dueDeliveries, timerHarm, moneyLedger, listQuestions, reconciliations, paymentSearch, installation, audit, accounts, signInProofs, chain, staffTables, looseFiles, erasing, directories, organisations, knownAs, staffing, publishedOrder, handing, draftFields, lists, openCases, savedViews, living, stepCounters, heldCounters, resumable, phrases, narrowed}
 
 const tables = `
 CREATE TABLE people (
