@@ -20,14 +20,14 @@ var costsToday = map[string]cost{
 	"SQLite processes claim":      {7, 243},
 	"SQLite processes submit":     {8, 334},
 	"SQLite cartable start":       {10, 392},
-	"SQLite cartable claim":       {23, 1572},
-	"SQLite cartable submit":      {14.4, 587},
+	"SQLite cartable claim":       {22, 1435},
+	"SQLite cartable submit":      {13.4, 459},
 	"PostgreSQL processes start":  {4, 419},
 	"PostgreSQL processes claim":  {3, 289},
 	"PostgreSQL processes submit": {3.2, 388},
 	"PostgreSQL cartable start":   {5, 443},
-	"PostgreSQL cartable claim":   {19, 1686},
-	"PostgreSQL cartable submit":  {9.6, 687},
+	"PostgreSQL cartable claim":   {18, 1556},
+	"PostgreSQL cartable submit":  {8.6, 546},
 }
 
 // A command comes to need no more statements and no more memory unseen. One that has become

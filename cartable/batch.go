@@ -116,7 +116,7 @@ func (s *Service) submitLike(ctx context.Context, tx *store.Tx, r Reader, w Work
 	if err != nil {
 		return err
 	}
-	switch own := alike(l.read); {
+	switch own := alike(l.c.Process, l.c.Version, it.Step); {
 	case *kind == "":
 		*kind = own
 	case *kind != own:
@@ -128,8 +128,8 @@ func (s *Service) submitLike(ctx context.Context, tx *store.Tx, r Reader, w Work
 }
 
 // alike is the same for items that can be handed in together.
-func alike(row store.ItemRow) string {
-	return strings.Join([]string{row.Process, strconv.Itoa(row.Version), row.Step}, "/")
+func alike(process string, version int, step string) string {
+	return strings.Join([]string{process, strconv.Itoa(version), step}, "/")
 }
 
 // Alike lists what the reader may take that is like an item he sees, by the published order:
@@ -140,7 +140,7 @@ func (s *Service) Alike(ctx context.Context, r Reader, id string) (Page[Row], er
 		if r.Side != engine.Staff {
 			return errNotFound
 		}
-		l, _, err := s.openItem(ctx, tx, r, people.ReadItem, id)
+		l, it, err := s.openItem(ctx, tx, r, people.ReadItem, id)
 		if err != nil {
 			return err
 		}
@@ -148,8 +148,9 @@ func (s *Service) Alike(ctx context.Context, r Reader, id string) (Page[Row], er
 		if err != nil {
 			return err
 		}
-		kind := alike(l.read)
-		of := line{pools: pools, look: lookAhead, fits: func(row store.ItemRow) bool { return alike(row) == kind }}
+		kind := alike(l.c.Process, l.c.Version, it.Step)
+		fits := func(row store.ItemRow) bool { return alike(row.Process, row.Version, row.Step) == kind }
+		of := line{pools: pools, look: lookAhead, fits: fits}
 		return s.inLine(ctx, tx, r, of, func(l loaded, _ engine.Item) (bool, error) {
 			page.Rows = append(page.Rows, s.row(r, l.read))
 			return len(page.Rows) == MaxPile, nil

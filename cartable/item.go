@@ -43,6 +43,7 @@ func (s *Service) itemView(ctx context.Context, tx *store.Tx, r Reader, l loaded
 	if err != nil {
 		return Item{}, err
 	}
+	l.read = row
 	step := l.p.Steps[it.Step]
 	v := Item{Row: s.row(r, row), Version: l.c.Seq, Help: step.Help.In(r.Lang), Choices: []Choice{}}
 	kept, err := draftAt(ctx, tx, r, l, it)

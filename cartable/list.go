@@ -139,7 +139,7 @@ func (s *Service) row(r Reader, it store.ItemRow) Row {
 	}
 	if r.Side == engine.Staff {
 		row.Holder, row.HolderName, row.Customer = it.Holder, it.HolderName, it.CustomerName
-		row.Alike = alike(it)
+		row.Alike = alike(it.Process, it.Version, it.Step)
 		row.Until, row.Mark = it.Until, it.Mark
 		if it.Pool != "" {
 			row.Queue = poolLabel(it.Pool, r.Lang)

@@ -20,7 +20,8 @@ type NextItem struct {
 }
 
 const (
-	linePage  = 10  // rows that are looked at together
+	lineFirst = 3   // rows that are looked at first: mostly one may take one of them
+	linePage  = 10  // and after them together
 	lookAhead = 300 // how far a line is looked through for something that one may take
 	glance    = 20  // the same, where it is only asked what was first
 )
@@ -97,8 +98,8 @@ type line struct {
 // inLine goes through a line by the published order and hands over what the reader may take,
 // until visit says that it is enough.
 func (s *Service) inLine(ctx context.Context, tx *store.Tx, r Reader, of line, visit func(loaded, engine.Item) (bool, error)) error {
-	f := store.ItemFilter{Pools: of.pools, Unheld: true, Sort: store.SortTurn, Limit: linePage}
-	for seen := 0; seen < of.look; seen += f.Limit {
+	f := store.ItemFilter{Pools: of.pools, Unheld: true, Sort: store.SortTurn, Limit: lineFirst}
+	for seen := 0; seen < of.look; f.Limit = min(linePage, of.look-seen) {
 		rows, err := tx.Items(ctx, f)
 		if err != nil {
 			return fmt.Errorf("read line: %w", err)
@@ -124,7 +125,7 @@ func (s *Service) inLine(ctx context.Context, tx *store.Tx, r Reader, of line, v
 		if len(rows) < f.Limit {
 			return nil
 		}
-		f.After = rows[len(rows)-1].Cursor()
+		seen, f.After = seen+len(rows), rows[len(rows)-1].Cursor()
 	}
 	return nil
 }

@@ -56,7 +56,7 @@ type loaded struct {
 
 	queues map[string]store.Queue
 	circle map[string]string // roles of the members of its organisation; nil where it has none
-	read   store.ItemRow     // the item by which the case was found; zero where it was another way
+	read   store.ItemRow     // the item that was read on the way; zero where none was
 }
 
 // item is the row of an open item.
@@ -124,18 +124,10 @@ func (s *Service) loadFor(ctx context.Context, tx *store.Tx, r Reader, action pe
 
 // openItem loads an open item for a reader who may do action to it.
 func (s *Service) openItem(ctx context.Context, tx *store.Tx, r Reader, action people.Action, id string) (loaded, engine.Item, error) {
-	row, err := tx.Item(ctx, id)
-	if errors.Is(err, store.ErrNotFound) {
-		return loaded{}, engine.Item{}, s.closedItem(ctx, tx, r, id)
-	}
-	if err != nil {
-		return loaded{}, engine.Item{}, fmt.Errorf("read item: %w", err)
-	}
-	l, err := s.load(ctx, tx, row.Case)
+	l, err := s.load(ctx, tx, caseOf(id))
 	if err != nil {
 		return l, engine.Item{}, err
 	}
-	l.read = row
 	for _, it := range l.c.Items {
 		if it.ID != id {
 			continue
@@ -148,21 +140,11 @@ func (s *Service) openItem(ctx context.Context, tx *store.Tx, r Reader, action p
 		}
 		return l, it, nil
 	}
-	// Closed by somebody else between the two reads.
 	return loaded{}, engine.Item{}, over(r, l, id)
 }
 
-// closedItem tells one who may read the case that its item is over, and everybody else
-// that there is nothing.
-func (s *Service) closedItem(ctx context.Context, tx *store.Tx, r Reader, id string) error {
-	l, err := s.load(ctx, tx, caseOf(id))
-	if err != nil {
-		return err
-	}
-	return over(r, l, id)
-}
-
-// over is the answer about an item that the case has not open.
+// over is the answer about an item that the case has not open: one who may read the case is
+// told that it is over, and everybody else that there is nothing.
 func over(r Reader, l loaded, id string) error {
 	if !people.Can(r.Person, people.ReadCase, caseObject(l)) || !issued(l.c, id) {
 		return errNotFound
