@@ -139,6 +139,7 @@ func (s *Service) ClaimFor(ctx context.Context, r Reader, id string, why ClaimRe
 	if err := why.check(); err != nil {
 		return Item{}, err
 	}
+	why.guess = s.foresee(ctx, r, id, engine.Claimed{Item: id})
 	err := s.command(ctx, func(tx *store.Tx) error { return s.claim(ctx, tx, r, id, why) })
 	if err != nil {
 		return Item{}, err
@@ -165,12 +166,16 @@ func (s *Service) claim(ctx context.Context, tx *store.Tx, r Reader, id string, 
 	if first != "" {
 		in.Over, in.Why, in.Note = first, why.Why, text.Normalize(why.Note)
 	}
-	return s.take(ctx, tx, r, l, it, in)
+	return s.take(ctx, tx, l, does(r, l, it, in).Expected(why.guess))
 }
 
-// take applies what the reader does to an item of a case.
-func (s *Service) take(ctx context.Context, tx *store.Tx, r Reader, l loaded, it engine.Item, in engine.Input) error {
-	_, err := s.processes.AdvanceTx(ctx, tx, l.c.ID, processes.Command{By: acting(r, l, it), Input: in})
+// does is the command of what the reader does to an item of a case.
+func does(r Reader, l loaded, it engine.Item, in engine.Input) processes.Command {
+	return processes.Command{By: acting(r, l, it), Input: in}
+}
+
+func (s *Service) take(ctx context.Context, tx *store.Tx, l loaded, cmd processes.Command) error {
+	_, err := s.processes.AdvanceTx(ctx, tx, l.c.ID, cmd)
 	return s.named(ctx, tx, err)
 }
 
@@ -184,7 +189,7 @@ func (s *Service) release(ctx context.Context, tx *store.Tx, r Reader, id string
 	if err != nil {
 		return err
 	}
-	return s.take(ctx, tx, r, l, it, engine.Released{Item: id})
+	return s.take(ctx, tx, l, does(r, l, it, engine.Released{Item: id}))
 }
 
 // Rank gives an item another priority, and so another turn: who hands out the work does.
@@ -194,7 +199,7 @@ func (s *Service) Rank(ctx context.Context, r Reader, id, priority string) error
 		if err != nil {
 			return err
 		}
-		return s.take(ctx, tx, r, l, it, engine.Prioritised{Item: id, Priority: priority})
+		return s.take(ctx, tx, l, does(r, l, it, engine.Prioritised{Item: id, Priority: priority}))
 	})
 }
 

@@ -63,7 +63,7 @@ func (s *Service) takeNext(ctx context.Context, tx *store.Tx, r Reader, view str
 			return false, err
 		}
 		id = it.ID
-		return true, s.take(store.DeedTo(ctx, "item", id), tx, r, l, it, engine.Claimed{Item: id})
+		return true, s.take(store.DeedTo(ctx, "item", id), tx, l, does(r, l, it, engine.Claimed{Item: id}))
 	})
 	if err == nil && id == "" {
 		err = full

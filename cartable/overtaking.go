@@ -10,6 +10,7 @@ import (
 	"github.com/kartabl/kartabl/engine"
 	"github.com/kartabl/kartabl/internal/fault"
 	"github.com/kartabl/kartabl/internal/text"
+	"github.com/kartabl/kartabl/processes"
 	"github.com/kartabl/kartabl/store"
 )
 
@@ -17,6 +18,8 @@ import (
 type ClaimReason struct {
 	Why  string `json:"why,omitempty" enum:",knows_case,urgent_call,same_customer,alike,other"`
 	Note string `json:"note,omitempty" maxLength:"300"`
+
+	guess processes.Command // what will probably come of the claim, decided before the transaction
 }
 
 func (w ClaimReason) check() error {

@@ -17,7 +17,7 @@ func (s *Service) Skip(ctx context.Context, r Reader, id, reason string) error {
 		if err != nil {
 			return err
 		}
-		return s.take(ctx, tx, r, l, it, engine.Skipped{Item: id, Reason: text.Normalize(reason)})
+		return s.take(ctx, tx, l, does(r, l, it, engine.Skipped{Item: id, Reason: text.Normalize(reason)}))
 	})
 }
 

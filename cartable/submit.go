@@ -20,6 +20,8 @@ type Work struct {
 	Outcome string
 	Values  map[string]any
 	Version int
+
+	guess processes.Command // what will probably come of it, decided before the transaction
 }
 
 // Done is the answer to finished work: where the case stands now, and the next item of the
@@ -32,9 +34,32 @@ type Done struct {
 
 // Submit hands in the work on an item: a form with its outcome.
 func (s *Service) Submit(ctx context.Context, r Reader, id string, w Work) (Done, error) {
+	w.guess = s.foresee(ctx, r, id, w.submitted(id))
 	return s.finish(ctx, r, id, func(tx *store.Tx, l loaded, it engine.Item) (processes.Moved, error) {
 		return s.handInWork(ctx, tx, r, l, it, w)
 	})
+}
+
+func (w Work) submitted(item string) engine.Input {
+	return engine.Submitted{Item: item, Outcome: w.Outcome, Values: w.Values}
+}
+
+// foresee decides what the reader does to an item of his, or to one that is free, before its
+// transaction begins: what others wait for is then the writing only. Whether he may do it at
+// all, the transaction asks.
+func (s *Service) foresee(ctx context.Context, r Reader, id string, in engine.Input) processes.Command {
+	cmd := processes.Command{By: people.Actor(r.Person), Input: in}
+	c, _ := s.db.Recent(caseOf(id))
+	it, open := c.Item(id)
+	switch {
+	case !open:
+		return cmd
+	case it.Who == engine.Customer && c.Customer == r.ID:
+		cmd.Attributes = people.Attributes(r.Person)
+	case it.Who != engine.Staff || r.Side != engine.Staff || it.Holder != "" && it.Holder != r.ID:
+		return cmd
+	}
+	return s.processes.Foresee(ctx, c.ID, cmd)
 }
 
 // finish lets the reader do the work on an item, and tells what has come of it.
@@ -79,8 +104,8 @@ func (s *Service) submitTx(ctx context.Context, tx *store.Tx, r Reader, l loaded
 	if err != nil {
 		return processes.Moved{}, err
 	}
-	cmd.Input = engine.Submitted{Item: it.ID, Outcome: w.Outcome, Values: w.Values}
-	m, err := s.processes.AdvanceTx(ctx, tx, l.c.ID, cmd)
+	cmd.Input = w.submitted(it.ID)
+	m, err := s.processes.AdvanceTx(ctx, tx, l.c.ID, cmd.Expected(w.guess))
 	if err != nil {
 		return m, err
 	}

@@ -3,6 +3,7 @@ package processes
 import (
 	"context"
 	"errors"
+	"reflect"
 	"time"
 
 	"github.com/kartabl/kartabl/engine"
@@ -11,6 +12,7 @@ import (
 
 // ahead is what a command leads to if it finds the case as it was when it was decided.
 type ahead struct {
+	of     Command
 	before engine.Case
 	walk   walk
 }
@@ -35,7 +37,17 @@ func (s *Service) Foresee(ctx context.Context, caseID string, cmd Command) Comma
 	if w.take(ctx, cmd) != nil || w.encode(before) != nil {
 		return cmd // the transaction will say why, if that is still so
 	}
-	cmd.ahead = &ahead{before: before, walk: w}
+	cmd.ahead = &ahead{of: cmd, before: before, walk: w}
+	return cmd
+}
+
+// Expected is a command with what was foreseen of a guess, if that was the same command: who
+// gives it and what he says may only be known within the transaction.
+func (cmd Command) Expected(guess Command) Command {
+	if a := guess.ahead; a != nil && a.of.By == cmd.By && a.of.look == cmd.look &&
+		reflect.DeepEqual(a.of.Input, cmd.Input) && reflect.DeepEqual(a.of.Attributes, cmd.Attributes) {
+		cmd.ahead = a
+	}
 	return cmd
 }
 

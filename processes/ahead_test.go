@@ -27,7 +27,7 @@ func TestForesightIsOnlyAForesight(t *testing.T) {
 				return err
 			})
 		}
-		foreseen, overtaken, late := w.start(), w.start(), w.start()
+		foreseen, overtaken, late, guessed := w.start(), w.start(), w.start(), w.start()
 
 		w.must(advance(foreseen, w.s.Foresee(w.t.Context(), foreseen.ID, confirm(foreseen))))
 		if got := w.stored(foreseen.ID); got.Ended != "closed" {
@@ -49,10 +49,32 @@ func TestForesightIsOnlyAForesight(t *testing.T) {
 		if got := w.stored(late.ID); !got.EndedAt.Equal(w.now) {
 			w.t.Errorf("ended at %v, want %v", got.EndedAt, w.now)
 		}
+
+		guess := w.s.Foresee(w.t.Context(), guessed.ID, confirm(guessed))
+		cmd := confirm(guessed)
+		cmd.By.For = "somebody"
+		w.must(advance(guessed, cmd.Expected(guess)))
+		if by := w.lastBy(guessed.ID); by != cmd.By {
+			w.t.Errorf("noted as done by %+v, who was only guessed; it was %+v", by, cmd.By)
+		}
 		w.must(w.s.Replay(w.t.Context(), func(d processes.Difference, same bool) {
 			if !same {
 				w.t.Errorf("replay: %+v", d)
 			}
 		}))
 	})
+}
+
+// lastBy is who gave the newest command of a person.
+func (w *world) lastBy(id string) (by engine.Actor) {
+	w.must(w.db.View(w.t.Context(), func(tx *store.Tx) error {
+		all, err := tx.Events(w.t.Context(), id)
+		for _, e := range all {
+			if e.Event.By != engine.System {
+				by = e.Event.By
+			}
+		}
+		return err
+	}))
+	return by
 }
