@@ -16,7 +16,7 @@ func auditSentence(l AuditLine, whom string, lang text.Lang) string {
 		"who": auditActor(l, lang), "whom": cmp.Or(whom, say("audit.somebody", nil)), "case": say("audit.a_case", nil), "of": "", "noun": l.Deed,
 	}
 	if l.CaseNo != "" {
-		number := map[string]any{"no": l.CaseNo}
+		number := map[string]any{"no": text.No(l.CaseNo)}
 		args["case"], args["of"] = say("audit.the_case", number), " "+say("audit.of", number)
 	}
 	if noun := "deed." + l.Deed; text.Known(noun) {

@@ -123,7 +123,7 @@ func tellServed(ctx context.Context, tx *store.Tx, m processes.Moved, customer p
 	for _, lang := range []text.Lang{text.Fa, text.En} {
 		subject[lang] = text.Message("behalf.subject", lang, nil)
 		body[lang] = text.Message(words, lang, map[string]any{
-			"what": what.In(lang), "no": m.Case.No, "channel": text.Message("channel."+channel, lang, nil),
+			"what": what.In(lang), "no": text.No(m.Case.No), "channel": text.Message("channel."+channel, lang, nil),
 		})
 	}
 	key := m.Case.ID + "/behalf/" + strconv.Itoa(m.Case.Seq)

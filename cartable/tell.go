@@ -21,7 +21,7 @@ func tellColleague(ctx context.Context, tx *store.Tx, r Reader, l loaded, in eng
 	}
 	body := text.Text{}
 	for _, lang := range [...]text.Lang{text.Fa, text.En} {
-		names := map[string]any{"name": r.Name, "step": stepLabel(l.p, it.Step, lang), "no": text.Digits(c.No, lang)}
+		names := map[string]any{"name": r.Name, "step": stepLabel(l.p, it.Step, lang), "no": text.No(c.No)}
 		body[lang] = text.Message("notice."+kind, lang, names)
 	}
 	err := tx.AddNotice(ctx, store.OutRow{

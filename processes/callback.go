@@ -14,6 +14,7 @@ import (
 	"github.com/kartabl/kartabl/internal/fault"
 	"github.com/kartabl/kartabl/internal/logs"
 	"github.com/kartabl/kartabl/internal/money"
+	"github.com/kartabl/kartabl/internal/text"
 	"github.com/kartabl/kartabl/people"
 	"github.com/kartabl/kartabl/store"
 )
@@ -246,7 +247,7 @@ func (s *Service) tellAccepted(ctx context.Context, tx *store.Tx, row store.Paym
 	units, currency := row.Came()
 	err = tx.AddNotice(ctx, store.OutRow{
 		Key: "accepted/" + row.ID, Case: c.ID, Role: people.RoleFinance, Template: "payment_accepted",
-		Subject: p.Title, Body: bothLanguages("payment.late_accepted", map[string]any{"no": c.No, "amount": money.Of(units, money.Currency(currency))}),
+		Subject: p.Title, Body: bothLanguages("payment.late_accepted", map[string]any{"no": text.No(c.No), "amount": money.Of(units, money.Currency(currency))}),
 	})
 	if err != nil {
 		return fmt.Errorf("tell finance of late money: %w", err)

@@ -76,7 +76,7 @@ func (w *walk) tellUnanswered(ctx context.Context, it engine.Item) error {
 	}
 	body := text.Text{}
 	for _, lang := range [...]text.Lang{text.Fa, text.En} {
-		names["step"], names["no"] = stepName(w.p, it.Step, lang), text.Digits(w.now.No, lang)
+		names["step"], names["no"] = stepName(w.p, it.Step, lang), text.No(w.now.No)
 		body[lang] = text.Message("notice.unanswered", lang, names)
 	}
 	err := w.tx.AddNotice(ctx, store.OutRow{

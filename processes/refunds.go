@@ -9,6 +9,7 @@ import (
 	"github.com/kartabl/kartabl/engine"
 	"github.com/kartabl/kartabl/hooks"
 	"github.com/kartabl/kartabl/internal/money"
+	"github.com/kartabl/kartabl/internal/text"
 	"github.com/kartabl/kartabl/people"
 	"github.com/kartabl/kartabl/store"
 )
@@ -116,7 +117,7 @@ func (s *Service) refundSettled(ctx context.Context, call store.CallRow, in engi
 
 // refundNotices tell finance, and the owner of the process.
 func refundNotices(p *engine.Process, c engine.Case, call store.CallRow, amount money.Amount) []store.OutRow {
-	args := map[string]any{"no": c.No, "amount": amount}
+	args := map[string]any{"no": text.No(c.No), "amount": amount}
 	rows := []store.OutRow{}
 	for _, role := range []string{p.Owner, people.RoleFinance} {
 		key := call.Key

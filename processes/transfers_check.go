@@ -168,7 +168,7 @@ func (s *Service) tellReturned(ctx context.Context, tx *store.Tx, row store.Paym
 	}
 	err = tx.AddNotice(ctx, store.OutRow{
 		Key: row.ID + "/returned", Case: c.ID, Person: row.Payer, Channel: "inbox", Template: "transfer_returned",
-		Subject: p.Title, Body: bothLanguages("transfer.returned", map[string]any{"no": c.No, "reason": reason}),
+		Subject: p.Title, Body: bothLanguages("transfer.returned", map[string]any{"no": text.No(c.No), "reason": reason}),
 	})
 	if err != nil {
 		return fmt.Errorf("tell of a returned claim: %w", err)

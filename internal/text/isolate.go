@@ -12,6 +12,13 @@ func Isolate(s string, lang Lang) string {
 	return "\u2066" + s + "\u2069"
 }
 
+// No is the number of a case as an argument of a message: everybody reads it in the digits
+// of his language.
+type No string
+
+// In is the number, in one piece.
+func (n No) In(lang Lang) string { return Isolate(Digits(string(n), lang), lang) }
+
 // parted reports whether s is digits with hyphens between them.
 func parted(s string) bool {
 	hyphens := strings.Count(s, "-")

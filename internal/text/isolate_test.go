@@ -20,7 +20,7 @@ func TestIsolate(t *testing.T) {
 			t.Errorf("Isolate(%q, %s) = %q", tt.s, tt.lang, got)
 		}
 	}
-	if got := Message("payment.refund_by_hand", Fa, map[string]any{"no": "1405-000030", "amount": Text{Fa: "۵ ریال"}}); got != "درخواست \u20661405-000030\u2069: ۵ ریال باید به مشتری برگردد." {
+	if got := Message("payment.refund_by_hand", Fa, map[string]any{"no": No("1405-000030"), "amount": Text{Fa: "۵ ریال"}}); got != "درخواست \u2066۱۴۰۵-۰۰۰۰۳۰\u2069: ۵ ریال باید به مشتری برگردد." {
 		t.Errorf("message %q", got)
 	}
 }
