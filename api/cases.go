@@ -37,6 +37,15 @@ func (s *Server) home(ctx context.Context, r cartable.Reader, in *ForWhom) (*out
 	return &out[cartable.Home]{h}, err
 }
 
+func (s *Server) notices(ctx context.Context, r cartable.Reader, in *struct {
+	After string `query:"after" maxLength:"30" doc:"Next of the page before"`
+	Limit int    `query:"limit" minimum:"1" maximum:"100"`
+},
+) (*out[cartable.Page[cartable.Notice]], error) {
+	page, err := s.cartable.Notices(ctx, r, in.After, in.Limit)
+	return &out[cartable.Page[cartable.Notice]]{page}, err
+}
+
 // Offers are what a person may start.
 type Offers struct {
 	Rows []cartable.Offer `json:"rows"`

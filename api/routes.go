@@ -70,6 +70,7 @@ func routes() []route {
 		{post, "/api/invitations/{id}/decline", people.JoinOrganisation, "declineInvitation", "Decline an invitation to an address of one's own", json200((*Server).declineInvitation)},
 
 		{get, "/api/home", people.Own, "home", "The first page of either side", json200((*Server).home)},
+		{get, "/api/notices", people.Own, "notices", "A page of the messages to oneself and to one's roles, newest first", json200((*Server).notices)},
 		{get, "/api/offers", people.StartCase, "offers", "What the person may start", json200((*Server).offers)},
 		{get, "/api/offers/{process}", people.StartCase, "offer", "The form that starts a case", json200((*Server).offer)},
 		{put, "/api/offers/{process}/draft", people.StartCase, "saveNewDraft", "Keep what was typed into the form that starts a case", json200((*Server).saveNewDraft)},

@@ -13,8 +13,12 @@ import (
 	"github.com/kartabl/kartabl/store"
 )
 
-// firstPage is how many rows the first page of a cartable shows of each kind.
-const firstPage = 20
+// How many rows the first page of a cartable shows of each kind, and how many of the messages
+// that have a page of their own.
+const (
+	firstPage    = 20
+	firstNotices = 5
+)
 
 // Who gives the reader as the pages know him; Lang is the language that he has chosen.
 func (s *Service) Who(r Reader) Me {
@@ -33,7 +37,7 @@ func (s *Service) Who(r Reader) Me {
 func (s *Service) Home(ctx context.Context, r Reader) (Home, error) {
 	h := Home{Me: s.Who(r)}
 	err := s.db.View(ctx, func(tx *store.Tx) (err error) {
-		if h.Notices, err = s.notices(ctx, tx, r); err != nil {
+		if h.Notices, err = notices(ctx, tx, r, "", firstNotices); err != nil {
 			return err
 		}
 		if r.Side == engine.Staff {
@@ -141,16 +145,31 @@ func poolLabel(pool string, lang text.Lang) string {
 	return strings.ReplaceAll(name, "_", " ")
 }
 
-func (s *Service) notices(ctx context.Context, tx *store.Tx, r Reader) ([]Notice, error) {
-	rows, err := tx.Notices(ctx, r.ID, r.Roles, "", firstPage)
+// Notices gives a page of the messages to the reader and to those who have his roles, newest
+// first.
+func (s *Service) Notices(ctx context.Context, r Reader, after string, limit int) (Page[Notice], error) {
+	page := Page[Notice]{}
+	most := clamp(limit)
+	err := s.db.View(ctx, func(tx *store.Tx) (err error) {
+		page.Rows, err = notices(ctx, tx, r, after, most)
+		return err
+	})
+	if len(page.Rows) == most {
+		page.Next = page.Rows[most-1].ID
+	}
+	return page, err
+}
+
+func notices(ctx context.Context, tx *store.Tx, r Reader, after string, most int) ([]Notice, error) {
+	rows, err := tx.Notices(ctx, r.ID, r.Roles, after, most)
 	if err != nil {
 		return nil, fmt.Errorf("read notices: %w", err)
 	}
-	notices := make([]Notice, 0, len(rows))
+	list := make([]Notice, 0, len(rows))
 	for _, row := range rows {
-		notices = append(notices, noticeOf(row, r.Lang))
+		list = append(list, noticeOf(row, r.Lang))
 	}
-	return notices, nil
+	return list, nil
 }
 
 func noticeOf(row store.OutRow, lang text.Lang) Notice {

@@ -8,8 +8,8 @@ import { walk } from './walk.ts';
 // Every page in all the looks: whole in its window, open to everybody, in one language, and walked by the keyboard.
 
 const words = {
-  fa: { dir: 'rtl', signIn: 'ورود', home: 'کارتابل', start: 'ثبت هزینه‌ی درمان', request: 'هزینه‌ی درمان', task: 'اصلاح تاریخ تولد', pay: 'پرداخت کارمزد بررسی', work: 'بررسی کارشناس', lines: 'خط به خط', holding: 'نزد صف کارشناسی پزشکی', seen: 'را دید' },
-  en: { dir: 'ltr', signIn: 'Sign in', home: 'cartable', start: 'New claim', request: 'Medical-expense claim', task: 'Correct your birth date', pay: 'Pay the review fee', work: 'Expert review', lines: 'Line by line', holding: 'With Medical review', seen: 'looked at' }
+  fa: { dir: 'rtl', signIn: 'ورود', home: 'کارتابل', start: 'ثبت هزینه‌ی درمان', request: 'هزینه‌ی درمان', notices: 'پیام‌ها', task: 'اصلاح تاریخ تولد', pay: 'پرداخت کارمزد بررسی', work: 'بررسی کارشناس', lines: 'خط به خط', holding: 'نزد صف کارشناسی پزشکی', seen: 'را دید' },
+  en: { dir: 'ltr', signIn: 'Sign in', home: 'cartable', start: 'New claim', request: 'Medical-expense claim', notices: 'Messages', task: 'Correct your birth date', pay: 'Pay the review fee', work: 'Expert review', lines: 'Line by line', holding: 'With Medical review', seen: 'looked at' }
 };
 
 /** The first page, in the language of the look: it comes in Persian. */
@@ -51,6 +51,8 @@ for (const look of looks) {
     await expectPage(page, look, text.request);
     await page.goto(server.at(`/cartable/items/${await desk.asked(unknown)}`));
     await expectPage(page, look, text.task);
+    await page.goto(server.at('/cartable/notices'));
+    await expectPage(page, look, text.notices);
 
     await desk.enter(page, unpaid.owner);
     await page.goto(server.at(`/cartable/items/${await desk.asked(unpaid)}`));

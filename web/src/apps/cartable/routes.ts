@@ -17,6 +17,7 @@ const PAGES: [pattern: string, load: () => Promise<unknown>][] = [
   ['/cartable/cases/:id/do/:name', () => import('./pages/Act.svelte')],
   ['/cartable/items/:id', () => import('./pages/Item.svelte')],
   ['/cartable/start/:process', () => import('./pages/Start.svelte')],
+  ['/cartable/notices', () => import('./pages/Notices.svelte')],
   ['/cartable/organisations', () => import('./pages/Organisations.svelte')],
   ['/cartable/organisations/:id', () => import('./pages/Organisation.svelte')],
   ['/cartable/account', () => import('$lib/app/Account.svelte')],

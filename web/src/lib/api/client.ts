@@ -127,6 +127,7 @@ export const api = {
   alike: async (id: string) => list((await take(http.GET('/api/items/{id}/alike', at(id)))).rows),
   rank: (id: string, priority: Priority) => take(http.POST('/api/items/{id}/priority', { ...at(id), body: { priority } })),
   board: (queue?: string) => take(http.GET('/api/queues/board', { params: { query: { queue } } })),
+  notices: (query: { after?: string; limit?: number }) => page(http.GET('/api/notices', { params: { query } })),
   overtakings: (query: { queue?: string; after?: string; limit?: number }) => page(http.GET('/api/queues/overtakings', { params: { query } })),
   skip: (id: string, reason: string) => take(http.POST('/api/items/{id}/skip', { ...at(id), body: { reason } })),
   redo: (id: string, task: Earlier, reason: string) => take(http.POST('/api/cases/{id}/redo', { ...at(id), body: { step: task.step, scope: task.scope ?? '', reason } })),

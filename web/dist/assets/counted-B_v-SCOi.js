@@ -1,1 +1,0 @@
-import{D as e}from"./toast-state.svelte-ClQhwj3D.js";var t=(t,n)=>t>=n?`${e(n)}+`:e(t);export{t};

@@ -1,1 +1,0 @@
-import{H as e}from"./toast-state.svelte-ClQhwj3D.js";var t=()=>`بازگشت بدون تغییر`,n=()=>`Go back, change nothing`,r=((r={},i={})=>(i.locale??e())===`en`?n(r):t(r));export{r as t};

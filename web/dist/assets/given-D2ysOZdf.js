@@ -1,1 +1,0 @@
-import{_ as e,u as t}from"./toast-state.svelte-ClQhwj3D.js";import{a as n}from"./cartable-B2o2a-nR.js";var r=(r=``)=>async i=>{let a={accept:[...e(i.accept)],max_size:i.max_size||void 0};return(await t.givenDocuments({...n.query,...a})).filter(e=>e.case!==r)};export{r as t};
