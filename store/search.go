@@ -9,6 +9,7 @@ import (
 	"math"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/kartabl/kartabl/engine"
@@ -33,6 +34,11 @@ type Search struct {
 	Limit int
 }
 
+// glanceAt is how many of the newest rows are looked at first where the index has no order: a
+// page of what many cases have is full with the first of them, while the index would gather
+// all that begins so before it could say which is the newest.
+const glanceAt = 2000
+
 // What is kept of a case: so many letters of each word, and so many words. The index of
 // SQLite has a list of its own for each beginning up to that length, so that no beginning,
 // however common, has to be put together from its words. Of what is looked for so many
@@ -45,12 +51,13 @@ const (
 
 // findWords is how a database keeps and finds words.
 type findWords struct {
-	page  string                            // the newest rows that match, before a row
-	put   string                            // writes a row of a case, by its side and words; on SQLite many, as JSON
-	add   string                            // writes a row where there is none
-	drop  string                            // removes it
-	merge string                            // rewrites the index without what was removed; "" if the database does
-	match func(words, whom []string) string // of page
+	glance string                            // of page, among the newest rows alone; "" where page reads the newest first
+	page   string                            // the newest rows that match, before a row
+	put    string                            // writes a row of a case, by its side and words; on SQLite many, as JSON
+	add    string                            // writes a row where there is none
+	drop   string                            // removes it
+	merge  string                            // rewrites the index without what was removed; "" if the database does
+	match  func(words, whom []string) string // of page
 }
 
 func sqliteSearch() findWords {
@@ -81,6 +88,8 @@ func postgresSearch() findWords {
 	const row = `INSERT INTO found (num, words) SELECT 2 * num + CAST(? AS BIGINT), array_to_tsvector(string_to_array(CAST(? AS TEXT), ' '))
 		FROM cases WHERE id = ?`
 	return findWords{
+		glance: "SELECT n.num / 2 AS num FROM (SELECT num, words FROM found WHERE num < CAST(? AS BIGINT) ORDER BY num DESC LIMIT " + strconv.Itoa(glanceAt) +
+			") n WHERE n.words @@ CAST(CAST(? AS TEXT) AS tsquery) ORDER BY n.num DESC LIMIT CAST(? AS BIGINT)",
 		page: "SELECT found.num / 2 AS num FROM found WHERE words @@ CAST(CAST(? AS TEXT) AS tsquery) AND found.num < ? ORDER BY found.num DESC LIMIT CAST(? AS BIGINT)",
 		put:  row + " ON CONFLICT (num) DO UPDATE SET words = excluded.words",
 		add:  row + " AND CAST(? AS BIGINT) >= 0 ON CONFLICT (num) DO NOTHING",
@@ -232,8 +241,20 @@ func (tx *Tx) Search(ctx context.Context, s Search) ([]CaseRow, error) {
 	}
 	find := tx.db.dialect.found
 	before := 2 * min(newest(s.After), math.MaxInt64/2)
-	query := "SELECT " + caseColumns + " FROM (" + find.page + ") l JOIN cases c ON c.num = l.num " + ofCustomer + " ORDER BY l.num DESC"
-	rows, err := list(ctx, tx, query, []any{find.match(words, keyed(s.For)), before, limit(s.Limit)}, scanCase)
+	match, most := find.match(words, keyed(s.For)), limit(s.Limit)
+	if find.glance != "" {
+		rows, err := tx.found(ctx, find.glance, before, match, most)
+		if err != nil || len(rows) == most {
+			return rows, err
+		}
+	}
+	return tx.found(ctx, find.page, match, before, most)
+}
+
+// found reads the cases of a page of numbers.
+func (tx *Tx) found(ctx context.Context, page string, args ...any) ([]CaseRow, error) {
+	query := "SELECT " + caseColumns + " FROM (" + page + ") l JOIN cases c ON c.num = l.num " + ofCustomer + " ORDER BY l.num DESC"
+	rows, err := list(ctx, tx, query, args, scanCase)
 	if err != nil {
 		return nil, fmt.Errorf("search cases: %w", err)
 	}
