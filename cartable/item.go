@@ -139,8 +139,10 @@ func (s *Service) ClaimFor(ctx context.Context, r Reader, id string, why ClaimRe
 	if err := why.check(); err != nil {
 		return Item{}, err
 	}
-	why.guess = s.foresee(ctx, r, id, engine.Claimed{Item: id})
-	err := s.command(ctx, func(tx *store.Tx) error { return s.claim(ctx, tx, r, id, why) })
+	err := s.db.OneFirst(ctx, "claim/"+id, func() error {
+		why.guess = s.foresee(ctx, r, id, engine.Claimed{Item: id})
+		return s.command(ctx, func(tx *store.Tx) error { return s.claim(ctx, tx, r, id, why) })
+	})
 	if err != nil {
 		return Item{}, err
 	}

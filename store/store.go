@@ -56,6 +56,7 @@ type DB struct {
 	numbers  years
 	cache    caseCache
 	gate     gate // PostgreSQL only
+	firsts   firsts
 }
 
 // Open opens the database and brings its tables up to date.
