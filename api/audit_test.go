@@ -192,9 +192,10 @@ func TestTheTrailIsReadAsSentences(t *testing.T) {
 			tx.AddAudit(t.Context(), store.AuditEntry{Person: "x", Deed: "brandNew", Outcome: "allowed"}),
 		)
 	}))
+	persian := text.PersianDigits(c.No)
 	for query, want := range map[string][2]string{
-		"&deed=case&person=" + holder:          {"name of " + holder + " looked at case " + c.No, "name of " + holder + " پرونده‌ی " + c.No + " را دید"},
-		"&deed=claim":                          {"name of reza was refused: taking work of case " + c.No, "درخواستِ name of reza پذیرفته نشد: برداشتن کار از پرونده‌ی " + c.No},
+		"&deed=case&person=" + holder:          {"name of " + holder + " looked at case " + c.No, "name of " + holder + " پرونده‌ی " + persian + " را دید"},
+		"&deed=claim":                          {"name of reza was refused: taking work of case " + c.No, "درخواستِ name of reza پذیرفته نشد: برداشتن کار از پرونده‌ی " + persian},
 		"&deed=changeRoles&person=scim:office": {"The directory “office” changed the roles of name of fin1", "سامانه‌ی کارکنانِ «office» نقش‌های name of fin1 را تغییر داد"},
 		"&deed=brandNew":                       {"x did this: brandNew", "x این کار را کرد: brandNew"},
 	} {
