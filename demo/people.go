@@ -172,7 +172,7 @@ func nationalID(n int) string {
 // Accounts are the sign-ins that the demonstration prints: customers first.
 func Accounts() []Account {
 	var list []Account
-	for _, c := range customers[:4] {
+	for _, c := range customers[:8] {
 		list = append(list, Account{Login: c.login, Password: Password, Role: "customer", Name: c.name})
 	}
 	for _, m := range staff {
