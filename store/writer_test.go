@@ -31,6 +31,7 @@ func claimKey(t *testing.T, tx *Tx, key string) error {
 func together(t *testing.T, db *DB, fns ...func(*Tx) error) []error {
 	t.Helper()
 	errs := make([]error, len(fns))
+	db.writer.crowded.Store(true)
 	running, finish := make(chan struct{}), make(chan struct{})
 	var wg sync.WaitGroup
 	wg.Go(func() {
@@ -163,6 +164,75 @@ func TestLoneCommandCommitsAtOnce(t *testing.T) {
 	}
 	if stats := db.Stats(); stats.Commits != 3 || stats.Largest != 1 {
 		t.Errorf("%+v", stats)
+	}
+}
+
+// Who is alone commits alone. Those who came meanwhile share, and so does whoever comes
+// right after a crowd.
+func TestWhoIsAloneCommitsAlone(t *testing.T) {
+	db := openFile(t)
+	var wg sync.WaitGroup
+	running, finish := make(chan struct{}), make(chan struct{})
+	add := func(n int, fn func()) {
+		err := db.Update(t.Context(), func(tx *Tx) error { fn(); return claimKey(t, tx, string(rune('a'+n))) })
+		if err != nil {
+			t.Error(err)
+		}
+	}
+	wg.Go(func() { add(0, func() { close(running); <-finish }) })
+	<-running
+	for n := range 9 {
+		wg.Go(func() { add(1+n, func() {}) })
+	}
+	for len(db.writer.queue) < 8 { // one of them is the next, and waits for the connection
+		runtime.Gosched()
+	}
+	close(finish)
+	wg.Wait()
+	if stats := db.Stats(); stats.Commits != 2 || stats.Largest != 9 {
+		t.Errorf("%+v", stats)
+	}
+	for n, crowded := range []bool{true, false, false} {
+		if db.writer.crowded.Load() != crowded {
+			t.Errorf("%d commands after a crowd: crowded is %v", n, !crowded)
+		}
+		add(10+n, func() {})
+	}
+}
+
+func TestCloseWaitsForWhoIsAlone(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "k.db")
+	db, err := Open(t.Context(), Options{DSN: file})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var wg sync.WaitGroup
+	running, finish := make(chan struct{}), make(chan struct{})
+	wg.Go(func() {
+		if err := db.Update(t.Context(), func(tx *Tx) error { close(running); <-finish; return claimKey(t, tx, "a") }); err != nil {
+			t.Error(err)
+		}
+	})
+	<-running
+	wg.Go(func() {
+		if err := db.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	for !db.writer.isClosed() {
+		runtime.Gosched()
+	}
+	if err := db.Update(t.Context(), func(*Tx) error { return nil }); !errors.Is(err, ErrClosed) {
+		t.Errorf("a command after the close: %v", err)
+	}
+	close(finish)
+	wg.Wait()
+	if db, err = Open(t.Context(), Options{DSN: file}); err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = db.Close() }()
+	if err := db.Update(t.Context(), func(tx *Tx) error { return claimKey(t, tx, "a") }); !errors.Is(err, ErrConflict) {
+		t.Errorf("what was acknowledged is not there: %v", err)
 	}
 }
 
