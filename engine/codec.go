@@ -195,15 +195,31 @@ func EncodeEvent(e Event) ([]byte, error) {
 	return out, nil
 }
 
-// EventAt is the time of an event that EncodeEvent wrote, without reading the rest.
-func EventAt(data []byte) (time.Time, error) {
-	var x struct {
-		At time.Time `json:"at"`
+// EventAt is the time of an event that EncodeEvent wrote, without reading what comes
+// behind it.
+func EventAt(data []byte) (at time.Time, err error) {
+	d := json.NewDecoder(bytes.NewReader(data))
+	if _, err := d.Token(); err != nil {
+		return at, fmt.Errorf("time of event: %w", err)
 	}
-	if err := json.Unmarshal(data, &x); err != nil {
-		return x.At, fmt.Errorf("time of event: %w", err)
+	for d.More() {
+		name, err := d.Token()
+		if err != nil {
+			return at, fmt.Errorf("time of event: %w", err)
+		}
+		if name == "at" {
+			err = d.Decode(&at)
+		} else {
+			err = d.Decode(&json.RawMessage{})
+		}
+		if err != nil {
+			return time.Time{}, fmt.Errorf("time of event: %w", err)
+		}
+		if name == "at" {
+			return at, nil
+		}
 	}
-	return x.At, nil
+	return at, errors.New("time of event: there is none")
 }
 
 // DecodeEvent reads what EncodeEvent wrote, with canonical values. It refuses kinds

@@ -164,3 +164,32 @@ func FuzzDecodeEvent(f *testing.F) {
 		}
 	})
 }
+
+// The time is found wherever it stands, and nothing behind it is read.
+func TestEventAt(t *testing.T) {
+	t.Parallel()
+	at := time.Date(2026, 3, 21, 9, 30, 0, 123, time.UTC)
+	whole, err := engine.EncodeEvent(engine.Event{
+		ID: `"at":"x`, At: at, By: engine.System, Attributes: map[string]any{"at": "2000-01-01T00:00:00Z"}, Input: engine.Cancelled{Reason: "at"},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, raw := range map[string]string{
+		"as it is written":    string(whole),
+		"behind others":       `{"by":{"at":"2000-01-01T00:00:00Z"},"stands":["at"],"at":"2026-03-21T09:30:00.000000123Z"}`,
+		"with a rest unread":  `{"at":"2026-03-21T09:30:00.000000123Z","input":`,
+		"no time":             `{"kind":"cancelled"}`,
+		"another sort":        `{"at":7}`,
+		"no object":           `["at"]`,
+		"cut off before it":   `{"kind":"cancel`,
+		"cut off within it":   `{"at":"2026-03-21`,
+		"nothing":             ``,
+		"a day, not a moment": `{"at":"2026-03-21"}`,
+	} {
+		got, err := engine.EventAt([]byte(raw))
+		if good := strings.Contains(raw, "123Z"); good != (err == nil) || good && !got.Equal(at) {
+			t.Errorf("%s: %s, %v", name, got, err)
+		}
+	}
+}

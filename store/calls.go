@@ -101,13 +101,14 @@ type Lease struct {
 // LeaseCalls takes calls of a line that are due, oldest first. Whoever took one has
 // until the lease is over to finish or postpone it; then it is given out again.
 func (tx *Tx) LeaseCalls(ctx context.Context, l Lease) ([]CallRow, error) {
-	where, args := "gate = ? AND due_at <= ?", []any{tx.Now.Add(l.For), tx.db.worker, l.Gate, tx.Now}
-	if !l.AskedBy.IsZero() {
-		where, args = where+" AND asked_at <= ?", append(args, l.AskedBy)
+	of := leasing{
+		table: "calls", key: "id", where: "gate = ? AND due_at <= ?", args: []any{l.Gate, tx.Now},
+		most: l.Most, lease: l.For, columns: callColumns + ", tries, gate, asked_at",
 	}
-	query := "UPDATE calls SET due_at = ?, worker = ?, tries = tries + 1 WHERE id IN (SELECT id FROM calls WHERE " + where +
-		" ORDER BY due_at, id LIMIT CAST(? AS BIGINT)" + tx.db.dialect.skipLocked + ") RETURNING " + callColumns + ", tries, gate, asked_at"
-	calls, err := list(ctx, tx, query, append(args, limit(l.Most)), scanCall)
+	if !l.AskedBy.IsZero() {
+		of.where, of.args = of.where+" AND asked_at <= ?", append(of.args, l.AskedBy)
+	}
+	calls, err := leased(ctx, tx, of, scanCall)
 	if err != nil {
 		return nil, fmt.Errorf("lease calls: %w", err)
 	}

@@ -53,10 +53,10 @@ func (sh *sheet) send(e engine.Send) {
 // LeaseMessages takes messages by sms and email that are due. Whoever took one has
 // until lease is over to finish or postpone it; then it is given out again.
 func (tx *Tx) LeaseMessages(ctx context.Context, most int, lease time.Duration) ([]OutRow, error) {
-	query := `UPDATE outbox SET due_at = ?, worker = ?, tries = tries + 1 WHERE num IN (
-		SELECT num FROM outbox WHERE due_at IS NOT NULL AND due_at <= ? ORDER BY due_at, num LIMIT CAST(? AS BIGINT)` + tx.db.dialect.skipLocked + `)
-		RETURNING ` + messageColumns
-	messages, err := list(ctx, tx, query, []any{tx.Now.Add(lease), tx.db.worker, tx.Now, limit(most)}, scanMessage)
+	messages, err := leased(ctx, tx, leasing{
+		table: "outbox", key: "num", where: "due_at IS NOT NULL AND due_at <= ?", args: []any{tx.Now},
+		most: most, lease: lease, columns: messageColumns,
+	}, scanMessage)
 	if err != nil {
 		return nil, fmt.Errorf("lease messages: %w", err)
 	}

@@ -64,12 +64,11 @@ func scanDelivery(rows *sql.Rows) (d Delivery, err error) {
 // none while it is closed. Whoever took one has until lease is over to finish it; then
 // it is given out again.
 func (tx *Tx) LeaseDeliveries(ctx context.Context, endpoint string, most int, lease time.Duration) ([]Delivery, error) {
-	query := `UPDATE deliveries SET due_at = ?, worker = ?, tries = tries + 1 WHERE id IN (
-		SELECT id FROM deliveries WHERE endpoint = ? AND due_at IS NOT NULL AND due_at <= ?
-		AND NOT EXISTS (SELECT 1 FROM closed_endpoints WHERE name = ?) ORDER BY due_at, id LIMIT CAST(? AS BIGINT)` + tx.db.dialect.skipLocked + `)
-		RETURNING ` + deliveryColumns
-	args := []any{tx.Now.Add(lease), tx.db.worker, endpoint, tx.Now, endpoint, limit(most)}
-	all, err := list(ctx, tx, query, args, scanDelivery)
+	const due = "endpoint = ? AND due_at IS NOT NULL AND due_at <= ? AND NOT EXISTS (SELECT 1 FROM closed_endpoints WHERE name = ?)"
+	all, err := leased(ctx, tx, leasing{
+		table: "deliveries", key: "id", where: due, args: []any{endpoint, tx.Now, endpoint},
+		most: most, lease: lease, columns: deliveryColumns,
+	}, scanDelivery)
 	if err != nil {
 		return nil, fmt.Errorf("lease deliveries: %w", err)
 	}
