@@ -198,28 +198,35 @@ func EncodeEvent(e Event) ([]byte, error) {
 // EventAt is the time of an event that EncodeEvent wrote, without reading what comes
 // behind it.
 func EventAt(data []byte) (at time.Time, err error) {
-	d := json.NewDecoder(bytes.NewReader(data))
-	if _, err := d.Token(); err != nil {
+	const name = `,"at":"`
+	// Within a text of JSON no quote stands without a backslash: what looks like the name
+	// of a value, before any other object begins, is one of the event's own.
+	i := bytes.Index(data, []byte(name))
+	if i < 0 || bytes.LastIndexByte(data[:i], '{') != 0 {
+		return eventAt(data)
+	}
+	raw := data[i+len(name):]
+	if end := bytes.IndexByte(raw, '"'); end >= 0 {
+		raw = raw[:end]
+	}
+	if err := at.UnmarshalText(raw); err != nil {
 		return at, fmt.Errorf("time of event: %w", err)
 	}
-	for d.More() {
-		name, err := d.Token()
-		if err != nil {
-			return at, fmt.Errorf("time of event: %w", err)
-		}
-		if name == "at" {
-			err = d.Decode(&at)
-		} else {
-			err = d.Decode(&json.RawMessage{})
-		}
-		if err != nil {
-			return time.Time{}, fmt.Errorf("time of event: %w", err)
-		}
-		if name == "at" {
-			return at, nil
-		}
+	return at, nil
+}
+
+// eventAt is EventAt for an event whose time stands elsewhere than EncodeEvent puts it.
+func eventAt(data []byte) (time.Time, error) {
+	var x struct {
+		At *time.Time `json:"at"`
 	}
-	return at, errors.New("time of event: there is none")
+	if err := json.Unmarshal(data, &x); err != nil {
+		return time.Time{}, fmt.Errorf("time of event: %w", err)
+	}
+	if x.At == nil {
+		return time.Time{}, errors.New("time of event: there is none")
+	}
+	return *x.At, nil
 }
 
 // DecodeEvent reads what EncodeEvent wrote, with canonical values. It refuses kinds

@@ -177,15 +177,16 @@ func TestEventAt(t *testing.T) {
 	}
 	for name, raw := range map[string]string{
 		"as it is written":    string(whole),
-		"behind others":       `{"by":{"at":"2000-01-01T00:00:00Z"},"stands":["at"],"at":"2026-03-21T09:30:00.000000123Z"}`,
-		"with a rest unread":  `{"at":"2026-03-21T09:30:00.000000123Z","input":`,
+		"behind others":       `{"by":{"at":"2000-01-01T00:00:00Z","id":"","at":"2000-01-01T00:00:00Z"},"stands":["at"],"at":"2026-03-21T09:30:00.000000123Z"}`,
+		"first":               `{"at":"2026-03-21T09:30:00.000000123Z","by":{"id":"x","at":"2000-01-01T00:00:00Z"}}`,
+		"with a rest unread":  `{"kind":"cancelled","at":"2026-03-21T09:30:00.000000123Z","input":`,
 		"no time":             `{"kind":"cancelled"}`,
-		"another sort":        `{"at":7}`,
-		"no object":           `["at"]`,
+		"another sort":        `{"kind":"cancelled","at":7}`,
+		"no object":           `["kind","at"]`,
 		"cut off before it":   `{"kind":"cancel`,
-		"cut off within it":   `{"at":"2026-03-21`,
+		"cut off within it":   `{"kind":"cancelled","at":"2026-03-21`,
 		"nothing":             ``,
-		"a day, not a moment": `{"at":"2026-03-21"}`,
+		"a day, not a moment": `{"kind":"cancelled","at":"2026-03-21"}`,
 	} {
 		got, err := engine.EventAt([]byte(raw))
 		if good := strings.Contains(raw, "123Z"); good != (err == nil) || good && !got.Equal(at) {
