@@ -200,9 +200,9 @@ func (w *writer) work() {
 			b.waits = w.next()
 		}
 	}
+	w.crowded.Store(len(b.ran) > 1) // before anybody of them comes again
 	b.end()
 	w.current = nil
-	w.crowded.Store(len(b.ran) > 1)
 	w.turn.Unlock()
 }
 
