@@ -166,6 +166,9 @@ func factArgs(p *engine.Process, f engine.Fact, r Reader, currency money.Currenc
 	for k, v := range f.Data {
 		args[k] = v
 	}
+	if unit, ok := args["unit"].(string); ok {
+		currency = money.Currency(unit)
+	}
 	if n, ok := args["amount"].(int); ok {
 		args["amount"] = money.Of(n, currency)
 	}

@@ -98,10 +98,9 @@ func moneyMoves(r Reader, row store.PaymentRow, m engine.Payment) MoneyMoves {
 	if !people.Can(r.Person, people.MoveMoney, people.Object{}) {
 		return MoneyMoves{}
 	}
-	disputed := m.State == engine.PaymentDisputed && m.Unit == "" && len(m.Refunds) == 0
 	return MoneyMoves{
 		Ask:    row.Evidence == nil && !engine.Credited(row.State) && processes.Reached(row),
-		Accept: disputed || m.State == engine.PaymentLate && m.Refundable() > 0,
+		Accept: m.Acceptable(),
 		Refund: m.Refundable() > 0,
 	}
 }

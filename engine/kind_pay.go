@@ -186,7 +186,7 @@ func (r *run) late(m *Payment) {
 	r.fact(Fact{Kind: FactPaid, Step: m.Step, Visit: m.Visit, Glass: Public, Data: map[string]any{"payment": m.ID, "amount": m.got(), "ref": m.Ref, "late": true}})
 	s := r.p.Steps[m.Step]
 	switch {
-	case s == nil || s.Pay == nil || s.Pay.Late == lateStaff:
+	case s == nil || s.Pay == nil || s.Pay.Late == lateStaff || m.mixed():
 		r.warn("", m.Step, &stuck{code: problemLate, detail: m.ID})
 	case s.Pay.Late == lateAccept && m.Gateway == "": // from before such money had a state of its own
 	case s.Pay.Late == lateAccept:
@@ -216,14 +216,16 @@ func (r *run) clearDispute(m *Payment) {
 		return
 	}
 	r.clearProblems(func(p *Problem) bool { return p.Code == problemAmount && p.Detail == m.ID })
-	if m.Unit != "" {
-		r.post(m, PostCorrect, m.Unit, AccountHeld, r.account(m), m.got(), m.Ref)
+	was := m.Unit
+	if was != "" {
+		r.post(m, PostCorrect, was, AccountHeld, r.account(m), m.got(), m.Ref)
 		m.Unit, m.Got = "", 0
 		r.post(m, PostCorrect, "", r.account(m), AccountHeld, m.Amount, m.Ref)
-		return
+	} else {
+		r.post(m, PostCorrect, "", r.account(m), AccountHeld, m.Amount-m.got(), m.Ref)
+		m.Got = 0
 	}
-	r.post(m, PostCorrect, "", r.account(m), AccountHeld, m.Amount-m.got(), m.Ref)
-	m.Got = 0
+	r.corrected(m, was)
 }
 
 // dispute stops at a wrong amount: people must look; tokens do not move.

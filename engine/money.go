@@ -41,8 +41,12 @@ type PostingLine struct {
 	Amount  int
 }
 
-// post moves an amount from one account to another.
+// post moves an amount from one account to another, in the currency of its payment.
 func (r *run) post(m *Payment, kind, more string, to, from string, amount int, ref string) {
+	r.postIn(m.Unit, m, kind, more, to, from, amount, ref)
+}
+
+func (r *run) postIn(unit string, m *Payment, kind, more string, to, from string, amount int, ref string) {
 	if amount == 0 {
 		return
 	}
@@ -51,7 +55,7 @@ func (r *run) post(m *Payment, kind, more string, to, from string, amount int, r
 		id = append(id, more)
 	}
 	r.emit(Post{Posting{
-		ID: strings.Join(id, "/"), Kind: kind, Payment: m.ID, Ref: ref, Unit: m.Unit,
+		ID: strings.Join(id, "/"), Kind: kind, Payment: m.ID, Ref: ref, Unit: unit,
 		Lines: []PostingLine{{to, amount}, {from, -amount}},
 	}})
 }
@@ -117,19 +121,23 @@ func Balances(p *Process, c Case) map[string]int {
 		if !m.written() {
 			continue
 		}
-		add := func(account string, n int) { sums[m.Unit+"/"+account] += n }
-		add(r.account(m), m.got())
-		add(m.source(), -m.got())
+		add := func(unit, account string, n int) { sums[unit+"/"+account] += n }
+		add(m.Unit, r.account(m), m.got())
+		add(m.Unit, m.source(), -m.got())
 		for _, x := range m.refunds() {
 			if !x.decided() {
 				continue
 			}
-			add(m.source(), x.Amount)
+			unit, from := m.unit(x), m.source()
+			if x.Unit != "" {
+				from = AccountHeld // there it was decided, and there it stays
+			}
+			add(unit, from, x.Amount)
 			if x.State != RefundDone {
-				add(AccountRefunds, -x.Amount)
+				add(unit, AccountRefunds, -x.Amount)
 				continue
 			}
-			add(r.paidBy(m, x), -x.Amount)
+			add(unit, r.paidBy(m, x), -x.Amount)
 		}
 	}
 	for account, n := range sums {

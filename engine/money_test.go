@@ -204,6 +204,90 @@ func TestMoneyThatIsNotAsItWasAsked(t *testing.T) {
 	})
 }
 
+// TestAGatewayThatErred: people have decided about an amount that its gateway takes back.
+func TestAGatewayThatErred(t *testing.T) {
+	disputed := func(t *testing.T, in engine.PaymentSettled, back int) world {
+		w := paying(t)
+		in.Payment, in.Paid = "p1", true
+		w.ok(w.Do(engine.System, in))
+		w.ok(w.Do(enginetest.Third, engine.RefundRequested{Payment: "p1", Amount: back, Reason: "not enough"}))
+		return w
+	}
+	held := func(w world, problems ...string) {
+		t.Helper()
+		got := []string{}
+		for _, x := range w.C.Problems {
+			got = append(got, x.Code)
+		}
+		if d := cmp.Diff(problems, got); d != "" {
+			t.Errorf("problems %s", d)
+		}
+		if w.p1() != engine.PaymentLate {
+			t.Errorf("state %s", w.p1())
+		}
+	}
+	euro := engine.PaymentSettled{Amount: 300000, Unit: "EUR"}
+	accept := engine.MoneyAccepted{Payment: "p1", Reason: "ours"}
+	t.Run("what is decided stays in its currency", func(t *testing.T) {
+		w := disputed(t, euro, 50000)
+		w.ok(w.Do(enginetest.Boss, agrees))
+		w.ok(w.settled("p1", true, 200000))
+		w.holds(map[string]int{"/gateway:psp": 200000, "/held": -200000, "EUR/held": 50000, "EUR/refunds": -50000})
+		held(w, "payment_late")
+		if left := w.C.Money[0].Refundable(); left != 150000 {
+			t.Errorf("%d can go back", left)
+		}
+		w.ok(w.Do(engine.System, gone))
+		w.holds(map[string]int{"/gateway:psp": 200000, "/held": -200000, "EUR/held": 50000, "EUR/gateway:psp": -50000})
+		w.ok(w.Do(enginetest.Boss, accept))
+		w.holds(map[string]int{"/gateway:psp": 200000, "/fees": -200000, "EUR/held": 50000, "EUR/gateway:psp": -50000})
+		w.ignored(w.settled("p1", true, 200000), "already")
+	})
+	t.Run("paid by hand", func(t *testing.T) {
+		w := disputed(t, euro, 50000)
+		w.ok(w.Do(enginetest.Boss, agrees))
+		w.ok(w.Do(engine.System, engine.RefundSettled{Payment: "p1", Refund: "1", Detail: "by hand"}))
+		w.ok(w.settled("p1", true, 200000))
+		w.ok(w.Do(enginetest.Boss, engine.RefundPaid{Payment: "p1", Refund: "1", Ref: "bank 9"}))
+		w.ok(w.Do(enginetest.Third, agrees))
+		w.holds(map[string]int{"/gateway:psp": 200000, "/held": -200000, "EUR/held": 50000, "EUR/bank": -50000})
+		for _, x := range enginetest.Effects[engine.KeepRefund](w.World) {
+			if x.Unit != "EUR" {
+				t.Errorf("kept as %+v", x)
+			}
+		}
+	})
+	t.Run("the rest goes back, by number", func(t *testing.T) {
+		w := disputed(t, euro, 50000)
+		w.ok(w.Do(enginetest.Boss, agrees))
+		w.ok(w.settled("p1", true, 200000))
+		w.refused(w.Do(enginetest.Third, engine.RefundRequested{Payment: "p1", Amount: 150001, Reason: "x"}), fault.Invalid, "invalid.fields")
+		w.ok(w.Do(enginetest.Third, engine.RefundRequested{Payment: "p1", Amount: 150000, Reason: "x"}))
+		w.ok(w.Do(enginetest.Boss, engine.RefundAgreed{Payment: "p1", Refund: "2"}))
+		w.holds(map[string]int{"/gateway:psp": 200000, "/held": -50000, "/refunds": -150000, "EUR/held": 50000, "EUR/refunds": -50000})
+		w.ok(w.Do(enginetest.Boss, accept))
+		w.holds(map[string]int{"/gateway:psp": 200000, "/fees": -50000, "/refunds": -150000, "EUR/held": 50000, "EUR/refunds": -50000})
+	})
+	t.Run("what is only asked is declined", func(t *testing.T) {
+		for _, in := range []engine.PaymentSettled{euro, {Amount: 300000}} {
+			w := disputed(t, in, 250000)
+			w.ok(w.settled("p1", true, 200000))
+			if x := w.C.Money[0].Refunds[0]; x.State != engine.RefundDeclined || x.Detail != "corrected" {
+				t.Errorf("refund %+v", x)
+			}
+			w.refused(w.Do(enginetest.Boss, agrees), fault.Conflict, "conflict.done")
+		}
+	})
+	t.Run("more was given back than came", func(t *testing.T) {
+		w := disputed(t, engine.PaymentSettled{Amount: 300000}, 250000)
+		w.ok(w.Do(enginetest.Boss, agrees))
+		w.ok(w.settled("p1", true, 200000))
+		w.holds(map[string]int{"/gateway:psp": 200000, "/held": 50000, "/refunds": -250000})
+		held(w, "payment_late")
+		w.refused(w.Do(enginetest.Boss, accept), fault.Conflict, "conflict.not_now")
+	})
+}
+
 func TestLateMoneyIsHeldUntilPeopleDecide(t *testing.T) {
 	late := func(t *testing.T, policy string) world {
 		w := paying(t)

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 
@@ -17,6 +18,9 @@ const (
 	RefundDeclined    = "declined"
 )
 
+// refundCorrected is why a refund was declined that nobody has declined.
+const refundCorrected = "corrected"
+
 // MoneyBack is a part of a payment, or all of it, that goes back to the customer.
 type MoneyBack struct {
 	ID     string `json:"id"` // in the payment, from "1"
@@ -28,6 +32,7 @@ type MoneyBack struct {
 	Hand   bool   `json:"hand,omitempty"`   // paid back by hand
 	Ref    string `json:"ref,omitempty"`    // the gateway's or the bank's
 	Detail string `json:"detail,omitempty"` // why it has failed
+	Unit   string `json:"unit,omitempty"`   // the currency that was decided, where that of its payment was corrected since
 }
 
 func (x *MoneyBack) decided() bool { return x.State != RefundAsked && x.State != RefundDeclined }
@@ -42,7 +47,8 @@ func (m *Payment) refunds() []MoneyBack {
 }
 
 // Refundable is how much of a payment may still be given back; money of which nobody
-// has heard that it came cannot.
+// has heard that it came cannot. A refund counts whatever its currency: gateways know
+// numbers, and no more may go back than came.
 func (m *Payment) Refundable() int {
 	if !m.written() || m.State == PaymentRefunded {
 		return 0
@@ -56,15 +62,45 @@ func (m *Payment) Refundable() int {
 	return left
 }
 
-// kept is how much of a payment stays, as far as is decided.
+// kept is how much of a payment stays, as far as is decided in its currency.
 func (m *Payment) kept() int {
 	left := m.got()
 	for _, x := range m.Refunds {
-		if x.decided() {
+		if x.decided() && x.Unit == "" {
 			left -= x.Amount
 		}
 	}
 	return left
+}
+
+// unit is the currency in which a refund is written.
+func (m *Payment) unit(x MoneyBack) string { return cmp.Or(x.Unit, m.Unit) }
+
+// mixed reports whether some of a payment goes back in a currency that it never had, or
+// more than has come: its gateway had erred, and people have decided by that.
+func (m *Payment) mixed() bool {
+	return m.Refundable() < 0 || slices.ContainsFunc(m.Refunds, func(x MoneyBack) bool { return x.Unit != "" })
+}
+
+// corrected follows a gateway that has taken back what it had said of a payment. What was
+// decided stays as it was, in the currency it was: nobody knows what has left already.
+// What was only asked is declined where it does not fit any more.
+func (r *run) corrected(m *Payment, was string) {
+	if was == "" && m.Refundable() >= 0 {
+		return
+	}
+	m.Refunds = slices.Clone(m.Refunds)
+	for i := range m.Refunds {
+		x := &m.Refunds[i]
+		switch {
+		case x.State == RefundAsked:
+			x.State, x.Detail = RefundDeclined, refundCorrected
+			r.told(m, *x)
+			r.fact(Fact{Kind: FactRefundRefused, Step: m.Step, Visit: m.Visit, Glass: Private, Data: r.backData(m, *x)})
+		case x.decided():
+			x.Unit = was
+		}
+	}
 }
 
 // paidBy is the account out of which a refund was paid.
@@ -106,6 +142,9 @@ func (r *run) backData(m *Payment, x MoneyBack) map[string]any {
 	if m.Gateway != "" {
 		data["refund"] = x.ID
 	}
+	if unit := m.unit(x); unit != "" {
+		data["unit"] = unit
+	}
 	return data
 }
 
@@ -121,7 +160,7 @@ func (r *run) payBack(m *Payment, x MoneyBack) {
 
 // told keeps the row of a refund as it is now.
 func (r *run) told(m *Payment, x MoneyBack) {
-	r.emit(KeepRefund{Payment: m.ID, Gateway: r.gateway(m), Unit: m.Unit, Refund: x})
+	r.emit(KeepRefund{Payment: m.ID, Gateway: r.gateway(m), Unit: m.unit(x), Refund: x})
 }
 
 // refundAll gives back the fees of a case that is given up.
@@ -275,7 +314,7 @@ func (r *run) refundSettled(in RefundSettled) error {
 // gone ends a refund: the customer has his money.
 func (r *run) gone(m *Payment, x *MoneyBack, ref string) {
 	x.State, x.Ref, x.Detail = RefundDone, ref, ""
-	r.post(m, PostRefunded, x.ID, AccountRefunds, r.paidBy(m, *x), x.Amount, ref)
+	r.postIn(m.unit(*x), m, PostRefunded, x.ID, AccountRefunds, r.paidBy(m, *x), x.Amount, ref)
 	r.clearRefundProblem(m, x)
 	r.told(m, *x)
 	data := r.backData(m, *x)
@@ -326,16 +365,27 @@ func (r *run) moneyAccepted(in MoneyAccepted) error {
 	}
 	r.person(Fact{Kind: FactAccepted, Step: m.Step, Visit: m.Visit, Glass: Private, Data: map[string]any{"payment": m.ID, "amount": m.got(), "reason": in.Reason}})
 	switch {
-	case m.State == PaymentDisputed && m.Unit == "" && len(m.Refunds) == 0:
+	case !m.Acceptable():
+		return fault.New(fault.Conflict, "conflict.not_now")
+	case m.State == PaymentDisputed:
 		r.clearProblems(func(p *Problem) bool { return p.Code == problemAmount && p.Detail == m.ID })
 		r.acceptDisputed(m.ID)
-		return nil
-	case m.State == PaymentLate && m.Refundable() > 0:
+	default:
 		r.clearProblems(func(p *Problem) bool { return p.Code == problemLate && p.Detail == m.ID })
 		r.earn(m)
-		return nil
 	}
-	return fault.New(fault.Conflict, "conflict.not_now")
+	return nil
+}
+
+// Acceptable reports whether people may count what is held of a payment as the fee.
+func (m *Payment) Acceptable() bool {
+	switch m.State {
+	case PaymentDisputed:
+		return m.Unit == "" && len(m.Refunds) == 0
+	case PaymentLate:
+		return m.Refundable() > 0 || m.mixed() && m.kept() > 0
+	}
+	return false
 }
 
 // earn makes a fee of what is held of a payment.

@@ -14,6 +14,7 @@ import (
 	"github.com/kartabl/kartabl/hooks"
 	"github.com/kartabl/kartabl/internal/fault"
 	"github.com/kartabl/kartabl/internal/money"
+	"github.com/kartabl/kartabl/people"
 	"github.com/kartabl/kartabl/store"
 	"github.com/kartabl/kartabl/store/storetest"
 )
@@ -143,6 +144,30 @@ var doubts = []struct {
 		x.takes(p)
 		x.later(25 * time.Hour)
 		x.at("confirm", earned)
+	}},
+	{"another currency, a part decided to go back, and the gateway had erred", func(x *till) {
+		p := x.paying()
+		x.bank.says[p] = hooks.Receipt{Status: hooks.Paid, Amount: money.Of(500, "EUR")}
+		x.returns(hooks.Paid, "authority", "A-"+p)
+		x.must(x.advance(x.id, engine.Actor{ID: "one", Side: "staff"}, engine.RefundRequested{Payment: p, Amount: 50, Reason: "half"}))
+		x.must(x.advance(x.id, engine.Actor{ID: "two", Side: "staff"}, engine.RefundAgreed{Payment: p, Refund: "1"}))
+		x.takes(p)
+		_, err := x.s.AskNow(x.t.Context(), p)
+		x.must(err)
+		x.s.RunOnce(x.t.Context())
+		x.at("pay_fee", map[string]int{"gateway:main_psp": 500, "held": -500, "EUR/held": 50, "EUR/refunds": -50})
+		x.problem("payment_late")
+		x.problem("payment_refund")
+		if len(x.bank.asked) != 0 {
+			x.t.Errorf("the gateway was asked for %+v", x.bank.asked)
+		}
+		x.must(x.db.View(x.t.Context(), func(tx *store.Tx) error {
+			told, err := tx.Notices(x.t.Context(), "", []string{people.RoleFinance}, "", 5)
+			if len(told) != 1 || !strings.Contains(told[0].Body.In("en"), "EUR") {
+				x.t.Errorf("finance is told %+v", told)
+			}
+			return err
+		}))
 	}},
 	{"no answer to the opening", func(x *till) {
 		x.bank.silent = true

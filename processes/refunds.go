@@ -55,7 +55,11 @@ func (s *Service) refund(ctx context.Context, call store.CallRow) error {
 	default:
 		return s.postpone(ctx, call, fmt.Errorf("gateway says %s", receipt.Status))
 	}
-	return s.refundSettled(ctx, call, settled)
+	amount := money.Of(call.Amount, moneyCame(row).Currency)
+	if asked.Currency != "" {
+		amount.Currency = money.Currency(asked.Currency)
+	}
+	return s.refundSettled(ctx, call, settled, amount)
 }
 
 var errByHand = errors.New("the gateway gives nothing back by itself")
@@ -74,7 +78,8 @@ func (s *Service) payBack(ctx context.Context, row store.PaymentRow, call store.
 	refunder, ok := gateway.(hooks.Refunder)
 	can := gateway.Terms().Refunds
 	came := moneyCame(row)
-	if !ok || can == hooks.RefundsNone || can == hooks.RefundsWhole && call.Amount != came.Units {
+	other := asked.Currency != "" && asked.Currency != string(came.Currency) // the gateway has corrected itself since
+	if !ok || other || can == hooks.RefundsNone || can == hooks.RefundsWhole && call.Amount != came.Units {
 		return hooks.RefundReceipt{}, errByHand
 	}
 	return s.askBack(ctx, refunder, row, hooks.RefundOrder{
@@ -89,8 +94,8 @@ func moneyCame(row store.PaymentRow) money.Amount {
 	return money.Of(units, money.Currency(currency))
 }
 
-// refundSettled tells the case what became of a refund.
-func (s *Service) refundSettled(ctx context.Context, call store.CallRow, in engine.RefundSettled) error {
+// refundSettled tells the case what became of a refund of an amount.
+func (s *Service) refundSettled(ctx context.Context, call store.CallRow, in engine.RefundSettled, amount money.Amount) error {
 	return s.Update(ctx, func(tx *store.Tx) error {
 		if err := tx.FinishCall(ctx, call.ID); err != nil {
 			return fmt.Errorf("finish refund: %w", err)
@@ -106,7 +111,7 @@ func (s *Service) refundSettled(ctx context.Context, call store.CallRow, in engi
 		if err != nil {
 			return err
 		}
-		for _, notice := range refundNotices(p, m.Case, call, money.Of(call.Amount, money.Currency(tx.Currency()))) {
+		for _, notice := range refundNotices(p, m.Case, call, amount) {
 			if err := tx.AddNotice(ctx, notice); err != nil {
 				return fmt.Errorf("tell of a failed refund: %w", err)
 			}

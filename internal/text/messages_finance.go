@@ -19,9 +19,10 @@ var messagesFinance = map[string]Text{
 		Fa: "در پرونده‌ی {no}، {amount} پس از گذشتن از گام پرداخت رسید و چنان‌که فرایند می‌گوید پرداخت به شمار آمد.",
 		En: "{amount} came for case {no} after its payment step was left. It counts as paid, as the process says.",
 	},
-	"refund.why.late":       {Fa: "پول پس از پایان مهلت پرداخت رسید", En: "The money came after the time to pay was over"},
-	"refund.why.cancelled":  {Fa: "درخواست لغو شد", En: "The request was cancelled"},
-	"refund.failed.by_hand": {Fa: "این درگاه خودش پول را برنمی‌گرداند؛ باید با حواله برگردد", En: "This gateway gives nothing back by itself; it has to be transferred by hand"},
+	"refund.why.late":         {Fa: "پول پس از پایان مهلت پرداخت رسید", En: "The money came after the time to pay was over"},
+	"refund.why.cancelled":    {Fa: "درخواست لغو شد", En: "The request was cancelled"},
+	"refund.failed.corrected": {Fa: "درگاه پس از این درخواست، مبلغ پرداخت را اصلاح کرد", En: "After this was asked for, the gateway corrected the amount"},
+	"refund.failed.by_hand":   {Fa: "این درگاه خودش پول را برنمی‌گرداند؛ باید با حواله برگردد", En: "This gateway gives nothing back by itself; it has to be transferred by hand"},
 
 	"history.accepted":           {Fa: "پول امانی به‌جای کارمزد پذیرفته شد ({amount}): {reason}", En: "Held money was accepted as the fee ({amount}): {reason}"},
 	"history.refunded":           {Fa: "{amount} به مشتری برگشت", En: "{amount} went back to the customer"},
