@@ -20,7 +20,14 @@ type occasion struct {
 	quiet bool // what would be told is out of date
 }
 
+// occasion is a firing of a step's timer. Where a call is made again after a problem, its
+// timers begin to count anew: the attempt tells their firings from those before.
 func (r *run) occasion(s *Step, visit int, name string, fired int) occasion {
+	for _, q := range r.c.Requests {
+		if q.Kind == RequestCall && q.Scope == r.here && q.Step == s.Name && q.Attempt > 1 {
+			name += "+" + strconv.Itoa(q.Attempt)
+		}
+	}
 	o := occasion{step: s.Name, scope: r.here, visit: visit, key: r.key(s.Name, visit, name, strconv.Itoa(fired))}
 	for i := range r.c.Items {
 		if r.c.Items[i].Scope == o.scope {

@@ -3,6 +3,7 @@ package engine_test
 import (
 	"slices"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -35,6 +36,28 @@ func (w world) down() {
 	w.t.Helper()
 	q := w.Request("mid")
 	w.ok(w.Do(engine.System, engine.CallFailed{Request: q.ID, Attempt: q.Attempt, Code: "strange", Detail: "gone fishing", Keep: true}))
+}
+
+// Timers count anew when a call is made again, and nothing that they send has the key of
+// another.
+func TestWhatTimersSaidBeforeAProblem(t *testing.T) {
+	w := calling(t, func(b *enginetest.Builder, s *engine.Step) {
+		tells := []engine.Action{{Notify: "customer"}}
+		s.Timers = []*engine.Timer{{Name: "remind", After: enginetest.DurP("1h"), Do: tells}}
+		s.SLA = &engine.SLA{Target: enginetest.DurP("2h"), Breach: tells}
+	})
+	for range 2 {
+		w.ok(w.Do(enginetest.Boss, engine.Retried{Problem: w.problem("no_way_on").ID}))
+		w.wake(3 * time.Hour)
+		w.down()
+	}
+	keys := map[string]bool{}
+	for _, sent := range enginetest.Effects[engine.Send](w.World) {
+		keys[sent.Key] = true
+	}
+	if sent := enginetest.Count[engine.Send](w.World); sent != 4 || len(keys) != sent {
+		t.Errorf("%d messages under %v", sent, keys)
+	}
 }
 
 func TestAFailedCallIsMadeAgainWithItsKey(t *testing.T) {
