@@ -33,12 +33,14 @@ test('colleagues hand work to each other', async ({ open, server, desk }) => {
   await page.keyboard.press('l');
   await expectSound(page);
   await page.getByRole('dialog').getByRole('button', { name: 'کنار گذاشتن' }).click();
+  await expect(page.getByRole('dialog')).toBeHidden(); // done; whoever leaves the page sooner takes it back
   await page.goto(server.at(`/inbox/later/${item}`));
   await page.getByRole('button', { name: 'از سر گرفتن' }).click();
   await expect(page.getByRole('button', { name: 'از سر گرفتن' })).toBeHidden();
   await page.keyboard.press('d');
   await page.getByRole('dialog').getByRole('radio', { name: mate.name }).check();
   await page.getByRole('dialog').getByRole('button', { name: 'واگذاری' }).click();
+  await expect(page.getByRole('dialog')).toBeHidden();
   await other.goto(server.at(`/inbox/mine/${item}`));
   await expect(other.getByText(`به جای ${worker.name}`)).toBeVisible();
   await expectSound(other);
