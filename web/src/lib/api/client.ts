@@ -3,19 +3,24 @@ import createClient from 'openapi-fetch';
 import { lang, m } from '$lib/i18n';
 import { line } from '$lib/offline/line.svelte';
 import { Fault, faultOf, offline } from './fault';
-import { isForeign, marks, renewed, send } from './page';
+import { isForeign, marks, renewed, send, sendOut } from './page';
 import type { paths } from './schema';
 import { list, type AbsenceWish, type BatchOrder, type BulkRequest, type Channel, type ClaimReason, type CodePurpose, type Difference, type DoneFor, type DraftInput, type Earlier, type ErasureWish, type ForWhom, type HereDoing, type HoldWish, type Lang, type MendRequest, type Narrowing, type NewCustomer, type OrgRole, type Page, type PhraseWish, type Priority, type RefundLine, type SeenRequest, type SendingState, type Sort, type TransferRequest, type Values, type ViewWish } from './types';
 
 type Answer<T> = { data?: T; error?: unknown; response: Response };
 
-const http = createClient<paths>({
-  credentials: 'same-origin',
-  fetch: async (request) => {
-    request.headers.set('Accept-Language', lang());
-    return send(request);
-  }
-});
+const speak = (by: (request: Request) => Promise<Response>) =>
+  createClient<paths>({
+    credentials: 'same-origin',
+    fetch: async (request) => {
+      request.headers.set('Accept-Language', lang());
+      return by(request);
+    }
+  });
+
+const http = speak(send);
+/** For what ends a session: it goes out while all else is held back. */
+const end = speak(sendOut);
 
 async function take<T>(call: Promise<Answer<T>>): Promise<T> {
   const answer = await call.catch((): never => {
@@ -52,7 +57,7 @@ export const api = {
   proveSignUp: (code: string) => take(http.POST('/api/signup/code', { body: { code } })),
   signUp: (about: { name: string; password: string; nationalId: string }, values?: Values) =>
     take(http.POST('/api/signup', { body: { name: about.name, password: about.password || undefined, national_id: about.nationalId || undefined, values } })),
-  signOut: () => take(http.DELETE('/api/session')),
+  signOut: () => take(end.DELETE('/api/session')),
   session: () => take(http.GET('/api/session')),
   enterCode: (code: string) => take(http.POST('/api/session/factor', { body: { code } })),
   factor: () => take(http.GET('/api/me/factor')),
@@ -68,10 +73,10 @@ export const api = {
   setChannels: (work: Channel[], news: Channel[]) => take(http.PUT('/api/me/channels', { body: { work, news } })),
   askAddress: (target: string) => take(http.POST('/api/me/addresses', { body: { target } })),
   confirmAddress: (code: string) => take(http.POST('/api/me/addresses/confirm', { body: { code } })),
-  setPassword: (old: string, fresh: string) => take(http.POST('/api/me/password', { body: { old, new: fresh } })),
+  setPassword: (old: string, fresh: string) => take(end.POST('/api/me/password', { body: { old, new: fresh } })),
   sessions: async () => list((await take(http.GET('/api/me/sessions'))).rows),
-  endSession: (id: string) => take(http.DELETE('/api/me/sessions/{id}', at(id))),
-  endSessions: () => take(http.DELETE('/api/me/sessions')),
+  endSession: (id: string) => take(end.DELETE('/api/me/sessions/{id}', at(id))),
+  endSessions: () => take(end.DELETE('/api/me/sessions')),
   copyOfMyData: () => take<Blob>(http.POST('/api/me/export', { parseAs: 'blob' })),
   myErasure: () => take(http.GET('/api/me/erasure')),
   askErasure: (body: ErasureWish) => take(http.POST('/api/me/erasure', { body })),

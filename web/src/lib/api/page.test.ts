@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { forget, send } from './page';
+import { forget, send, sendOut, shut } from './page';
 
 type Row = { token?: string; status?: number; body?: unknown };
 
@@ -79,5 +79,71 @@ describe('the token of the page', () => {
     await get('/api/home');
     expect(await (await post('/api/cases')).json()).toEqual({ type: 'urn:kartabl:forbidden' });
     expect(seen).toHaveLength(2);
+  });
+});
+
+describe('the way out', () => {
+  beforeEach(() => {
+    forget();
+    vi.stubGlobal('location', { href: here });
+  });
+  afterEach(() => vi.unstubAllGlobals());
+
+  /** Requests in the order in which they were sent; each is answered when the test says so, or dropped by its own signal. */
+  function hang() {
+    const seen: { line: string; answer: () => void }[] = [];
+    vi.stubGlobal('fetch', (request: Request, init: RequestInit = {}) => {
+      return new Promise((resolve, reject) => {
+        init.signal?.addEventListener('abort', () => reject(new Error('dropped')));
+        seen.push({ line: `${request.method} ${new URL(request.url).pathname}`, answer: () => resolve(new Response('{}')) });
+      });
+    });
+    return { lines: () => seen.map(({ line }) => line), answer: (n: number) => seen[n]!.answer() };
+  }
+  const settled = () => new Promise((resolve) => setImmediate(resolve));
+
+  it('is taken by what ends the session alone: what is read is dropped, what comes then waits', async () => {
+    const { lines, answer } = hang();
+    const came = vi.fn();
+    void get('/api/home').then(came, came);
+    await settled();
+    await shut();
+    void get('/api/cases').then(came, came);
+    void post('/api/items/1/here').then(came, came);
+    const out = sendOut(new Request(at('/api/session'), { method: 'DELETE' }));
+    await settled();
+    answer(1);
+    expect((await out).status).toBe(200);
+    await settled();
+    expect(lines()).toEqual(['GET /api/home', 'DELETE /api/session']);
+    expect(came).not.toHaveBeenCalled();
+  });
+
+  it('waits for a change that is under way', async () => {
+    const { answer } = hang();
+    const gone = vi.fn();
+    const changed = vi.fn();
+    void post('/api/cases').then(changed);
+    await settled();
+    void shut().then(gone);
+    await settled();
+    expect(gone).not.toHaveBeenCalled();
+    answer(0);
+    await settled();
+    expect([gone.mock.calls.length, changed.mock.calls.length]).toEqual([1, 0]);
+  });
+
+  it('opens again for who stays: what was dropped is asked anew, and nothing is sent twice', async () => {
+    const { lines, answer } = hang();
+    const home = get('/api/home');
+    await settled();
+    const open = await shut();
+    const saved = post('/api/cases');
+    open();
+    await settled();
+    expect(lines()).toEqual(['GET /api/home', 'GET /api/home', 'POST /api/cases']);
+    answer(1);
+    answer(2);
+    expect([(await home).status, (await saved).status]).toEqual([200, 200]);
   });
 });

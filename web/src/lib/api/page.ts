@@ -8,12 +8,20 @@ import { keepFor } from '$lib/offline/kept';
 const header = 'X-Kartabl-Token';
 const tellers = ['/api/home', '/api/me', '/api/session'];
 
+/** How long a change that is under way holds up who leaves, in milliseconds. */
+const PATIENCE = 2000;
+
 let token = '';
 let person = '';
+/** What is asked goes through it; it does not open while the person is on his way out. */
+let door: Promise<void> = Promise.resolve();
+let reads = new AbortController();
+const changes = new Set<Promise<unknown>>();
 
 /** Begins anew, as a page that has just been opened; for tests. */
 export function forget(): void {
   token = person = '';
+  door = Promise.resolve();
 }
 
 /** Says for whom a page is that what was kept has filled: its changes are sent in nobody else's session. */
@@ -21,9 +29,46 @@ export function filledFor(reader: string): void {
   person ||= reader;
 }
 
-/** Sends a request, a change with the page's token. Where the session has another one by now, that is asked for once. */
+/** Sends a request of the page. On the way out it waits, and for good once the session is over: nobody asks any more. */
 export async function send(request: Request): Promise<Response> {
-  if (isRead(request)) return learn(request, await fetch(request));
+  await door;
+  if (isRead(request)) return asked(request);
+  const sent = sendOut(request);
+  changes.add(sent);
+  try {
+    return await sent;
+  } finally {
+    changes.delete(sent);
+    await door;
+  }
+}
+
+/**
+ * Lets nothing out any more: what is being read is dropped, a change that is under way is waited for, but not long.
+ * The function it gives opens again, and what was dropped is asked anew.
+ */
+export async function shut(): Promise<() => void> {
+  let open!: () => void;
+  door = new Promise<void>((resolve) => (open = resolve));
+  reads.abort();
+  reads = new AbortController();
+  await Promise.race([Promise.allSettled(changes), new Promise((late) => setTimeout(late, PATIENCE))]);
+  return open;
+}
+
+async function asked(request: Request): Promise<Response> {
+  const { signal } = reads;
+  try {
+    const answer = await learn(request, await fetch(request.clone(), { signal }));
+    if (!signal.aborted) return answer;
+  } catch (thrown) {
+    if (!signal.aborted) throw thrown;
+  }
+  return send(request);
+}
+
+/** Sends a change with the page's token, whether or not the door is shut. Where the session has another one by now, that is asked for once. */
+export async function sendOut(request: Request): Promise<Response> {
   const again = request.clone();
   const answer = await learn(request, await fetch(marked(request)));
   if (answer.status !== 403 || !isForeign(403, await read(answer)) || !(await renewed())) return answer;

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { calm, read } from './live';
+import { calm, hangUp, onChange, read } from './live';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -30,4 +30,32 @@ test('only changes are read from events', () => {
   expect(read('{"case":"c1","version":3}')).toEqual({ case: 'c1', version: 3 });
   expect(read('{}')).toBeUndefined();
   expect(read('nonsense')).toBeUndefined();
+});
+
+test('who hangs up hears nothing, and all anew when he connects again', () => {
+  const opened: { closed: boolean; onopen?: () => void }[] = [];
+  class Source {
+    closed = false;
+    onopen?: () => void;
+    constructor() {
+      opened.push(this);
+    }
+    addEventListener() {}
+    close() {
+      this.closed = true;
+    }
+  }
+  vi.stubGlobal('EventSource', Source);
+  vi.stubGlobal('BroadcastChannel', class { postMessage() {} });
+  vi.stubGlobal('navigator', {});
+  const heard = vi.fn();
+  const off = onChange(heard);
+  const connect = hangUp();
+  expect(opened.map(({ closed }) => closed)).toEqual([true]);
+  connect();
+  opened[1]?.onopen?.();
+  expect(heard.mock.calls).toEqual([['resync']]);
+  expect(opened.map(({ closed }) => closed)).toEqual([true, false]);
+  off();
+  vi.unstubAllGlobals();
 });

@@ -9,6 +9,8 @@ type Listener = (change: Change) => void;
 const listeners = new Set<Listener>();
 const visitors = new Set<(visit: Visit) => unknown>();
 let channel: BroadcastChannel | undefined;
+/** The connection, where this tab holds it. */
+let source: EventSource | undefined;
 
 /** Calls back on every change until the returned function is called. */
 export function onChange(listener: Listener): () => void {
@@ -49,17 +51,23 @@ function start(): void {
   channel = new BroadcastChannel('kartabl.live');
   channel.onmessage = (event: MessageEvent<Change | Visit>) => tell(event.data);
   if (!navigator.locks) return void connect();
-  void navigator.locks.request('kartabl.live', () => new Promise<never>(connect));
+  void navigator.locks.request('kartabl.live', () => new Promise<never>(() => connect()));
+}
+
+/** Ends the connection of this tab, if it is the one that holds it. The function it gives connects again; what was missed is a resync. */
+export function hangUp(): () => void {
+  if (!source) return () => undefined;
+  source.close();
+  return () => connect(true);
 }
 
 /** Holds the connection. The browser reconnects by itself; what was missed meanwhile is a resync. */
-function connect(): void {
-  const source = new EventSource('/api/live');
+function connect(broken = false): void {
+  source = new EventSource('/api/live');
   const both = (change: Change | Visit) => {
     channel?.postMessage(change);
     tell(change);
   };
-  let broken = false;
   source.onerror = () => (broken = true);
   source.onopen = () => {
     if (broken) both('resync');

@@ -1,0 +1,1 @@
+import{Bt as e,Et as t,Gt as n,Jt as r,St as i,c as a,mn as o,rt as s,wt as c}from"./toast-state.svelte-C2yrLdGK.js";var l=t(`<a class="no-print k-hoktls"><!> </a>`);function u(t,u){var d=l(),f=n(d);a(f,{name:`back`,size:18,turns:!0});var p=r(f,1,!0);o(d),e(()=>{s(d,`href`,u.href),i(p,u.text)}),c(t,d)}export{u as t};

@@ -1,1 +1,0 @@
-import{Ct as e,Tt as t,Wt as n,c as r,nt as i,pn as a,qt as o,xt as s,zt as c}from"./toast-state.svelte-CJ-2QukD.js";var l=t(`<a class="no-print k-hoktls"><!> </a>`);function u(t,u){var d=l(),f=n(d);r(f,{name:`back`,size:18,turns:!0});var p=o(f,1,!0);a(d),c(()=>{i(d,`href`,u.href),s(p,u.text)}),e(t,d)}export{u as t};

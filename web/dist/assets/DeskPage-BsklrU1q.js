@@ -1,1 +1,0 @@
-import{Ct as e,G as t,Tt as n,Wt as r,ht as i,lt as a,pn as o,zt as s}from"./toast-state.svelte-CJ-2QukD.js";var c=n(`<div><!></div>`);function l(n,l){let u=t(l,`wide`,3,!1);var d=c();let f;var p=r(d);i(p,()=>l.children),o(d),s(()=>f=a(d,1,`k-gnd15i`,null,f,{wide:u()})),e(n,d)}export{l as t};

@@ -1,0 +1,1 @@
+import{Bt as e,Et as t,Gt as n,K as r,gt as i,mn as a,ut as o,wt as s}from"./toast-state.svelte-C2yrLdGK.js";var c=t(`<div><!></div>`);function l(t,l){let u=r(l,`wide`,3,!1);var d=c();let f;var p=n(d);i(p,()=>l.children),a(d),e(()=>f=o(d,1,`k-gnd15i`,null,f,{wide:u()})),s(t,d)}export{l as t};

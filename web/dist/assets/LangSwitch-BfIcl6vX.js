@@ -1,1 +1,0 @@
-import{A as e,At as t,Ct as n,Kt as r,S as i,T as a,Tt as o,kt as s,nt as c,on as l,sn as u,xt as d,zt as f}from"./toast-state.svelte-CJ-2QukD.js";var p=o(`<button type="button" class="k-elc2x2"> </button>`);function m(o,s){u(s,!0);let m=a()===`fa`?`en`:`fa`;var h=p(),g=r(h,!0);f(e=>{c(h,`lang`,m),d(g,e)},[()=>e()]),t(`click`,h,()=>i(m)),n(o,h),l()}s([`click`]);export{m as t};

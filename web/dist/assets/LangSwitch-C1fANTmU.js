@@ -1,0 +1,1 @@
+import{At as e,Bt as t,C as n,E as r,Et as i,St as a,cn as o,j as s,jt as c,qt as l,rt as u,sn as d,wt as f}from"./toast-state.svelte-C2yrLdGK.js";var p=i(`<button type="button" class="k-elc2x2"> </button>`);function m(e,i){o(i,!0);let m=r()===`fa`?`en`:`fa`;var h=p(),g=l(h,!0);t(e=>{u(h,`lang`,m),a(g,e)},[()=>s()]),c(`click`,h,()=>n(m)),f(e,h),d()}e([`click`]);export{m as t};

@@ -1,1 +1,0 @@
-import{H as e}from"./toast-state.svelte-CJ-2QukD.js";var t=()=>`بی‌جانشین`,n=()=>`Nobody stands in`,r=((r={},i={})=>(i.locale??e())===`en`?n(r):t(r)),i=()=>`اکنون نیست`,a=()=>`Away now`,o=((t={},n={})=>(n.locale??e())===`en`?a(t):i(t)),s=e=>`جانشین: ${e?.name}`,c=e=>`${e?.name} stands in`,l=((t,n={})=>(n.locale??e())===`en`?c(t):s(t));export{o as n,r,l as t};

@@ -1,1 +1,0 @@
-import{H as e}from"./toast-state.svelte-CJ-2QukD.js";var t=()=>`انجام شد.`,n=()=>`Done.`,r=((r={},i={})=>(i.locale??e())===`en`?n(r):t(r)),i=()=>`با انصراف، این درخواست بسته می‌شود و دیگر پی گرفته نمی‌شود.`,a=()=>`Withdrawing closes this request; it will not be followed up any more.`,o=((t={},n={})=>(n.locale??e())===`en`?a(t):i(t));export{r as n,o as t};

@@ -1,0 +1,1 @@
+import{O as e}from"./toast-state.svelte-C2yrLdGK.js";var t=(t,n)=>t>=n?`${e(n)}+`:e(t);export{t};

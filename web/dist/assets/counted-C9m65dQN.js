@@ -1,1 +1,0 @@
-import{D as e}from"./toast-state.svelte-CJ-2QukD.js";var t=(t,n)=>t>=n?`${e(n)}+`:e(t);export{t};

@@ -1,0 +1,1 @@
+import{u as e,v as t}from"./toast-state.svelte-C2yrLdGK.js";import{o as n}from"./cartable-r9p9SOy1.js";var r=(r=``)=>async i=>{let a={accept:[...t(i.accept)],max_size:i.max_size||void 0};return(await e.givenDocuments({...n.query,...a})).filter(e=>e.case!==r)};export{r as t};

@@ -1,1 +1,0 @@
-import{_ as e,u as t}from"./toast-state.svelte-CJ-2QukD.js";import{o as n}from"./cartable-mRNc6wwN.js";var r=(r=``)=>async i=>{let a={accept:[...e(i.accept)],max_size:i.max_size||void 0};return(await t.givenDocuments({...n.query,...a})).filter(e=>e.case!==r)};export{r as t};

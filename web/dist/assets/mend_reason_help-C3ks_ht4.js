@@ -1,0 +1,1 @@
+import{U as e}from"./toast-state.svelte-C2yrLdGK.js";var t=()=>`دلیل`,n=()=>`Reason`,r=((r={},i={})=>(i.locale??e())===`en`?n(r):t(r)),i=()=>`در تاریخچه‌ی پرونده می‌ماند؛ مشتری آن را نمی‌بیند.`,a=()=>`Stays in the history of the case; the customer does not see it.`,o=((t={},n={})=>(n.locale??e())===`en`?a(t):i(t));export{r as n,o as t};

@@ -1,0 +1,1 @@
+import{U as e}from"./toast-state.svelte-C2yrLdGK.js";var t=()=>`پرداخت‌ها`,n=()=>`Payments`,r=((r={},i={})=>(i.locale??e())===`en`?n(r):t(r));export{r as t};

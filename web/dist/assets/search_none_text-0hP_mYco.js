@@ -1,0 +1,1 @@
+import{U as e}from"./toast-state.svelte-C2yrLdGK.js";var t=()=>`واژه‌ی دیگری بنویسید، یا کمی از هر واژه را پاک کنید.`,n=()=>`Try another word, or less of each word.`,r=((r={},i={})=>(i.locale??e())===`en`?n(r):t(r));export{r as t};

@@ -1,1 +1,0 @@
-import{H as e}from"./toast-state.svelte-CJ-2QukD.js";var t=()=>`واژه‌ی دیگری بنویسید، یا کمی از هر واژه را پاک کنید.`,n=()=>`Try another word, or less of each word.`,r=((r={},i={})=>(i.locale??e())===`en`?n(r):t(r));export{r as t};

@@ -1,0 +1,1 @@
+import{U as e}from"./toast-state.svelte-C2yrLdGK.js";var t=e=>`برابر با ${e?.words}`,n=e=>`That is ${e?.words}`,r=((r,i={})=>(i.locale??e())===`en`?n(r):t(r));export{r as t};

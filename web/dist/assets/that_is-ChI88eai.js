@@ -1,1 +1,0 @@
-import{H as e}from"./toast-state.svelte-CJ-2QukD.js";var t=e=>`برابر با ${e?.words}`,n=e=>`That is ${e?.words}`,r=((r,i={})=>(i.locale??e())===`en`?n(r):t(r));export{r as t};

@@ -1,1 +1,0 @@
-import{H as e}from"./toast-state.svelte-CJ-2QukD.js";var t=()=>`بازگشت به کارتابل`,n=()=>`Back to the cartable`,r=((r={},i={})=>(i.locale??e())===`en`?n(r):t(r));export{r as t};

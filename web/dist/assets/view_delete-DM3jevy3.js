@@ -1,0 +1,1 @@
+import{U as e}from"./toast-state.svelte-C2yrLdGK.js";var t=e=>`از ${e?.name}`,n=e=>`by ${e?.name}`,r=((r,i={})=>(i.locale??e())===`en`?n(r):t(r)),i=e=>`ویرایش «${e?.name}»`,a=e=>`Edit “${e?.name}”`,o=((t,n={})=>(n.locale??e())===`en`?a(t):i(t)),s=e=>`پاک کردن «${e?.name}»`,c=e=>`Delete “${e?.name}”`,l=((t,n={})=>(n.locale??e())===`en`?c(t):s(t));export{o as n,r,l as t};
